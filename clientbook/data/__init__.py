@@ -1,0 +1,1 @@
+"""The book on disk behind a small facade."""

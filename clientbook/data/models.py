@@ -1,0 +1,280 @@
+"""The tables, as SQLModel classes without behaviour. They are storage; ``mapping`` turns their rows into domain values.
+
+The DDL that creates them is frozen in ``migrations``; a test holds both together. Days are ISO text, instants UTC ISO text,
+money integer minor units. Columns listed in ``DERIVED`` are written by ``refresh`` alone and are not journalled.
+"""
+
+from sqlmodel import Field, SQLModel
+
+
+class CustomerRow(SQLModel, table=True):
+    """One customer. Tags, points and persons are rows of their own; custom field values are one JSON object."""
+
+    __tablename__ = "customer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    code: str
+    kind: str = "person"
+    name: str = ""
+    other_names: str = ""
+    company: str = ""
+    department: str = ""
+    job_title: str = ""
+    gender: str = ""
+    occupation: str = ""
+    birth: str = ""
+    headcount: int | None = None
+    revenue: int | None = None
+    industry: str = ""
+    referred_by: int | None = None
+    do_not_contact: str = ""
+    consent_note: str = ""
+    consent_date: str | None = None
+    type: str = ""
+    status: str = ""
+    stage: str = ""
+    intent: str = ""
+    level: str = ""
+    source: str = ""
+    owner: str = ""
+    core_needs: str = ""
+    products_of_interest: str = ""
+    contract_amount: int | None = None
+    first_cooperation: str | None = None
+    last_cooperation: str | None = None
+    hobbies: str = ""
+    family: str = ""
+    special_needs: str = ""
+    preferences: str = ""
+    notes: str = ""
+    custom: str = "{}"
+    rhythm_days: int | None = None
+    checked_on: str | None = None
+    import_unit: int | None = None
+    source_id: str = ""
+    created_at: str
+    created_on: str
+    trashed_at: str | None = None
+    # derived
+    changed_at: str = ""
+    name_key: str = ""
+    company_key: str = ""
+    person: str = ""
+    phone: str = ""
+    phone_state: str = ""
+    email: str = ""
+    tags_text: str = ""
+    last_contact: str | None = None
+    next_due: str | None = None
+    next_what: str = ""
+    cooling_from: str | None = None
+    dormant_from: str | None = None
+
+
+class ContactPersonRow(SQLModel, table=True):
+    """Somebody at a customer."""
+
+    __tablename__ = "contact_person"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int
+    position: int = 0
+    name: str
+    title: str = ""
+    role: str = ""
+    main: bool = False
+    notes: str = ""
+
+
+class ContactPointRow(SQLModel, table=True):
+    """A phone, mail, address … of a customer, or of one of its contact persons."""
+
+    __tablename__ = "contact_point"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int
+    person_id: int | None = None
+    position: int = 0
+    kind: str
+    value: str
+    normal: str = ""
+    digits: str = ""
+    """A phone's digits, international without ``+`` where it parses; what the search by leading digits walks."""
+    digits_rev: str = ""
+    """The same reversed; what the search by last digits walks."""
+    label: str = ""
+    primary: bool = False
+    state: str = "ok"
+
+
+class CustomerTagRow(SQLModel, table=True):
+    """One tag of one customer."""
+
+    __tablename__ = "customer_tag"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int
+    tag: str
+    position: int = 0
+
+
+class InteractionRow(SQLModel, table=True):
+    """One contact or attempt."""
+
+    __tablename__ = "interaction"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    customer_id: int
+    person_id: int | None = None
+    group_uid: str = ""
+    at: str
+    """UTC instant."""
+    on_date: str
+    """The local day; what every rule uses."""
+    offset_minutes: int = 0
+    channel: str = ""
+    topic: str = ""
+    summary: str = ""
+    outcome: str = ""
+    reaction: str = ""
+    reached: bool = True
+
+
+class FollowUpRow(SQLModel, table=True):
+    """A planned next step."""
+
+    __tablename__ = "follow_up"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    customer_id: int
+    what: str
+    due: str | None = None
+    due_time: str = ""
+    channel: str = ""
+    state: str = "open"
+    repeat: str = ""
+    snoozed: int = 0
+    done_on: str | None = None
+
+
+class CustomFieldRow(SQLModel, table=True):
+    """The definition of a field of the owner's own."""
+
+    __tablename__ = "custom_field"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    type: str = "text"
+    """``text``, ``number``, ``date``, ``choice`` or ``yesno``."""
+    choices: str = "[]"
+    """JSON list of the words a choice offers."""
+    position: int = 0
+    sensitive: bool = False
+    internal: bool = False
+    retired: bool = False
+
+
+class PickEntryRow(SQLModel, table=True):
+    """One entry of a pick list, where the book differs from ``domain.pick_lists``."""
+
+    __tablename__ = "pick_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    list: str
+    key: str
+    label: str = ""
+    """The owner's own word; empty: the program's, by language."""
+    position: int = 0
+    retired: bool = False
+
+
+class SettingRow(SQLModel, table=True):
+    """One setting of the book; the value is JSON."""
+
+    __tablename__ = "setting"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str
+    value: str
+
+
+class UnitRow(SQLModel, table=True):
+    """One undoable step. The title is a template key with ids and counts, never names."""
+
+    __tablename__ = "unit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    kind: str
+    """``edit``, ``create``, ``trash``, ``import``, ``undo``, ``redo`` … (``journal.KINDS``)."""
+    detail: str = "{}"
+    """JSON of ids and counts the title is made from."""
+    session: str = ""
+    """Which run of the program made it."""
+    rows: int = 0
+    undoes: int | None = None
+    """For an undo or redo: the unit it inverts."""
+    undone_by: int | None = None
+    """The undo unit that took it back, while that holds."""
+    closed: bool = False
+    """History only, not undoable (older than a migration, or its row images were dropped)."""
+
+
+class ChangeRow(SQLModel, table=True):
+    """One changed row, written by triggers alone."""
+
+    __tablename__ = "change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int
+    table_name: str
+    row_id: int
+    customer_id: int | None = None
+    op: str
+    """``I``, ``U`` or ``D``."""
+    data: str | None = None
+    """U: ``{column: [old, new]}``; D: the old row; I: none."""
+
+
+class DraftRow(SQLModel, table=True):
+    """What was typed and not yet saved, by place; not journalled."""
+
+    __tablename__ = "draft"
+
+    place: str = Field(primary_key=True)
+    data: str
+    at: str
+
+
+class CodeCounterRow(SQLModel, table=True):
+    """The last number given to a customer code on a day; outside the journal, so that no code is used twice."""
+
+    __tablename__ = "code_counter"
+
+    day: str = Field(primary_key=True)
+    last: int
+
+
+DERIVED: dict[str, frozenset[str]] = {
+    "customer": frozenset(
+        "changed_at name_key company_key person phone phone_state email tags_text last_contact next_due next_what "
+        "cooling_from dormant_from".split()
+    ),
+}
+"""Columns that ``refresh`` computes and the journal leaves out."""
+
+JOURNALLED = (
+    "customer",
+    "contact_person",
+    "contact_point",
+    "customer_tag",
+    "interaction",
+    "follow_up",
+    "custom_field",
+    "pick_entry",
+    "setting",
+)
+"""Tables whose changes are units."""
