@@ -1,0 +1,202 @@
+"""Files that must not be lost: atomic writes, modes, refusals of planted links, the writer's lock."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import stat
+import time
+from pathlib import Path
+from typing import Final
+
+from clientbook.data.engine import translated
+from clientbook.domain.errors import BookDamaged, BookInUse, Refused
+from clientbook.i18n import N_
+
+FOLDER_MODE: Final = 0o700
+FILE_MODE: Final = 0o600
+LOCK: Final = "lock"
+_LOCK_WAIT = 0.4
+_PARTIAL = ".partial-"
+
+
+def write_atomically(target: Path, content: bytes, *, keep_previous: Path | None = None) -> None:
+    """Put ``content`` at ``target`` whole or not at all, flushed to the disk, mode 0600.
+
+    Args:
+        target: the final name; its folder also holds the partial file.
+        content: everything the file shall hold.
+        keep_previous: a second name under which the replaced file stays.
+
+    Raises:
+        NotSaved: disk full, read-only or failing; the old file stands as it was.
+    """
+    with translated():
+        partial = target.with_name(f"{target.name}{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
+        try:
+            _write_new(partial, content)
+            if keep_previous is not None and target.exists():
+                _second_name(target, keep_previous)
+            os.rename(partial, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                partial.unlink()
+            raise
+        sync_folder(target.parent)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, FILE_MODE)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _second_name(target: Path, keep: Path) -> None:
+    """Give the standing file its second name without a moment in which ``keep`` is missing."""
+    link = keep.with_name(f"{keep.name}{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        os.link(target, link)
+    except OSError:
+        # A file system without hard links: a copy does.
+        _write_new(link, read_small(target, 1 << 20))
+    os.rename(link, keep)
+
+
+def read_small(path: Path, most: int) -> bytes:
+    """The content of a regular file of at most ``most`` bytes (one more tells that it is longer); links are not followed.
+
+    Raises:
+        FileNotFoundError: nothing stands there.
+        BookDamaged: something else than a regular file stands there.
+    """
+    require_regular(path)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(most + 1)
+
+
+def require_regular(path: Path) -> os.stat_result:
+    """Refuse links, pipes, devices and folders in the place of a file of the book.
+
+    Raises:
+        FileNotFoundError: nothing stands there.
+        BookDamaged: named by the file.
+    """
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise BookDamaged(path.name)
+    return found
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names created, replaced or removed in this folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep_partials(folder: Path) -> int:
+    """Remove what writes of dead processes left; only while the writer's lock is held. Returns how many."""
+    swept = 0
+    for entry in folder.iterdir():
+        if _PARTIAL in entry.name and stat.S_ISREG(entry.lstat().st_mode):
+            entry.unlink()
+            swept += 1
+    return swept
+
+
+def make_private(folder: Path) -> None:
+    """Create the book's folder, or repair its mode and that of its files.
+
+    Raises:
+        Refused: the folder belongs to somebody else or is no folder.
+        NotSaved: it cannot be created.
+    """
+    with translated():
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        repair_modes(folder)
+
+
+def repair_modes(folder: Path) -> bool:
+    """Bring folder and files to 0700 and 0600 where they are not. Returns whether anything was repaired.
+
+    Raises:
+        Refused: a foreign owner, or a link or file where the folder should be.
+    """
+    found = folder.stat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise Refused(N_("the place given for the book is not a folder"))
+    if found.st_uid != os.geteuid():
+        raise Refused(N_("the book's folder belongs to another user"))
+    repaired = _repair(folder, found, FOLDER_MODE)
+    for name in ("book.db", "book.db-journal", "book.keys", "book.keys.bak", "backups.json", LOCK):
+        path = folder / name
+        try:
+            file = path.lstat()
+        except FileNotFoundError:
+            continue
+        if stat.S_ISREG(file.st_mode):
+            if file.st_uid != os.geteuid():
+                raise Refused(N_("a file of the book belongs to another user"))
+            repaired |= _repair(path, file, FILE_MODE)
+    return repaired
+
+
+def _repair(path: Path, found: os.stat_result, mode: int) -> bool:
+    if stat.S_IMODE(found.st_mode) == mode:
+        return False
+    # By path: opening book.db and closing it again would drop SQLite's locks.
+    path.chmod(mode)
+    return True
+
+
+class WriterLock:
+    """The one writer of a book: an advisory lock on the folder itself and on the file ``lock`` in it.
+
+    The folder's lock holds when somebody deletes the file; the file's lock is what people and tools can see.
+    Both end with the process, however it ends.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock.
+
+        Raises:
+            BookInUse: another writer has it; said within half a second.
+            NotSaved: the folder cannot be written.
+        """
+        self._descriptors: list[int] = []
+        try:
+            with translated():
+                self._take(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+                flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+                self._take(os.open(folder / LOCK, flags, FILE_MODE))
+        except BaseException:
+            self.release()
+            raise
+
+    def _take(self, descriptor: int) -> None:
+        self._descriptors.append(descriptor)
+        deadline = time.monotonic() + _LOCK_WAIT
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise BookInUse from None
+                time.sleep(0.02)
+
+    def release(self) -> None:
+        """Give the lock up; a second call does nothing."""
+        while self._descriptors:
+            os.close(self._descriptors.pop())

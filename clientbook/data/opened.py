@@ -1,0 +1,107 @@
+"""An opened book as plain material: what ``Book(opened, clock=…)`` builds its threads and connections on.
+
+``Book`` opens one writer engine and its reader engines with ``opened.engine(writer=…)``, closes each with ``close_engine`` and
+then calls ``opened.close()``. Every call into an engine is wrapped in ``engine.translated()``.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+
+from clientbook.data.engine import close_engine, open_engine
+from clientbook.data.files import WriterLock
+from clientbook.data.keys import MasterKey
+
+DB: Final = "book.db"
+JOURNAL: Final = "book.db-journal"
+KEYS: Final = "book.keys"
+KEYS_BEFORE: Final = "book.keys.bak"
+BACKUPS: Final = "backups.json"
+SNAPSHOTS: Final = "snapshots"
+RECOVERY: Final = "recovery"
+
+_open_files: dict[tuple[int, int], int] = {}
+_open_files_guard = threading.Lock()
+
+
+@dataclass
+class OpenedBook:
+    """A book whose passphrase was right and whose file passed every check, with its lock held (unless read-only).
+
+    ``engine`` opens connections; whoever opens them closes them, and ``close`` after them.
+    """
+
+    folder: Path
+    book_id: str
+    master: MasterKey
+    lock: WriterLock | None
+    read_only: bool
+    notes: tuple[str, ...] = ()
+    """What the owner should hear: ``keys-from-copy``, ``rolled-back``, ``read-only-folder``, ``older-keys``."""
+    _closed: bool = field(default=False, repr=False)
+    _identity: tuple[int, int] = field(default=(0, 0), repr=False)
+
+    def __post_init__(self) -> None:
+        found = self.db_path.stat()
+        self._identity = (found.st_dev, found.st_ino)
+        with _open_files_guard:
+            _open_files[self._identity] = _open_files.get(self._identity, 0) + 1
+
+    @property
+    def db_path(self) -> Path:
+        """``book.db``."""
+        return self.folder / DB
+
+    def engine(self, *, writer: bool) -> Engine:
+        """One more connection: the writer's (one at most), or a reader's, which is always opened ``mode=ro``.
+
+        Raises:
+            ValueError: a writer on a book opened read-only.
+        """
+        if writer and self.read_only:
+            raise ValueError("this book was opened to read")
+        return open_engine(self.db_path, self.master.book_key(), read_only=not writer, writer=writer)
+
+    def close(self) -> None:
+        """Wipe the key and give the lock up. Engines must be closed before (``engine.close_engine``)."""
+        if self._closed:
+            return
+        self._closed = True
+        with _open_files_guard:
+            left = _open_files[self._identity] - 1
+            if left:
+                _open_files[self._identity] = left
+            else:
+                del _open_files[self._identity]
+        self.master.wipe()
+        if self.lock is not None:
+            self.lock.release()
+
+
+def open_in_this_process(db_path: Path) -> bool:
+    """Whether this process has the file open: then nobody here may open it as a file, or SQLite's locks are dropped."""
+    try:
+        found = db_path.stat()
+    except OSError:
+        return False
+    with _open_files_guard:
+        return (found.st_dev, found.st_ino) in _open_files
+
+
+__all__ = [
+    "BACKUPS",
+    "DB",
+    "JOURNAL",
+    "KEYS",
+    "KEYS_BEFORE",
+    "RECOVERY",
+    "SNAPSHOTS",
+    "OpenedBook",
+    "close_engine",
+    "open_in_this_process",
+]
