@@ -7,7 +7,7 @@ set -eu
 wanted=${1:-.}
 
 fits() { "$1" -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' >/dev/null 2>&1; }
-has_pip() { "$1" -m pip --python "$1" --version >/dev/null 2>&1; }
+has_pip() { "$1" -m pip --python "$("$1" -c 'import sys; print(sys.executable)')" --version >/dev/null 2>&1; }
 
 if ! .venv/bin/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' >/dev/null 2>&1; then
     base=
@@ -27,7 +27,7 @@ fi
 for candidate in ${PYTHON:-} "$(.venv/bin/python -c 'import sys; print(sys._base_executable)')" python3.14 python3.13 python3.12 python3.11 python3 python; do
     if "$candidate" -m pip --python .venv/bin/python --version >/dev/null 2>&1; then
         echo "Installing clientbook ($wanted) into .venv; this takes a minute the first time."
-        exec "$candidate" -m pip --python .venv/bin/python --disable-pip-version-check install --quiet --editable "$wanted"
+        exec "$candidate" -m pip --python .venv/bin/python --disable-pip-version-check install -qq --editable "$wanted"
     fi
 done
 echo "No pip of version 22.3 or newer was found that can install into .venv." >&2
