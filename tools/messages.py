@@ -17,7 +17,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,16 +26,24 @@ LANGUAGE = "zh_CN"
 PO = PACKAGE / "locale" / LANGUAGE / "LC_MESSAGES" / "clientbook.po"
 MO = PO.with_suffix(".mo")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-NEEDED_HEADERS = (b"Language:", b"Plural-Forms:", b"MIME-Version:", b"Content-Type:", b"Content-Transfer-Encoding:")
-"""The others hold dates and versions, which would change the file without a change of its words."""
+NEEDED_HEADERS = {"Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
 
 Key = tuple[str, str]
 """Context and singular English: what names a message."""
 
 
+class OurCatalog(Catalog):
+    """A catalogue whose header holds no dates and versions: they would change the files without a change of their words."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """What a reader of the file needs."""
+        return [(name, value) for name, value in super()._get_mime_headers() if name in NEEDED_HEADERS]
+
+
 def key_of(message: Message) -> Key:
     """What names this message, whatever its plural form says."""
-    return (message.context or "", message.id[0] if isinstance(message.id, tuple) else message.id)
+    return (message.context or "", forms(message.id)[0])
 
 
 def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
@@ -57,7 +65,7 @@ def gather() -> Catalog:
 
 def empty() -> Catalog:
     """A catalogue with our header and nothing in it."""
-    return Catalog(
+    return OurCatalog(
         locale=LANGUAGE,
         charset="utf-8",
         fuzzy=False,
@@ -101,9 +109,7 @@ def po_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as the file a person edits."""
     stream = io.BytesIO()
     write_po(stream, catalogue, width=0, include_lineno=False)
-    head, body = stream.getvalue().split(b"\n\n", 1)
-    kept = [line for line in head.split(b"\n") if not line.startswith(b'"') or line[1:].startswith(NEEDED_HEADERS)]
-    return b"\n".join(kept) + b"\n\n" + body
+    return stream.getvalue()
 
 
 def mo_bytes(catalogue: Catalog) -> bytes:
@@ -132,17 +138,9 @@ def faults(template: Catalog, catalogue: Catalog, compiled: bytes) -> list[str]:
     found += [f"stale, kept as obsolete: {message!r}" for message in catalogue.obsolete]
     for key, message in said.items():
         found += wrong_placeholders(key, message)
-    if not found and not says_the_same(compiled, catalogue):
+    if not found and compiled != mo_bytes(merge(template, translations([(PO, catalogue)]))):
         found.append(f"{MO.relative_to(ROOT)} is not what {PO.name} says: run make messages")
     return found
-
-
-def says_the_same(compiled: bytes, catalogue: Catalog) -> bool:
-    """Whether the compiled file holds exactly these translations."""
-    if not compiled:
-        return False
-    inside = {key_of(message): forms(message.string) for message in read_mo(io.BytesIO(compiled)) if message.id}
-    return inside == {key_of(message): forms(message.string) for message in catalogue if message.id}
 
 
 def wrong_placeholders(key: Key, message: Message) -> list[str]:

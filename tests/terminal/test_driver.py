@@ -20,7 +20,13 @@ termios.tcsetattr(0, termios.TCSANOW, before)
 print('cursor', answer[1:])
 sys.stdin.readline()
 """
-ALTERNATE = "import sys; print('before\\x1b[?1049hinside\\x1b[>1u\\x1b[<u', end='', flush=True); sys.stdin.readline(); print('\\x1b[?1049lafter', flush=True); sys.exit(7)"
+ALTERNATE = """
+import sys
+print('before\\x1b[?1049hinside\\x1b[>1u\\x1b[<u', end='', flush=True)
+sys.stdin.readline()
+print('\\x1b[?1049lafter', flush=True)
+sys.exit(7)
+"""
 
 
 def python(code: str, home: Path) -> Terminal:
