@@ -6,9 +6,9 @@ One engine is one connection. It is opened and keyed at once, so that no key wai
 from __future__ import annotations
 
 import contextlib
+import errno
 import weakref
-from collections.abc import Iterator
-from importlib import metadata
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +23,6 @@ from clientbook.domain.errors import (
     BookInUse,
     BookNeedsRecovery,
     ClientbookError,
-    EngineUnfit,
     NotSaved,
     Superseded,
 )
@@ -31,14 +30,6 @@ from clientbook.domain.errors import (
 KEY_BYTES = 32
 PAGE = 4096
 BUSY_MS = 5000
-MINIMUM_CIPHER = (4, 18)
-MINIMUM_SQLITE = (3, 51, 3)
-SISTERS = ("sqlcipher3-wheels", "sqlcipher3-binary")
-"""Other distributions that install the same module name with an engine that has the WAL-reset bug."""
-
-_NEEDED_OPTIONS = ("HAS_CODEC", "THREADSAFE=1", "ENABLE_FTS5")
-_PLAIN_MAGIC = b"SQLite format 3"
-
 _PRAGMAS = (
     "journal_mode=DELETE",
     "synchronous=EXTRA",
@@ -52,10 +43,8 @@ _PRAGMAS = (
     "mmap_size=0",
 )
 
-# SQLite's primary result codes.
-_BUSY, _LOCKED, _READONLY, _INTERRUPT, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 9, 10, 11, 13, 14, 26
-# A hot journal that this connection may not roll back.
-_READONLY_RECOVERY, _READONLY_CANTLOCK, _READONLY_ROLLBACK = 264, 520, 776
+_HOT_JOURNAL = (264, 520, 776)
+"""READONLY_RECOVERY, _CANTLOCK and _ROLLBACK: a write to be rolled back by a connection that may not write."""
 
 _raw_connections: weakref.WeakKeyDictionary[Engine, Any] = weakref.WeakKeyDictionary()
 
@@ -176,35 +165,31 @@ def domain_error(error: BaseException) -> ClientbookError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(code, int):
         return None
-    if code in (_READONLY_RECOVERY, _READONLY_CANTLOCK, _READONLY_ROLLBACK):
+    if code in _HOT_JOURNAL:
         return BookNeedsRecovery()
     return _by_primary_code(code & 0xFF)
 
 
+_MEANINGS: dict[int, Callable[[], ClientbookError]] = {
+    5: BookInUse,  # BUSY
+    6: BookInUse,  # LOCKED
+    8: lambda: NotSaved("read-only"),  # READONLY
+    9: Superseded,  # INTERRUPT
+    10: lambda: NotSaved("io"),  # IOERR
+    11: lambda: BookDamaged("book.db"),  # CORRUPT
+    13: lambda: NotSaved("full"),  # FULL
+    14: lambda: NotSaved("io"),  # CANTOPEN
+    26: lambda: BookDamaged("book.db page 1"),  # NOTADB
+}
+"""SQLite's primary result codes."""
+
+
 def _by_primary_code(code: int) -> ClientbookError | None:
-    match code:
-        case 5 | 6:
-            return BookInUse()
-        case 8:
-            return NotSaved("read-only")
-        case 9:
-            return Superseded()
-        case 10:
-            return NotSaved("io")
-        case 11:
-            return BookDamaged("book.db")
-        case 13:
-            return NotSaved("full")
-        case 14:
-            return NotSaved("io")
-        case 26:
-            return BookDamaged("book.db page 1")
-    return None
+    meaning = _MEANINGS.get(code)
+    return meaning() if meaning else None
 
 
 def _disk_error(error: OSError) -> ClientbookError | None:
-    import errno
-
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NotSaved("full")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
@@ -214,83 +199,15 @@ def _disk_error(error: OSError) -> ClientbookError | None:
     return None
 
 
-def check_engine() -> None:
-    """Refuse an engine that is too old, lacks what the book relies on, or belongs to a sister distribution.
+def integrity_findings(connection: Connection, *, thorough: bool = False) -> tuple[str, ...]:
+    """What is wrong with the book's file; empty means clean.
 
-    Raises:
-        EngineUnfit: with what is wrong.
+    Every page's authentication, the size the file says it has, and where ``thorough`` the structure and the references as well.
+    Use a fresh connection: one bad page poisons later checks on the same one.
     """
-    probe = driver.connect(":memory:")
-    try:
-        version = probe.execute("PRAGMA cipher_version").fetchone()
-        options = {row[0] for row in probe.execute("PRAGMA compile_options")}
-    finally:
-        probe.close()
-    judge_engine(version[0] if version else "", driver.sqlite_version, options, installed_sisters())
-
-
-def judge_engine(cipher: str, sqlite: str, options: set[str], sisters: tuple[str, ...]) -> None:
-    """The judgement behind ``check_engine``, apart from it so that a test can show it other engines.
-
-    Raises:
-        EngineUnfit: with what is wrong.
-    """
-    if sisters:
-        raise EngineUnfit(f"{sisters[0]} is installed beside sqlcipher3")
-    if not cipher or _numbers(cipher) < MINIMUM_CIPHER:
-        raise EngineUnfit(f"SQLCipher {cipher or '-'}")
-    if _numbers(sqlite) < MINIMUM_SQLITE:
-        raise EngineUnfit(f"SQLite {sqlite}")
-    missing = [option for option in _NEEDED_OPTIONS if option not in options]
-    if not options & {"TEMP_STORE=2", "TEMP_STORE=3"}:
-        missing.append("TEMP_STORE=2")
-    if missing:
-        raise EngineUnfit(f"SQLCipher without {', '.join(missing)}")
-
-
-def installed_sisters() -> tuple[str, ...]:
-    """Which of the refused distributions are installed in this environment."""
-    found = []
-    for name in SISTERS:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            metadata.distribution(name)
-            found.append(name)
-    return tuple(found)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    digits = version.split()[0].split(".") if version.split() else []
-    return tuple(int(part) for part in digits if part.isdigit())
-
-
-def engine_versions() -> dict[str, str]:
-    """The versions in use, for ``doctor``."""
-    probe = driver.connect(":memory:")
-    try:
-        cipher = probe.execute("PRAGMA cipher_version").fetchone()
-        provider = probe.execute("PRAGMA cipher_provider_version").fetchone()
-    finally:
-        probe.close()
-    return {
-        "sqlcipher": cipher[0] if cipher else "",
-        "sqlite": driver.sqlite_version,
-        "provider": provider[0] if provider else "",
-    }
-
-
-def prove_encryption(db_path: Path, needle: bytes) -> None:
-    """Read the bytes of a fresh, closed file and refuse it when they are not ciphertext.
-
-    Only for a file that no connection of this process has open: closing it would drop their locks.
-
-    Raises:
-        EngineUnfit: the file begins like plain SQLite or holds the needle that was written into it.
-    """
-    content = db_path.read_bytes()
-    if content.startswith(_PLAIN_MAGIC) or needle in content:
-        raise EngineUnfit("SQLCipher does not encrypt")
-
-
-def looks_plain(head: bytes) -> bool:
-    """Whether a file's first bytes are those of an unencrypted SQLite file."""
-    return head.startswith(_PLAIN_MAGIC)
+    run = connection.exec_driver_sql
+    findings = [str(row[0]) for row in run("PRAGMA cipher_integrity_check")]
+    if thorough and not findings:
+        findings = [str(row[0]) for row in run("PRAGMA integrity_check") if row[0] != "ok"]
+        findings += [f"{row[0]} row {row[1]} refers to nothing" for row in run("PRAGMA foreign_key_check")]
+    return tuple(findings)

@@ -8,11 +8,12 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from clientbook.data.engine import translated
-from clientbook.domain.errors import BookDamaged, BookInUse, Refused
+from clientbook.domain.errors import BookDamaged, BookInUse, NotSaved, Refused
 from clientbook.i18n import N_
 
 FOLDER_MODE: Final = 0o700
@@ -22,13 +23,16 @@ _LOCK_WAIT = 0.4
 _PARTIAL = ".partial-"
 
 
-def write_atomically(target: Path, content: bytes, *, keep_previous: Path | None = None) -> None:
+def write_atomically(
+    target: Path, content: bytes, *, keep_previous: Path | None = None, accept: Callable[[bytes], bool] | None = None
+) -> None:
     """Put ``content`` at ``target`` whole or not at all, flushed to the disk, mode 0600.
 
     Args:
         target: the final name; its folder also holds the partial file.
         content: everything the file shall hold.
         keep_previous: a second name under which the replaced file stays.
+        accept: judges what was read back from the disk before it takes the name.
 
     Raises:
         NotSaved: disk full, read-only or failing; the old file stands as it was.
@@ -37,6 +41,9 @@ def write_atomically(target: Path, content: bytes, *, keep_previous: Path | None
         partial = target.with_name(f"{target.name}{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
         try:
             _write_new(partial, content)
+            written = read_small(partial, len(content))
+            if written != content or (accept is not None and not accept(written)):
+                raise NotSaved("io")
             if keep_previous is not None and target.exists():
                 _second_name(target, keep_previous)
             os.rename(partial, target)
@@ -160,6 +167,30 @@ def _repair(path: Path, found: os.stat_result, mode: int) -> bool:
     return True
 
 
+def is_writable(folder: Path) -> bool:
+    """Whether names can be made in this folder: permission, and a file system that is not mounted read-only."""
+    return os.access(folder, os.W_OK | os.X_OK) and not os.statvfs(folder).f_flag & os.ST_RDONLY
+
+
+def single_names(folder: Path) -> None:
+    """Refuse files of the book that have a second name elsewhere: what is written here would change there too.
+
+    ``book.keys`` and its copy being one file is a write that was interrupted between two steps, and is finished here.
+
+    Raises:
+        Refused: named by what to do.
+    """
+    keys, before = folder / "book.keys", folder / "book.keys.bak"
+    with contextlib.suppress(FileNotFoundError):
+        if keys.is_file() and keys.samefile(before):
+            write_atomically(before, read_small(keys, 1 << 20))
+    for name in ("book.db", "book.keys", "book.keys.bak"):
+        with contextlib.suppress(FileNotFoundError):
+            found = (folder / name).lstat()
+            if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+                raise Refused(N_("a file of the book has a second name elsewhere (a hard link); copy the folder and open the copy"))
+
+
 class WriterLock:
     """The one writer of a book: an advisory lock on the folder itself and on the file ``lock`` in it.
 
@@ -177,6 +208,8 @@ class WriterLock:
         self._descriptors: list[int] = []
         try:
             with translated():
+                with contextlib.suppress(FileNotFoundError):
+                    require_regular(folder / LOCK)
                 self._take(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
                 flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
                 self._take(os.open(folder / LOCK, flags, FILE_MODE))

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from clientbook.data.engine import close_engine, open_engine
+from clientbook.data.engine import open_engine
 from clientbook.data.files import WriterLock
 from clientbook.data.keys import MasterKey
 
@@ -42,7 +42,8 @@ class OpenedBook:
     lock: WriterLock | None
     read_only: bool
     notes: tuple[str, ...] = ()
-    """What the owner should hear: ``keys-from-copy``, ``rolled-back``, ``read-only-folder``, ``older-keys``."""
+    """What the owner should hear: ``read-only-folder``, ``keys-from-copy`` (book.keys was damaged), ``older-keys`` (an earlier
+    book.keys was put back), ``rolled-back`` (an interrupted write was undone), ``stray-log`` (a foreign log was set aside)."""
     _closed: bool = field(default=False, repr=False)
     _identity: tuple[int, int] = field(default=(0, 0), repr=False)
 
@@ -83,25 +84,26 @@ class OpenedBook:
             self.lock.release()
 
 
-def open_in_this_process(db_path: Path) -> bool:
-    """Whether this process has the file open: then nobody here may open it as a file, or SQLite's locks are dropped."""
-    try:
-        found = db_path.stat()
-    except OSError:
-        return False
+def peek(path: Path, length: int) -> bytes | None:
+    """The first bytes of a book's file; none while this process has it open.
+
+    Opening the file and closing it again would drop the locks SQLite holds for this process, so both happen under the guard that
+    registers open books.
+    """
     with _open_files_guard:
-        return (found.st_dev, found.st_ino) in _open_files
+        found = path.stat()
+        if (found.st_dev, found.st_ino) in _open_files:
+            return None
+        with open(path, "rb") as file:
+            return file.read(length)
 
 
-__all__ = [
-    "BACKUPS",
-    "DB",
-    "JOURNAL",
-    "KEYS",
-    "KEYS_BEFORE",
-    "RECOVERY",
-    "SNAPSHOTS",
-    "OpenedBook",
-    "close_engine",
-    "open_in_this_process",
-]
+def fact(connection: Connection, key: str) -> str | None:
+    """One of the few facts about the book itself (``id``, ``created_at``, ``keys_generation``); outside the journal."""
+    value = connection.exec_driver_sql("SELECT value FROM book WHERE key = ?", (key,)).scalar()
+    return None if value is None else str(value)
+
+
+def set_fact(connection: Connection, key: str, value: str) -> None:
+    """Write one of them."""
+    connection.exec_driver_sql("INSERT OR REPLACE INTO book VALUES (?, ?)", (key, value))

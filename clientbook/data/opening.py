@@ -1,176 +1,225 @@
-"""Creating and opening a book: the ordered steps that never confuse damaged, wrong passphrase, too new, in use, absent and new."""
+"""Opening a book: ordered steps that never confuse damaged, wrong passphrase, too new, in use and absent.
+
+1. folder and files are ours and private, plain files with one name
+2. the writer's lock (not when reading only)
+3. ``book.keys``, or its copy
+4. ``book.db`` as a file, before the first handle
+5. the passphrase; SQLite is not touched by a wrong one
+6. what an interrupted write left is kept aside and judged
+7. the engine, then the schema's number and the book's id
+8. a newer schema is refused untouched; an older one is migrated after a snapshot
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
-import stat
-import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Engine
 
-from clientbook.clock import Clock, utc_text
-from clientbook.data import migrations
-from clientbook.data.engine import PAGE, check_engine, close_engine, looks_plain, open_engine, prove_encryption, translated
+from clientbook.clock import Clock
+from clientbook.data import migrations, snapshots
+from clientbook.data.creation import stands_something
+from clientbook.data.engine import PAGE, close_engine, integrity_findings, translated
 from clientbook.data.files import (
     WriterLock,
-    make_private,
+    is_writable,
     read_small,
     repair_modes,
     require_regular,
+    single_names,
     sweep_partials,
-    sync_folder,
     write_atomically,
 )
-from clientbook.data.keys import DEFAULT_KDF, MAX_FILE, BookKeys, Kdf, MasterKey, dump_keys, load_keys, make_keys, unwrap
-from clientbook.data.opened import DB, JOURNAL, KEYS, KEYS_BEFORE, OpenedBook, open_in_this_process
-from clientbook.domain.errors import BookDamaged, BookExists, KeysDamaged, NoBook
-
-CREATING: Final = "creating"
-"""Where a new book is built. ``creating/book.db`` stands exactly as long as the book was never finished."""
-
-
-def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF, key_file: bytes | None = None) -> OpenedBook:
-    """Build a new book in this folder and open it. Until the last rename there is no book, after it a whole one.
-
-    Raises:
-        BookExists: a book, or what is left of one, stands there.
-        BookInUse: another process is creating one.
-        EngineUnfit: the engine would not encrypt.
-        NotSaved: the disk is full or read-only.
-    """
-    check_engine()
-    folder = Path(os.path.abspath(path))
-    make_private(folder)
-    lock = WriterLock(folder)
-    try:
-        if stands_something(folder):
-            raise BookExists(str(folder))
-        master, book_id = MasterKey.new(), str(uuid.uuid4())
-        keys = make_keys(master, passphrase, book_id=book_id, kdf=kdf, key_file=key_file)
-        with translated():
-            _build(folder / CREATING, master, book_id, utc_text(clock.now()))
-            _publish(folder, keys)
-        return OpenedBook(folder, book_id, master, lock, read_only=False)
-    except BaseException:
-        lock.release()
-        raise
+from clientbook.data.fitness import looks_plain
+from clientbook.data.keys import MAX_FILE, BookKeys, MasterKey, dump_keys, load_keys, unwrap
+from clientbook.data.opened import DB, JOURNAL, KEYS, KEYS_BEFORE, OpenedBook, fact, peek, set_fact
+from clientbook.data.pages import PageCheck
+from clientbook.data.rollback import forget_recovery, has_strays, journal_waits, keep_before_rollback, set_strays_aside
+from clientbook.domain.errors import BookDamaged, BookNeedsRecovery, ClientbookError, KeysDamaged, NoBook, WrongPassphrase
 
 
-def stands_something(folder: Path) -> bool:
-    """Whether the folder holds a book or the remains of one; an unfinished creation is nothing."""
-    if (folder / CREATING / DB).exists():
-        return (folder / DB).exists()
-    return any((folder / name).exists() or (folder / name).is_symlink() for name in (DB, KEYS, KEYS_BEFORE, JOURNAL))
+@dataclass
+class Entry:
+    """A book's folder that was looked at and, for a writer, locked; not yet opened."""
 
-
-def _build(place: Path, master: MasterKey, book_id: str, now: str) -> None:
-    if place.exists():
-        shutil.rmtree(place)
-    place.mkdir(mode=0o700)
-    db = place / DB
-    os.close(os.open(db, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-    needle = secrets.token_hex(16)
-    engine = open_engine(db, master.book_key(), read_only=False, writer=True)
-    try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
-            connection.exec_driver_sql("CREATE TABLE book (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
-            facts = [("id", book_id), ("created_at", now), ("probe", needle)]
-            connection.exec_driver_sql("INSERT INTO book VALUES (?, ?)", facts)
-        migrations.migrate(engine)
-    finally:
-        close_engine(engine)
-    prove_encryption(db, needle.encode())
-    sync_folder(place)
-
-
-def _publish(folder: Path, keys: BookKeys) -> None:
-    content = dump_keys(keys)
-    write_atomically(folder / KEYS_BEFORE, content)
-    write_atomically(folder / KEYS, content)
-    os.rename(folder / CREATING / DB, folder / DB)
-    sync_folder(folder)
-    with contextlib.suppress(OSError):
-        (folder / CREATING).rmdir()
+    folder: Path
+    read_only: bool
+    lock: WriterLock | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def open_existing(path: Path, passphrase: str, *, clock: Clock, read_only: bool = False, key_file: bytes | None = None) -> OpenedBook:
-    """Open the book in this folder.
+    """Open the book in this folder. In a folder that cannot be written it opens read-only and says so in ``notes``.
 
     Raises:
-        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, BookTooNew: as they are named.
+        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, BookTooNew, NotSaved: as named.
     """
-    folder = Path(os.path.abspath(path))
-    if not folder.is_dir() or not stands_something(folder):
-        raise NoBook(str(folder))
-    lock = None
-    if not read_only:
-        repair_modes(folder)
-        lock = WriterLock(folder)
-    try:
-        if lock is not None:
-            sweep_partials(folder)
-        keys = read_keys(folder)
-        check_file(folder)
-        master = unwrap(keys, passphrase, key_file)
-        opened = OpenedBook(folder, keys.book_id, master, lock, read_only)
-    except BaseException:
-        if lock is not None:
-            lock.release()
-        raise
-    try:
-        engine = opened.engine(writer=not read_only)
+    with entered(path, read_only=read_only) as entry:
+        keys, from_copy = read_keys(entry.folder)
+        first_page = check_file(entry)
         try:
-            _check_content(engine, keys.book_id)
-            if not read_only:
-                migrations.migrate(engine)
-        finally:
-            close_engine(engine)
-    except BaseException:
-        opened.close()
-        raise
-    return opened
+            master = unwrap(keys, passphrase, key_file)
+        except WrongPassphrase as error:
+            # The copy may be of the passphrase before the last change.
+            raise WrongPassphrase("earlier keys" if from_copy else error.detail) from None
+        if from_copy:
+            entry.notes.append("keys-from-copy")
+        return finish(entry, keys, master, first_page, clock)
 
 
-def read_keys(folder: Path) -> BookKeys:
-    """``book.keys``, or its copy where it is damaged or missing.
+@contextlib.contextmanager
+def entered(path: Path, *, read_only: bool) -> Iterator[Entry]:
+    """Steps 1 and 2. The lock is given back when the block fails; otherwise it is the opened book's."""
+    entry = Entry(Path(os.path.abspath(path)), read_only)
+    with contextlib.ExitStack() as undo, translated():
+        if not entry.folder.is_dir() or not stands_something(entry.folder):
+            raise NoBook(str(entry.folder))
+        if not read_only and not is_writable(entry.folder):
+            entry.read_only = True
+            entry.notes.append("read-only-folder")
+        if not entry.read_only:
+            repair_modes(entry.folder)
+            entry.lock = WriterLock(entry.folder)
+            undo.callback(entry.lock.release)
+            single_names(entry.folder)
+            sweep_partials(entry.folder)
+        yield entry
+        undo.pop_all()
+
+
+def read_keys(folder: Path) -> tuple[BookKeys, bool]:
+    """``book.keys``, or its copy where it is damaged or missing; and whether it was the copy.
 
     Raises:
         KeysDamaged: neither can be read.
     """
     for name in (KEYS, KEYS_BEFORE):
         with contextlib.suppress(FileNotFoundError, BookDamaged):
-            return load_keys(read_small(folder / name, MAX_FILE))
+            return load_keys(read_small(folder / name, MAX_FILE)), name == KEYS_BEFORE
     raise KeysDamaged(KEYS)
 
 
-def check_file(folder: Path) -> None:
-    """Look at ``book.db`` as a file, before any handle is open in this process.
+def check_file(entry: Entry) -> bytes | None:
+    """Step 4: ``book.db`` as a file; its first page, where that may be read.
 
     Raises:
-        BookDamaged: missing, no regular file, too short, cut inside a page, or not encrypted.
+        BookDamaged: missing, no plain file, too short, cut inside a page, or not encrypted.
     """
-    db = folder / DB
+    db = entry.folder / DB
     try:
-        found = require_regular(db)
+        size = require_regular(db).st_size
+        if size % PAGE and not (entry.folder / JOURNAL).exists() and entry.lock is None:
+            # A writer elsewhere may have been in the middle of a page, and done since.
+            size = require_regular(db).st_size
     except FileNotFoundError:
         raise BookDamaged("book.db is missing") from None
-    if found.st_size < PAGE or (found.st_size % PAGE and not (folder / JOURNAL).exists()):
+    if size < PAGE or (size % PAGE and not (entry.folder / JOURNAL).exists()):
         raise BookDamaged("book.db is cut off")
-    if not open_in_this_process(db):
-        with open(db, "rb") as file:
-            if looks_plain(file.read(16)):
-                raise BookDamaged("book.db is not encrypted")
-    assert stat.S_ISREG(found.st_mode)
+    first_page = peek(db, PAGE)
+    if first_page is not None and looks_plain(first_page):
+        raise BookDamaged("book.db is not encrypted")
+    return first_page
 
 
-def _check_content(engine: Engine, book_id: str) -> None:
+def finish(entry: Entry, keys: BookKeys | None, master: MasterKey, first_page: bytes | None, clock: Clock) -> OpenedBook:
+    """Steps 6 to 8, with the master key at hand; without ``keys`` the book's own word is taken for its id."""
+    rolls_back = _look_at_leftovers(entry, master.book_key())
+    if first_page is not None and entry.lock is not None and not rolls_back:
+        check_first_page(first_page, master)
+    opened = OpenedBook(entry.folder, keys.book_id if keys else "", master, entry.lock, entry.read_only)
+    try:
+        engine = opened.engine(writer=not entry.read_only)
+        try:
+            opened.book_id = _check_content(engine, opened.book_id)
+            if rolls_back:
+                _check_after_rollback(entry.folder, engine)
+            if not entry.read_only:
+                _bring_up_to_date(opened, engine, clock)
+                if keys is not None:
+                    _settle_keys(entry, engine, keys)
+        finally:
+            close_engine(engine)
+    except BaseException:
+        opened.close()
+        raise
+    opened.notes = tuple(entry.notes)
+    return opened
+
+
+def check_first_page(first_page: bytes, master: MasterKey) -> None:
+    """Tell a book of another key, or damage on page 1, without SQLite.
+
+    Raises:
+        BookDamaged: named so.
+    """
+    if not PageCheck(master.book_key(), first_page[:16]).ours(first_page, 1):
+        raise BookDamaged("book.db page 1")
+
+
+def _look_at_leftovers(entry: Entry, key: bytes) -> bool:
+    """Step 6; whether SQLite will roll something back."""
+    if entry.lock is None:
+        if has_strays(entry.folder):
+            raise BookNeedsRecovery
+        return False
+    if set_strays_aside(entry.folder):
+        entry.notes.append("stray-log")
+    if not journal_waits(entry.folder):
+        return False
+    if keep_before_rollback(entry.folder, key):
+        entry.notes.append("rolled-back")
+        return True
+    return False
+
+
+def _check_content(engine: Engine, book_id: str) -> str:
     with translated(), engine.begin() as connection:
         migrations.pending(migrations.version_of(connection))
-        if connection.exec_driver_sql("SELECT value FROM book WHERE key = 'id'").scalar() != book_id:
-            raise BookDamaged("book.db does not belong to book.keys")
+        inside = fact(connection, "id") or ""
+        if book_id and inside != book_id:
+            raise BookDamaged("book.db and book.keys do not belong together")
+        return inside
+
+
+def _check_after_rollback(folder: Path, engine: Engine) -> None:
+    with translated(), engine.begin() as connection:
+        findings = integrity_findings(connection)
+    if findings:
+        raise BookDamaged(findings[0])
+    forget_recovery(folder)
+
+
+def _bring_up_to_date(opened: OpenedBook, engine: Engine, clock: Clock) -> None:
+    with translated(), engine.begin() as connection:
+        waiting = migrations.pending(migrations.version_of(connection))
+    if waiting:
+        snapshots.take(opened, engine, clock)
+        migrations.migrate(engine)
+
+
+def _settle_keys(entry: Entry, engine: Engine, keys: BookKeys) -> None:
+    """Heal ``book.keys`` or its copy, and notice an older one that was put back. A failure to heal is no failure to open."""
+    content = dump_keys(keys)
+    with contextlib.suppress(ClientbookError, OSError):
+        if "keys-from-copy" in entry.notes:
+            write_atomically(entry.folder / KEYS, content)
+        elif not _loads(entry.folder / KEYS_BEFORE):
+            write_atomically(entry.folder / KEYS_BEFORE, content)
+    with translated(), engine.begin() as connection:
+        last = int(fact(connection, "keys_generation") or 0)
+        if keys.generation < last:
+            entry.notes.append("older-keys")
+        elif keys.generation > last:
+            set_fact(connection, "keys_generation", str(keys.generation))
+
+
+def _loads(path: Path) -> bool:
+    try:
+        load_keys(read_small(path, MAX_FILE))
+    except (BookDamaged, OSError):
+        return False
+    return True

@@ -5,8 +5,6 @@ A migration's functions are frozen once it is released: they create what they cr
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from clientbook.data.engine import translated
+from clientbook.data.migrations import first_search, first_tables
 from clientbook.domain.errors import BookDamaged, BookTooNew
 
 APPLICATION_ID: Final = 0x434C424B
@@ -30,15 +29,7 @@ class Migration:
     closes_units: bool = False
 
 
-def _first() -> tuple[Callable[[Connection], None], ...]:
-    steps = []
-    for name in ("first_tables", "first_search"):
-        with contextlib.suppress(ImportError):
-            steps.append(importlib.import_module(f"clientbook.data.migrations.{name}").create)
-    return tuple(steps)
-
-
-MIGRATIONS: Final = (Migration(1, "first", _first()),)
+MIGRATIONS: Final = (Migration(1, "first", (first_tables.create, first_search.create)),)
 
 
 def newest(migrations: tuple[Migration, ...] = MIGRATIONS) -> int:

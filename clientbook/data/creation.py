@@ -1,0 +1,106 @@
+"""Building a new book: under another name until it is whole, so that a missing or empty ``book.db`` is never a new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import Final
+
+from clientbook.clock import Clock, utc_text
+from clientbook.data import migrations
+from clientbook.data.engine import close_engine, open_engine, translated
+from clientbook.data.files import WriterLock, make_private, sync_folder, write_atomically
+from clientbook.data.fitness import check_engine, prove_encryption
+from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, BookKeys, Kdf, MasterKey, dump_keys, make_keys
+from clientbook.data.opened import DB, JOURNAL, KEYS, KEYS_BEFORE, OpenedBook, set_fact
+from clientbook.data.passphrases import require_passphrase
+from clientbook.domain.errors import BookExists
+
+CREATING: Final = "creating"
+"""Where a new book is built. ``creating/book.db`` stands exactly as long as the book was never finished."""
+
+
+def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF, key_file: bytes | None = None) -> OpenedBook:
+    """Build a new book in this folder and open it. Until the last rename there is no book, after it a whole one.
+
+    Args:
+        path: the folder; made when it is missing.
+        passphrase: 12 characters or more, unless the book is a practice book.
+        clock: for the book's date of birth.
+        kdf: ``PRACTICE_KDF`` only for practice books, demo books and tests.
+        key_file: the content of a second factor.
+
+    Raises:
+        InvalidValue: the passphrase is too short.
+        BookExists: a book, or what is left of one, stands there.
+        BookInUse: another process is creating one.
+        EngineUnfit: the engine would not encrypt.
+        NotSaved: the disk is full or read-only.
+    """
+    if kdf != PRACTICE_KDF:
+        require_passphrase(passphrase)
+    check_engine()
+    folder = Path(os.path.abspath(path))
+    if stands_something(folder):
+        # Before the folder is touched, and once more under the lock.
+        raise BookExists(str(folder))
+    make_private(folder)
+    lock = WriterLock(folder)
+    try:
+        if stands_something(folder):
+            raise BookExists(str(folder))
+        master, book_id = MasterKey.new(), str(uuid.uuid4())
+        keys = make_keys(master, passphrase, book_id=book_id, kdf=kdf, key_file=key_file)
+        with translated():
+            _build(folder / CREATING, master, keys, utc_text(clock.now()))
+            _publish(folder, keys)
+        return OpenedBook(folder, book_id, master, lock, read_only=False)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def stands_something(folder: Path) -> bool:
+    """Whether the folder holds a book or the remains of one; an unfinished creation is nothing."""
+    if os.path.lexists(folder / DB):
+        return True
+    if os.path.lexists(folder / CREATING / DB):
+        return False
+    return any(os.path.lexists(folder / name) for name in (KEYS, KEYS_BEFORE, JOURNAL))
+
+
+def _build(place: Path, master: MasterKey, keys: BookKeys, now: str) -> None:
+    if os.path.lexists(place):
+        shutil.rmtree(place)
+    place.mkdir(mode=0o700)
+    db = place / DB
+    os.close(os.open(db, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    try:
+        engine = open_engine(db, master.book_key(), read_only=False, writer=True)
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+                connection.exec_driver_sql("CREATE TABLE book (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+                for key, value in (("id", keys.book_id), ("created_at", now), ("keys_generation", "1")):
+                    set_fact(connection, key, value)
+            migrations.migrate(engine)
+        finally:
+            close_engine(engine)
+        prove_encryption(db, keys.book_id.encode())
+        sync_folder(place)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+
+
+def _publish(folder: Path, keys: BookKeys) -> None:
+    content = dump_keys(keys)
+    write_atomically(folder / KEYS_BEFORE, content)
+    write_atomically(folder / KEYS, content)
+    os.rename(folder / CREATING / DB, folder / DB)
+    sync_folder(folder)
+    with contextlib.suppress(OSError):
+        (folder / CREATING).rmdir()
