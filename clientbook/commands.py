@@ -1,0 +1,229 @@
+"""Every command of the user, once: its id, keys, label and help. Bindings, key line, menu, palette, help and docs/keys.md come from here.
+
+To add a command: one line in ``COMMANDS`` and a method ``do_<id>`` on the screen or widget that offers it (``widgets.acts`` finds it
+by its name); ``can_<id>`` beside it when it is not always possible. Nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from clientbook.i18n import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One verb."""
+
+    id: str
+    """Stable name: method ``do_<id>``, key in the configuration, row in docs/keys.md."""
+    keys: tuple[str, ...]
+    """Keys in Textual's names; the first is the one that is shown. Empty: menu and palette only."""
+    twins: tuple[str, ...]
+    """Keys for the same act that carry no letter, so they work while an input method is on."""
+    label: str
+    """Two or three words, marked for translation."""
+    help: str
+    """One sentence, marked for translation."""
+    group: str = "act"
+    """Key of ``GROUPS``."""
+    words: str = ""
+    """What else people type for it in the palette: pinyin, initials, synonyms."""
+
+
+GROUPS: dict[str, str] = {
+    "go": N_("Places"),
+    "move": N_("Moving"),
+    "find": N_("Finding"),
+    "act": N_("Customers"),
+    "mark": N_("Several at once"),
+    "book": N_("Book"),
+    "app": N_("Program"),
+}
+"""Headings of the help page, in its order."""
+
+
+def _c(id: str, keys: str, twins: str, label: str, help: str, group: str = "act", words: str = "") -> Command:
+    return Command(id, tuple(keys.split()), tuple(twins.split()), label, help, group, words)
+
+
+COMMANDS: tuple[Command, ...] = (
+    # places
+    _c("go_today", "1", "", N_("Today"), N_("who needs you today"), "go", "今日 jinri jr"),
+    _c("go_customers", "2", "", N_("Customers"), N_("everybody in the book"), "go", "客户 kehu kh"),
+    _c("go_follow_ups", "3", "", N_("Follow-ups"), N_("every planned next step"), "go", "待跟进 daigenjin dgj"),
+    _c("go_filter", "4", "", N_("Filter"), N_("build and keep filters"), "go", "筛选 shaixuan sx"),
+    _c("go_insights", "5", "", N_("Insights"), N_("numbers about the book"), "go", "统计 tongji tj"),
+    _c("go_tidy", "6", "", N_("Tidy"), N_("records that want attention"), "go", "整理 zhengli zl"),
+    # moving
+    _c("down", "j", "down", N_("Down"), N_("next line"), "move"),
+    _c("up", "k", "up", N_("Up"), N_("previous line"), "move"),
+    _c("top", "g", "home", N_("First line"), N_("to the first line"), "move"),
+    _c("bottom", "G", "end", N_("Last line"), N_("to the last line"), "move"),
+    _c("page_down", "", "pagedown", N_("Page down"), N_("a page further"), "move"),
+    _c("page_up", "", "pageup", N_("Page up"), N_("a page back"), "move"),
+    _c("half_down", "", "ctrl+d", N_("Half a page down"), N_("half a page further"), "move"),
+    _c("half_up", "", "ctrl+u", N_("Half a page up"), N_("half a page back"), "move"),
+    _c("open", "enter l", "right", N_("Open"), N_("open what the cursor stands on"), "move", "打开 dakai dk"),
+    _c("back", "escape", "left", N_("Back"), N_("one step back; never quits, never loses typed text"), "move", "返回 fanhui fh"),
+    _c("next_customer", "] J", "", N_("Next customer"), N_("the next one of the list"), "move", "下一位 xiayiwei xyw"),
+    _c("previous_customer", "[ K", "", N_("Previous customer"), N_("the previous one of the list"), "move", "上一位 shangyiwei syw"),
+    _c("next_tab", "", "tab", N_("Next tab"), N_("the next tab or pane"), "move"),
+    _c("previous_tab", "", "shift+tab", N_("Previous tab"), N_("the previous tab or pane"), "move"),
+    # finding
+    _c("search", "/ \\", "f3 ctrl+f", N_("Search"), N_("name, pinyin, initials, phone digits, any word"), "find", "搜索 sousuo ss 查找 chazhao cz"),
+    _c("sort", "", "", N_("Sort"), N_("choose the column that decides the order"), "find", "排序 paixu px"),
+    _c("reverse", "", "", N_("Reverse"), N_("turn the order round"), "find", "倒序 daoxu dx"),
+    _c("columns", "", "", N_("Columns"), N_("choose what the list shows"), "find", "显示列 xianshilie xsl"),
+    # acts
+    _c("new", "a", "ctrl+n", N_("New"), N_("add what belongs here: a customer, on a contact block a phone"), "act", "新增 xinzeng xz"),
+    _c("edit", "e", "f2", N_("Edit"), N_("change what the cursor stands on, in place"), "act", "修改 xiugai xg"),
+    _c("edit_all", "E", "ctrl+e", N_("Edit all"), N_("the whole form"), "act", "编辑全部 bianjiquanbu bjqb"),
+    _c("tags", "t", "ctrl+t", N_("Tags"), N_("add and take off tags: +one -other"), "act", "打标签 dabiaoqian dbq"),
+    _c("verify", "!", "", N_("Mark to verify"), N_("this phone or mail wants checking"), "act", "标为待核实 daiheshi dhs"),
+    _c("remove", "x", "", N_("Remove"), N_("a customer goes to the trash, an entry is taken out; can be undone"), "act", "移到回收站 huishouzhan hsz 删除 shanchu sc"),
+    _c("restore_trashed", "r", "", N_("Put back"), N_("take out of the trash"), "act", "还原 huanyuan hy"),
+    _c("erase", "", "", N_("Erase for good"), N_("no undo; asks first and names what is lost"), "act", "彻底删除 chedishanchu cdsc"),
+    _c("copy", "y", "", N_("Copy"), N_("the field under the cursor"), "act", "复制 fuzhi fz"),
+    _c("copy_card", "", "", N_("Copy card"), N_("name, company and contact points as text"), "act", "复制名片 fuzhimingpian fzmp"),
+    _c("history", "h", "", N_("History"), N_("what was changed in this record, and when"), "act", "修改记录 xiugaijilu xgjl"),
+    # several at once
+    _c("mark", "space", "", N_("Select"), N_("mark this line and move on"), "mark", "选择 xuanze xz"),
+    _c("mark_range", "v", "", N_("Range"), N_("mark from the last mark to here"), "mark", "连选 lianxuan lx"),
+    _c("mark_all", "*", "", N_("All"), N_("mark everybody in the list"), "mark", "全选 quanxuan qx"),
+    _c("marks_back", "V", "", N_("Marks back"), N_("bring the last marks back"), "mark", "恢复选择 huifuxuanze hfxz"),
+    # the book
+    _c("undo", "u", "ctrl+z", N_("Undo"), N_("take the last step back, also after a restart"), "book", "撤销 chexiao cx"),
+    _c("redo", "U", "ctrl+y ctrl+r", N_("Redo"), N_("make the last undone step again"), "book", "重做 chongzuo cz"),
+    _c("book_history", "", "", N_("Book history"), N_("every step; an older one can be taken back alone"), "book", "客户簿修改记录 lishi ls"),
+    _c("trash", "", "", N_("Trash"), N_("customers that were removed"), "book", "回收站 huishouzhan hsz"),
+    _c("import_csv", "", "", N_("Import a sheet"), N_("customers from a CSV file; one undoable step"), "book", "导入 daoru dr"),
+    _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),
+    # the program
+    _c("menu", ";", "f10", N_("More"), N_("everything that can be done here, chosen by digit"), "app", "操作菜单 caozuocaidan cd"),
+    _c("palette", ":", "ctrl+p", N_("Palette"), N_("every command by name, in English, Chinese or pinyin"), "app", "命令面板 minglingmianban mb"),
+    _c("help", "?", "f1", N_("Help"), N_("the keys that work here"), "app", "帮助 bangzhu bz"),
+    _c("redraw", "", "ctrl+l", N_("Redraw"), N_("paint the screen again"), "app", "重画 chonghua ch"),
+    _c("switch_language", "", "", N_("中文 / English"), N_("the other language, from now on"), "app", "语言 yuyan yy language"),
+    _c("switch_theme", "", "", N_("Light or dark"), N_("the next look"), "app", "主题 zhuti zt theme"),
+    _c("about", "", "", N_("About"), N_("version, book, what is promised"), "app", "关于 guanyu gy"),
+    _c("quit_twice", "q", "", N_("Quit"), N_("twice at the top; elsewhere one step back"), "app", "退出 tuichu tc"),
+    _c("quit", "", "ctrl+q", N_("Quit at once"), N_("keeps drafts, closes the book"), "app", "立即退出 lijituichu ljtc"),
+    # forms and dialogs
+    _c("save", "", "ctrl+s", N_("Save"), N_("save what was typed"), "app", "保存 baocun bc"),
+    _c("choose", "enter", "", N_("Choose"), N_("take this one"), "app"),
+    _c("reveal", "", "ctrl+r", N_("Show"), N_("show or hide what is typed"), "app"),
+    _c("propose", "", "f5", N_("Propose"), N_("propose a passphrase"), "app"),
+)
+"""Every command, in the order of the help page."""
+
+BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
+"""Every command by its id."""
+
+PLACES: tuple[str, ...] = ("today", "customers", "follow_ups", "filter", "insights", "tidy")
+"""Top-level places in the order of their digits; the command of each is ``go_<place>``."""
+
+_rebound: dict[str, tuple[str, ...]] = {}
+
+
+def keys_of(id: str) -> tuple[str, ...]:
+    """The keys of a command now: the owner's from the configuration, else the program's."""
+    command = BY_ID[id]
+    return _rebound.get(id, command.keys + command.twins)
+
+
+def rebind(wanted: Mapping[str, str]) -> list[str]:
+    """Take the owner's keys (``{"new": "n,ctrl+n"}``) and say what could not be taken, one sentence each.
+
+    An unknown id and a key that another command of the same surroundings already has are reported and left as they were.
+    """
+    problems: list[str] = []
+    _rebound.clear()
+    for id, keys in wanted.items():
+        if id not in BY_ID:
+            problems.append(_("keys: there is no command “{id}”").format(id=id))
+            continue
+        chosen = tuple(key.strip() for key in keys.split(",") if key.strip())
+        clash = next((other for other in BY_ID if other != id and not _apart(id, other) and set(chosen) & set(keys_of(other))), None)
+        if clash is not None:
+            problems.append(_("keys: “{id}” and “{other}” cannot share a key; “{id}” keeps its own").format(id=id, other=clash))
+        elif chosen:
+            _rebound[id] = chosen
+    return problems
+
+
+_APART: tuple[frozenset[str], ...] = (frozenset({"save", "choose", "reveal", "propose"}),)
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two commands never stand in the same surroundings (forms and lists), so they may share a key."""
+    return any((one in group) != (other in group) for group in _APART)
+
+
+KEY_NAMES: dict[str, str] = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": N_("Space"),
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "backspace": "Backspace",
+    "delete": "Del",
+}
+"""How a key is written; letters and punctuation stand for themselves."""
+
+
+def key_name(key: str) -> str:
+    """A key as people read it: ``ctrl+s`` is ``Ctrl+S``."""
+    if key in KEY_NAMES:
+        return _(KEY_NAMES[key])
+    if key.startswith("ctrl+"):
+        return "Ctrl+" + key[5:].upper()
+    if key[:1] == "f" and key[1:].isdigit():
+        return key.upper()
+    return key
+
+
+_PUNCTUATION = {
+    ";": "semicolon", ":": "colon", "?": "question_mark", "/": "slash", "\\": "backslash", "!": "exclamation_mark", "*": "asterisk",
+    "[": "left_square_bracket", "]": "right_square_bracket", ".": "full_stop", "'": "apostrophe", "-": "minus",
+}  # fmt: skip
+
+
+def textual_keys(id: str) -> frozenset[str]:
+    """The keys of a command as Textual names them in events."""
+    return frozenset(_PUNCTUATION.get(key, key) for key in keys_of(id))
+
+
+def shown_key(id: str) -> str:
+    """The key to show beside a command; empty where it has none."""
+    keys = keys_of(id)
+    return key_name(keys[0]) if keys else ""
+
+
+def label(id: str) -> str:
+    """The label of a command in the language in force."""
+    return _(BY_ID[id].label)
+
+
+def help_line(id: str) -> str:
+    """The help sentence of a command in the language in force."""
+    return _(BY_ID[id].help)
+
+
+def search_words(id: str) -> str:
+    """All a person might type to find a command: both languages, pinyin, initials, id; folded to lower case."""
+    command = BY_ID[id]
+    return " ".join((command.label, _(command.label), command.words, id.replace("_", " "))).casefold()
+
+
+def ordered(ids: Iterable[str]) -> list[str]:
+    """These ids in the order of the registry, each once."""
+    wanted = set(ids)
+    return [command.id for command in COMMANDS if command.id in wanted]

@@ -1,0 +1,20 @@
+"""Which screens there are and how they are made. Each import stands inside its function: a screen is loaded when it is first shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.screen import Screen
+
+from clientbook.screens.session import Session
+
+
+def _customers(session: Session) -> Screen[None]:
+    from clientbook.screens.customers import CustomersScreen  # it imports the data libraries
+
+    return CustomersScreen(session)
+
+
+PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}
+"""Top-level places that are built, by their id in ``commands.PLACES``."""
+SCREENS: dict[str, Callable[..., Screen[Any]]] = {}
+"""Screens that are opened on top of a place, by name."""

@@ -1,0 +1,141 @@
+"""Acts that work on every place: the book's undo and redo, and what belongs to the program."""
+
+from typing import Any
+
+from clientbook import commands, text
+from clientbook.i18n import _, ngettext
+from clientbook.screens.frame import Frame
+from clientbook.widgets.search_line import SearchLine
+
+MANY_ROWS = 50
+"""An undo of more rows than this is named before it is done."""
+
+
+class CommonActs(Frame):
+    """Undo and redo, places, search, menu, palette, help, looks, quitting."""
+
+    def start_search(self, words: str = "") -> None:
+        """Put the keyboard into the search line, if this place has one."""
+        line = self.query_one_optional(SearchLine)
+        if line is not None:
+            line.open(words)
+
+    def do_back(self) -> None:
+        """One step back: to the previous screen; places with more to step back from override this."""
+        self.dismiss(None)
+
+    def do_go_customers(self) -> None:
+        """To the place Customers."""
+        self.session.shell.goto("customers")
+
+    def can_go_customers(self) -> bool:
+        """Where it is built."""
+        return "customers" in self.session.shell.built()
+
+    def can_undo(self) -> bool:
+        """A book opened to read has nothing to undo."""
+        return self.session.is_open and not self.session.read_only
+
+    can_redo = can_undo
+
+    async def do_undo(self) -> None:
+        """Take the last step back; one from before this run or of many rows is named first."""
+        confirmed, self._armed = self._armed, None
+        unit = await self.ask(self.session.book.next_undo)
+        if unit is None:
+            if not self.message.text:
+                self.say(_("There is nothing to undo"), "quiet")
+            return
+        opened = self.session.opened_at
+        if (unit.rows > MANY_ROWS or (opened is not None and unit.at < opened)) and confirmed != ("undo", unit.id):
+            self.arm("undo", unit.id)
+            day = text.day(unit.at.astimezone(self.session.clock.now().tzinfo).date(), self.session.clock.now().date())
+            note = _("The last step is “{what}” ({day}); press {key} again to undo it")
+            self.say(note.format(what=text.unit_title(unit), day=day, key=commands.shown_key("undo")), "warn")
+            return
+        report = await self.ask(self.session.book.undo)
+        if report is not None:
+            self._tell_undone(report, _("Undone: {what}"), _("{key} redo").format(key=commands.key_name("ctrl+y")))
+
+    async def do_redo(self) -> None:
+        """Make the last undone step again."""
+        report = await self.ask(self.session.book.redo)
+        if report is not None:
+            self._tell_undone(report, _("Made again: {what}"), _("{key} undo").format(key=commands.shown_key("undo")))
+
+    def _tell_undone(self, report: Any, sentence: str, hint: str) -> None:
+        if not report.units:
+            self.say(_("There is nothing to redo"), "quiet")
+            return
+        told = sentence.format(what=text.unit_title(report.units[0]))
+        if report.kept:
+            first = report.kept[0]
+            note = ngettext(
+                "{told}. Kept as it is: {name}, because {why}",
+                "{told}. {n} kept as they are: {name} and others, because {why}",
+                len(report.kept),
+            )
+            self.say(note.format(told=told, n=len(report.kept), name=first.title, why=text.kept_why(first)), "warn", hint)
+        else:
+            self.say(told, "good", hint)
+
+    def do_quit_twice(self) -> None:
+        """Quit at the top after a second press; elsewhere step back."""
+        if not self.TOP:
+            self.do_back()
+        elif self.armed("quit_twice"):
+            self.session.shell.leave()
+        else:
+            self.arm("quit_twice")
+            self.say(_("Press {key} again to quit").format(key=commands.shown_key("quit_twice")), "quiet")
+
+    def do_quit(self) -> None:
+        """Quit now; drafts are kept."""
+        self.session.shell.leave()
+
+    def do_search(self) -> None:
+        """Open the search line."""
+        self.start_search()
+
+    def can_search(self) -> bool:
+        """Where there is a search line."""
+        return self.query_one_optional(SearchLine) is not None
+
+    def do_menu(self) -> None:
+        """Everything that can be done here, by digit."""
+        from clientbook.screens.action_menu import ActionMenu  # loaded when first asked for, to keep the start quick
+
+        self.app.push_screen(ActionMenu(self.menu_ids()), self._after_choice)
+
+    def menu_ids(self) -> list[str]:
+        """What the menu offers, in its order: what can be done here first, the program last."""
+        hidden = {"menu", "palette", "back", "quit_twice", "open"}
+        return [id for id in self.possible() if commands.BY_ID[id].group not in ("go", "move") and id not in hidden]
+
+    def do_palette(self) -> None:
+        """Every command by name."""
+        from clientbook.screens.palette import Palette  # loaded when first asked for, to keep the start quick
+
+        self.app.push_screen(Palette(self.possible()), self._after_choice)
+
+    def _after_choice(self, id: str | None) -> None:
+        if id is not None:
+            self.perform(id)
+
+    def do_help(self) -> None:
+        """The keys that work here."""
+        from clientbook.screens.help import Help  # loaded when first asked for, to keep the start quick
+
+        self.app.push_screen(Help(self.possible()))
+
+    def do_redraw(self) -> None:
+        """Paint the screen again."""
+        self.app.refresh(repaint=True, layout=True)
+
+    def do_switch_theme(self) -> None:
+        """The next look."""
+        self.say(_("Look: {name}").format(name=self.session.shell.next_look()), "quiet")
+
+    def do_switch_language(self) -> None:
+        """The other language."""
+        self.session.shell.next_language()

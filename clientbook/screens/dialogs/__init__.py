@@ -1,0 +1,1 @@
+"""Small modal panels: a question, a choice, one field, tags, columns."""

@@ -1,0 +1,179 @@
+"""``Frame``: the three lines around a screen, who can act on it, and asking the book without holding the keyboard."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, ParamSpec, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+
+from clientbook import commands, text
+from clientbook.domain.errors import ClientbookError, Superseded
+from clientbook.i18n import _
+from clientbook.screens.session import Session
+from clientbook.widgets.acts import Acts
+from clientbook.widgets.key_line import KeyLine
+from clientbook.widgets.message_line import MessageLine
+from clientbook.widgets.tab_bar import TabBar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class BookChanged(Message):
+    """The book was written: by this screen, another one, or an import. Sent to every place on the stack."""
+
+    def __init__(self, ids: frozenset[int], book: bool = False) -> None:
+        super().__init__()
+        self.ids = ids
+        """Customers whose rows changed."""
+        self.book = book
+        """Whether settings, pick lists or custom fields changed."""
+
+
+class Frame(Acts, Screen[None]):
+    """A screen with the top line, a body, the message line and the key line.
+
+    A place sets ``PLACE`` (the tab it belongs to), ``TOP`` and ``KEYS``, composes its body in ``compose_body``, offers acts as
+    ``do_<id>`` methods and reloads what it shows in ``book_changed``.
+    """
+
+    PLACE: ClassVar[str] = "customers"
+    """Which tab of the top line is lit."""
+    TOP: ClassVar[bool] = False
+    """Whether Esc has nowhere further to go."""
+    KEYS: ClassVar[tuple[str, ...]] = ("menu", "help")
+    """Ids for the key line, at most seven; ``menu`` and ``help`` last."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._armed: tuple[str, Any] | None = None
+
+    # the frame
+
+    def compose(self) -> ComposeResult:
+        """The three lines and the body between them."""
+        session = self.session
+        yield TabBar(session.shell.built(), self.PLACE, practice=session.practice, read_only=session.read_only)
+        with Vertical(classes="body"):
+            yield from self.compose_body()
+        yield KeyLine()
+        yield MessageLine()
+
+    def compose_body(self) -> ComposeResult:
+        """The body of this place."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        self.show_keys()
+
+    def on_screen_resume(self) -> None:
+        """Show the keys of what is possible now."""
+        self.show_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys may work there."""
+        self.show_keys()
+
+    def keys(self) -> Sequence[str | tuple[str, str]]:
+        """Ids for the key line now, or (id, label) where the place says it in its own words."""
+        return self.KEYS
+
+    def show_keys(self) -> None:
+        """Show the keys that work now."""
+        line = self.query_one_optional(KeyLine)
+        if line is None:
+            return
+        entries: list[tuple[str, str, str]] = []
+        for key in self.keys():
+            id, label = key if isinstance(key, tuple) else (key, commands.label(key))
+            if self.reach(id) is not None and commands.shown_key(id):
+                entries.append((id, commands.shown_key(id), label))
+        line.show(entries)
+
+    def aside(self, display: str) -> None:
+        """Show something at the right of the top line."""
+        self.query_one(TabBar).aside = display
+
+    @property
+    def message(self) -> MessageLine:
+        """The message line."""
+        return self.query_one(MessageLine)
+
+    def say(self, display: str, tone: str = "good", hint: str = "") -> None:
+        """Say on the message line what happened."""
+        self.message.say(display, tone, hint)
+
+    def say_saved(self, display: str) -> None:
+        """Say what was written, with the way back beside it."""
+        self.say(display, "good", _("{key} undo").format(key=commands.shown_key("undo")))
+
+    def tell_error(self, error: ClientbookError) -> None:
+        """Say what went wrong, what was kept and what to do."""
+        self.say(text.error_sentence(error), "late")
+
+    # the book
+
+    async def ask(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Ask the book without holding the keyboard; None where it refused (the sentence stands on the message line then)."""
+        try:
+            return await asyncio.to_thread(verb, *args, **kwargs)
+        except Superseded:
+            return None
+        except ClientbookError as error:
+            if self.is_attached:
+                self.tell_error(error)
+            return None
+
+    def book_changed(self, ids: frozenset[int], book: bool) -> None:
+        """Show what changed; places override this."""
+
+    @on(BookChanged)
+    def _on_book_changed(self, event: BookChanged) -> None:
+        event.stop()
+        self.book_changed(event.ids, event.book)
+
+    # acts
+
+    def nodes(self) -> Iterator[Acts]:
+        """Whoever can act now, from the focus outwards."""
+        focused = self.focused
+        for node in (focused.ancestors_with_self if focused is not None else [self]):
+            if isinstance(node, Acts):
+                yield node
+
+    def reach(self, id: str) -> Acts | None:
+        """Who would do this command now; None where it is not possible."""
+        return next((node for node in self.nodes() if node.offers(id)), None)
+
+    def possible(self) -> list[str]:
+        """Ids of everything that can be done now, in the order of the registry."""
+        return commands.ordered(id for node in self.nodes() for id in node.offered())
+
+    def perform(self, id: str) -> None:
+        """Do a command wherever it belongs: from the menu, the palette, the key line."""
+        node = self.reach(id)
+        if node is not None:
+            node.act(id)
+
+    @on(KeyLine.Pressed)
+    def _on_key_clicked(self, event: KeyLine.Pressed) -> None:
+        self.perform(event.id)
+
+    @on(TabBar.Chosen)
+    def _on_tab_chosen(self, event: TabBar.Chosen) -> None:
+        self.session.shell.goto(event.place)
+
+    def arm(self, id: str, about: Any = None) -> None:
+        """Wait for the same key once more; any other key forgets it."""
+        self._armed = (id, about)
+
+    def armed(self, id: str, about: Any = None) -> bool:
+        """Whether this key was announced just before; asking uses it up."""
+        was, self._armed = self._armed, None
+        return was == (id, about)

@@ -1,0 +1,68 @@
+"""``Place``: what every list-like screen has in common. The Esc ladder, folding, starting a search, pasting into a list."""
+
+from collections.abc import Callable, Iterator
+
+from textual import events
+
+from clientbook import commands
+from clientbook.i18n import _
+from clientbook.screens.common_acts import CommonActs
+from clientbook.screens.frame import BookChanged
+from clientbook.screens.session import Session
+from clientbook.widgets.search_line import SearchLine
+
+__all__ = ["BookChanged", "Place"]
+
+
+class Place(CommonActs):
+    """A screen with the top line, a body, the message line and the key line.
+
+    A place sets ``PLACE`` (the tab it belongs to), ``TOP`` and ``KEYS``, composes its body in ``compose_body``, offers acts as
+    ``do_<id>`` methods, says the steps of Esc in ``ladder`` and reloads what it shows in ``book_changed``.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._composed_seen = 0
+
+    def on_key(self, event: events.Key) -> None:
+        """Forget a half-made confirmation; a composed Chinese character starts a search."""
+        if self._armed is not None and event.key not in commands.textual_keys(self._armed[0]):
+            self._armed = None
+        character = event.character
+        if character and len(character) == 1 and ord(character) > 0x2E7F and character.isprintable():
+            event.stop()
+            self._composed_seen += 1
+            self.start_search(character)
+            if self._composed_seen == 2:
+                self.say(_("An input method is on: press Shift for plain letters, or use ； for the menu"), "warn")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """One line pasted into a list starts a search; several lines are for the place to read."""
+        event.stop()
+        lines = [line for line in event.text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            self.paste_lines(event.text)
+        elif lines:
+            self.start_search(lines[0].strip())
+
+    def paste_lines(self, pasted: str) -> None:
+        """Several lines were pasted into the list; a place that can read a customer out of them overrides this."""
+        self.start_search(pasted.splitlines()[0].strip())
+
+    # the way back
+
+    def ladder(self) -> Iterator[Callable[[], bool]]:
+        """Steps back inside this place, the nearest first; each says whether there was something to step back from."""
+        yield from ()
+
+    def do_back(self) -> None:
+        """One step back: inside this place, else to the previous screen; never out of the program."""
+        for step in self.ladder():
+            if step():
+                self.show_keys()
+                return
+        if self.TOP:
+            self.say(_("You are at the top: {key} {key} quits").format(key=commands.shown_key("quit_twice")), "quiet")
+        else:
+            self.dismiss(None)

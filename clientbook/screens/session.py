@@ -1,0 +1,94 @@
+"""What every screen is given: the open book, the clock, the configuration, and the way to other screens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clientbook.clock import Clock
+from clientbook.config import Config
+
+if TYPE_CHECKING:  # importing the data libraries at run time here would delay the first paint
+    from clientbook.data import Book
+
+
+class Shell(Protocol):
+    """What a screen may ask of the program around it."""
+
+    def built(self) -> tuple[str, ...]:
+        """The top-level places that exist."""
+        ...
+
+    def goto(self, place: str) -> None:
+        """Show a top-level place."""
+        ...
+
+    def open(self, name: str, **arguments: Any) -> bool:
+        """Open another screen on top (``trash``, ``history``, ``customer``); whether there is one of that name."""
+        ...
+
+    def routes(self) -> frozenset[str]:
+        """Names that ``open`` knows."""
+        ...
+
+    def opened(self, book: "Book") -> None:
+        """A book was unlocked or made: go to the first place."""
+        ...
+
+    def leave(self, code: int = 0) -> None:
+        """Close the book and quit."""
+        ...
+
+    def next_look(self) -> str:
+        """Change to the next theme; its name."""
+        ...
+
+    def next_language(self) -> None:
+        """Change to the other language and show everything anew."""
+        ...
+
+
+@dataclass
+class Session:
+    """One run of the app."""
+
+    path: Path
+    """Folder of the book."""
+    clock: Clock
+    config: Config
+    shell: Shell
+    read_only: bool = False
+    practice: bool = False
+    _book: "Book | None" = None
+    opened_at: datetime | None = None
+    """When the book was opened; a single undo key does not reach behind it without naming the step."""
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What a place wants to find again when it is shown the next time (cursor, words, order); gone with the run."""
+    unsubscribe: Callable[[], None] | None = None
+
+    @property
+    def book(self) -> "Book":
+        """The open book.
+
+        Raises:
+            RuntimeError: a screen that needs the book was shown before it was unlocked.
+        """
+        if self._book is None:
+            raise RuntimeError("no book is open")
+        return self._book
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a book is open."""
+        return self._book is not None
+
+    def take(self, book: "Book") -> None:
+        """From now on this is the book."""
+        self._book = book
+        self.opened_at = self.clock.now()
+
+    def drop(self) -> "Book | None":
+        """Give the book away, to be closed."""
+        book, self._book = self._book, None
+        return book

@@ -1,0 +1,1 @@
+"""What two screens share: widgets without knowledge of the book."""

@@ -1,0 +1,88 @@
+"""``Acts``: a screen or widget offers a command of the registry by having a method of its name, and nothing else.
+
+``do_new`` makes the bindings of ``new``; ``can_new``, where there is one, says whether it is possible now. A coroutine runs as a
+worker, so that a question to the book never holds the keyboard.
+"""
+
+import inspect
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.message import Message
+
+from clientbook import commands
+
+
+class ActFailed(Message):
+    """Something that ran beside the keyboard ended in an error; the app is the one place that deals with it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _offered(cls: type) -> list[str]:
+    """Ids of the commands this class adds itself or gets from a mixin that is no widget."""
+    own: list[type] = [cls]
+    for base in cls.__mro__[1:]:
+        if issubclass(base, DOMNode):
+            break
+        own.append(base)
+    return [command.id for command in commands.COMMANDS if any(f"do_{command.id}" in base.__dict__ for base in own)]
+
+
+class Acts(DOMNode):
+    """Mixin in front of ``Screen`` or ``Widget``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        own = list(cls.__dict__.get("BINDINGS", ()))
+        made = [
+            Binding(",".join(command.keys + command.twins), f"act('{command.id}')", command.label, show=False, id=command.id)
+            for command in (commands.BY_ID[id] for id in _offered(cls))
+            if command.keys or command.twins
+        ]
+        cls.BINDINGS = [*own, *made]
+        super().__init_subclass__(**options)
+
+    def offers(self, id: str) -> bool:
+        """Whether this place knows the command and can do it now."""
+        if not hasattr(self, f"do_{id}"):
+            return False
+        possible: Callable[[], bool] | None = getattr(self, f"can_{id}", None)
+        return possible is None or possible()
+
+    def offered(self) -> list[str]:
+        """Ids of what can be done here now, in the order of the registry."""
+        return [command.id for command in commands.COMMANDS if self.offers(command.id)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Textual's question whether a binding works now."""
+        if action == "act" and parameters:
+            return self.offers(str(parameters[0]))
+        return super().check_action(action, parameters)
+
+    def action_act(self, id: str) -> None:
+        """Do a command of the registry."""
+        self.act(id)
+
+    def act(self, id: str) -> None:
+        """Do a command; what it awaits goes on as a worker while the keyboard stays free."""
+        if not self.offers(id):
+            return
+        done: Coroutine[Any, Any, None] | None = getattr(self, f"do_{id}")()
+        if inspect.iscoroutine(done):
+            self.start(done, group="acts")
+
+    def start(self, work: Coroutine[Any, Any, None], *, group: str = "", exclusive: bool = False) -> None:
+        """Run something beside the keyboard; ``exclusive`` ends what ran in this group before."""
+        self.run_worker(self._watched(work), group=group, exclusive=exclusive)
+
+    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self.post_message(ActFailed(error))

@@ -1,0 +1,121 @@
+"""The search line above a list: a text field that lets no letter reach the list, and moves the list with the arrows."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from clientbook.widgets.content import content
+from clientbook.widgets.text_input import TextInput
+
+
+class SearchField(TextInput):
+    """The field itself; every key that is no text becomes a message to the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "tell('up')", show=False),
+        Binding("down", "tell('down')", show=False),
+        Binding("pageup", "tell('page_up')", show=False),
+        Binding("pagedown", "tell('page_down')", show=False),
+        Binding("enter", "tell('open')", show=False),
+        Binding("tab", "tell('list')", show=False),
+        Binding("escape", "tell('leave')", show=False),
+    ]
+
+    def action_tell(self, what: str) -> None:
+        """Pass a key on as what it means for the list."""
+        self.post_message(SearchLine.Told(what))
+
+
+class SearchLine(Horizontal):
+    """Hidden while it is empty and not in use.
+
+    Messages: ``Words`` at every change of the text, ``Told`` for keys that are meant for the list: ``up down page_up page_down open``,
+    ``list`` (Tab: to the list, words kept) and ``leave`` (Esc).
+    """
+
+    DEFAULT_CSS = """
+    SearchLine {
+        height: 1; margin: 0 0 1 0; background: $panel; display: none;
+        &.-shown { display: block; }
+        & > #search-sign { width: 3; padding: 0 1; color: $primary; text-style: bold; background: $panel; }
+        & > SearchField { width: 1fr; background: $panel; color: $foreground; text-style: bold; }
+        & > #search-aside { width: auto; padding: 0 1; color: $warning; background: $panel; }
+    }
+    """
+
+    aside: reactive[str] = reactive("")
+    """Display string at the right end: the filter in words."""
+
+    class Words(Message):
+        """The text changed."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    class Told(Message):
+        """A key for the list was pressed here."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+
+    def compose(self) -> ComposeResult:
+        """Sign, field, filter."""
+        yield Static(content("/"), id="search-sign")
+        yield SearchField(limit=200)
+        yield Static(content(""), id="search-aside")
+
+    @property
+    def field(self) -> SearchField:
+        """The text field."""
+        return self.query_one(SearchField)
+
+    @property
+    def words(self) -> str:
+        """What was typed."""
+        return self.field.value
+
+    @property
+    def in_use(self) -> bool:
+        """Whether the keys go here."""
+        return self.field.has_focus
+
+    def open(self, text: str = "") -> None:
+        """Put the keyboard here and add this text at the end."""
+        self.add_class("-shown")
+        self.screen.set_focus(self.field)
+        if text:
+            self.field.value += text
+        self.field.cursor_position = len(self.field.value)
+
+    def settle(self) -> None:
+        """Hide when it is empty and not in use."""
+        self.set_class(bool(self.words or self.aside or self.in_use), "-shown")
+
+    def clear(self) -> bool:
+        """Take the words away; whether there were any."""
+        had = bool(self.words)
+        self.field.value = ""
+        self.settle()
+        return had
+
+    def watch_aside(self, aside: str) -> None:
+        """Show the filter."""
+        if self.is_mounted:
+            self.query_one("#search-aside", Static).update(content(aside))
+            self.settle()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the words on; the stock message stops here."""
+        event.stop()
+        self.post_message(self.Words(event.value))
+
+    def on_descendant_blur(self) -> None:
+        """The keys went elsewhere."""
+        self.call_after_refresh(self.settle)

@@ -1,0 +1,67 @@
+"""The top line: the book, the places with their digits, and at the right what the place has to say about itself."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+
+from clientbook import commands
+from clientbook.i18n import _
+from clientbook.widgets.bar import MARGIN, Bar
+from clientbook.widgets.blocks import Piece
+
+
+class TabBar(Bar):
+    """``客户簿  1 今日  2 客户 …``; places that are not there yet are hidden, the digits of the others stay."""
+
+    DEFAULT_CSS = """
+    TabBar { dock: top; background: $surface; color: $text-muted; }
+    """
+
+    aside: reactive[str] = reactive("")
+    """Display string at the right: a date, ``214 / 20,000``."""
+
+    class Chosen(Message):
+        """A place was clicked."""
+
+        def __init__(self, place: str) -> None:
+            super().__init__()
+            self.place = place
+
+    def __init__(self, places: Iterable[str] = (), here: str = "", *, practice: bool = False, read_only: bool = False) -> None:
+        super().__init__()
+        self.can_focus = False
+        self._places = tuple(place for place in commands.PLACES if place in set(places))
+        self._here = here
+        self._practice = practice
+        self._read_only = read_only
+        self._spans: list[tuple[int, int, str]] = []
+
+    def pieces(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """The line; remembers where each place stands for the mouse."""
+        left = [Piece(" " * MARGIN), Piece(_("clientbook"), "brand")]
+        if self._practice:
+            left += [Piece("  "), Piece(_("practice, nothing is kept"), "warn")]
+        if self._read_only:
+            left += [Piece("  "), Piece(_("read only"), "warn")]
+        left.append(Piece(" "))
+        at = sum(cell_len(piece.text) for piece in left)
+        self._spans = []
+        for place in self._places:
+            id = f"go_{place}"
+            digit, name = commands.shown_key(id), commands.label(id)
+            lit = place == self._here
+            tab = [Piece(f" {digit} ", "lit-key" if lit else "quiet"), Piece(f"{name} ", "lit" if lit else "quiet")]
+            size = sum(cell_len(piece.text) for piece in tab)
+            self._spans.append((at, at + size, place))
+            at += size
+            left += tab
+        return left, [Piece(self.aside + " " * MARGIN, "quiet")]
+
+    def on_click(self, event: events.Click) -> None:
+        """Go where the mouse points."""
+        for start, end, place in self._spans:
+            if start <= event.x < end:
+                self.post_message(self.Chosen(place))
