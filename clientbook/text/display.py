@@ -1,0 +1,110 @@
+"""Strings made safe and cut to size, and numbers in words."""
+
+import re
+from datetime import date
+
+from clientbook.domain.money import WITHOUT_MINOR
+from clientbook.domain.phones import format_phone
+from clientbook.i18n import _, ngettext
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_BREAKS = re.compile("[ \t]*[\r\n\u2028\u2029]+[ \t]*")
+_SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩", "INR": "₹"}
+_GLYPHS = {"fresh": ("○", " "), "cooling": ("◐", "~"), "dormant": ("●", "z")}
+
+
+def plain(text: str) -> str:
+    """One safe line: no control, bidi or zero-width character; line breaks become spaces. Literal, never markup."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub(" ", _BREAKS.sub(" ", text))
+
+
+def lines(text: str) -> list[str]:
+    """A text of several lines as safe lines."""
+    return [plain(line.replace("\t", "    ")) for line in re.split("\r\n?|\n|\u2028|\u2029", text)]
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal a line takes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from rich.cells import cell_len  # 15 ms to load, and most of what the command line prints is ASCII
+
+    return cell_len(text)
+
+
+def cut(text: str, cells: int) -> str:
+    """As much of a line as fits into so many cells; a wide character is never halved."""
+    if width(text) <= cells:
+        return text
+    if cells <= 0:
+        return ""
+    from rich.cells import set_cell_size
+
+    shorter = set_cell_size(text, cells)
+    return shorter if text.startswith(shorter) else shorter[:-1]
+
+
+def fit(text: str, cells: int, tail: str = "..") -> str:
+    """A line in at most so many cells; what is too long ends in ``tail``."""
+    if width(text) <= cells:
+        return text
+    room = cells - width(tail)
+    return cut(text, room).rstrip() + tail if room > 0 else cut(text, cells)
+
+
+def pad(text: str, cells: int, *, right: bool = False, tail: str = "..") -> str:
+    """A line in exactly so many cells, at the left or ``right`` end of them."""
+    shown = fit(text, cells, tail)
+    space = " " * (cells - width(shown))
+    return space + shown if right else shown + space
+
+
+def count(number: int) -> str:
+    """A number with its thousands set apart: ``20,000``."""
+    return f"{number:,}"
+
+
+def money(minor: int, currency: str = "CNY") -> str:
+    """An amount: ``¥86,400``, ``$1,234.50``, ``CHF 300``."""
+    whole, rest = (abs(minor), 0) if currency in WITHOUT_MINOR else divmod(abs(minor), 100)
+    symbol = _SYMBOLS.get(currency, f"{plain(currency)} " if currency else "")
+    return f"{'-' if minor < 0 else ''}{symbol}{whole:,}" + (f".{rest:02d}" if rest else "")
+
+
+def phone(number: str, region: str = "CN", *, full: bool = False) -> str:
+    """A phone as people of the region write it; ``full`` gives mobiles their country code also at home."""
+    return plain(format_phone(number, region, full=full))
+
+
+def days(number: int) -> str:
+    """``34 days``."""
+    return ngettext("{n} day", "{n} days", number).format(n=count(number))
+
+
+def days_late(number: int) -> str:
+    """``4 days late``."""
+    return ngettext("{n} day late", "{n} days late", number).format(n=count(number))
+
+
+def days_without(number: int) -> str:
+    """``31 days without contact``."""
+    return ngettext("{n} day without contact", "{n} days without contact", number).format(n=count(number))
+
+
+def ago(then: date | None, today: date) -> str:
+    """``today``, ``yesterday``, ``34 days ago``, ``never``."""
+    if then is None:
+        return _("never")
+    number = (today - then).days
+    if number <= 0:
+        return _("today")
+    return _("yesterday") if number == 1 else ngettext("{n} day ago", "{n} days ago", number).format(n=count(number))
+
+
+def glyph(staleness: str, ascii: bool = False) -> str:
+    """The sign of fresh, cooling or dormant; the ASCII one for terminals that draw the others two cells wide."""
+    return _GLYPHS[staleness][ascii]

@@ -1,0 +1,122 @@
+"""Errors in words: what happened, what was kept, what to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from clientbook.domain import errors as e
+from clientbook.domain.dates import AmbiguousDate
+from clientbook.domain.fields import BY_KEY
+from clientbook.i18n import N_, _, ngettext
+from clientbook.text.display import plain
+from clientbook.text.time import partial_date
+
+_PLACES = {
+    "at": N_("Time"),
+    "channel": N_("Channel"),
+    "code": N_("Code"),
+    "custom": N_("Custom field"),
+    "due": N_("Due date"),
+    "due_time": N_("Time"),
+    "outcome": N_("Outcome"),
+    "passphrase": N_("Passphrase"),
+    "reaction": N_("Reaction"),
+    "state": N_("State"),
+    "summary": N_("Summary"),
+    "what": N_("What to do"),
+}
+_PARTS = {
+    "book.db is missing": N_("book.db is missing"),
+    "book.db is cut off": N_("book.db is cut off"),
+    "book.db is not encrypted": N_("book.db is not encrypted"),
+    "book.db and book.keys do not belong together": N_("book.db and book.keys do not belong together"),
+    "connection lost": N_("the connection to book.db was lost"),
+}
+_NOT_SAVED = {
+    "full": N_("Not saved: the disk is full. What you typed is still in the form; make room and save again"),
+    "read-only": N_("Not saved: this folder cannot be written to. What you typed is still in the form; make it writable and save again"),
+    "io": N_("Not saved: the disk failed. What you typed is still in the form; check the disk and save again"),
+}
+
+
+def _invalid(error: Any) -> str:
+    if isinstance(error, AmbiguousDate):
+        first, second = (partial_date(reading) for reading in error.readings)
+        return _("“{value}” can be {first} or {second}; write it as 2026-11-21").format(
+            value=plain(error.value), first=first, second=second
+        )
+    name = BY_KEY[error.field].label if error.field in BY_KEY else _PLACES.get(error.field, "")
+    told = {"field": _(name) if name else plain(error.field), "why": _(error.why), "value": plain(error.value)}
+    if not told["field"]:
+        return told["why"]
+    return (_("{field}: {why} ({value})") if error.value else _("{field}: {why}")).format(**told)
+
+
+def _wrong_passphrase(error: Any) -> str:
+    if error.detail == "key file":
+        return _("This book needs its key file beside the passphrase. Nothing in the book was changed")
+    if error.detail == "earlier keys":
+        return _("Wrong passphrase. book.keys was damaged and its earlier copy is in use: try the passphrase before the last change")
+    return _("Wrong passphrase. Nothing in the book was changed, please try again")
+
+
+def _wrong_code(error: Any) -> str:
+    if error.detail:
+        return _("The recovery code has a mistake in group {n}. Nothing in the book was changed").format(n=plain(error.detail))
+    return _("This recovery code belongs to another book. Nothing in the book was changed")
+
+
+def _damaged(error: Any) -> str:
+    part = _(_PARTS[error.detail]) if error.detail in _PARTS else plain(error.detail) or "book.db"
+    return _("The book's file is damaged ({part}). No file was changed; restore from a snapshot or a backup").format(part=part)
+
+
+def _import(error: Any) -> str:
+    why = _(error.why)
+    return _("Row {row}: {why}").format(row=error.row, why=why) if error.row is not None else why
+
+
+_SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
+    e.InvalidValue: _invalid,
+    e.NotFound: lambda error: (
+        _("There is no {what} here").format(what=plain(error.detail)) if error.detail else _("It is not there any more")
+    ),
+    e.Refused: lambda error: _(error.detail),
+    e.NotSaved: lambda error: _(_NOT_SAVED.get(error.reason, _NOT_SAVED["io"])),
+    e.ReadOnly: lambda _error: _("The book is open to read only; nothing was changed"),
+    e.Superseded: lambda _error: _("A newer search took its place"),
+    e.ImportProblem: _import,
+    e.NoBook: lambda _error: _("There is no book here yet"),
+    e.BookExists: lambda _error: _("There is a book here already; it was not touched"),
+    e.NoPassphrase: lambda _error: _("No passphrase was given and there is no terminal to ask on; use --passphrase-file"),
+    e.WrongPassphrase: _wrong_passphrase,
+    e.WrongRecoveryCode: _wrong_code,
+    e.BookDamaged: _damaged,
+    e.KeysDamaged: lambda _error: _("The book's keys are damaged (book.keys). No file was changed; the recovery code opens the book"),
+    e.BookNeedsRecovery: lambda _error: _("A write was interrupted. Open the book once without --read-only and it puts itself right"),
+    e.BookTooNew: lambda _error: _("The book was written by a newer clientbook. It was not touched; update clientbook to open it"),
+    e.BookInUse: lambda _error: _("The book is open in another window."),
+    e.EngineUnfit: lambda error: _(
+        "The encryption library does not fit ({detail}). The book was not touched; install clientbook anew"
+    ).format(detail=plain(error.detail)),
+}
+
+
+def error_sentence(error: BaseException) -> str:
+    """One sentence for an error of ours; for any other one what kind it is, without its text, which may hold somebody's data."""
+    for kind in type(error).__mro__:
+        if kind in _SENTENCES:
+            return _SENTENCES[kind](error)
+    if isinstance(error, e.ClientbookError):
+        return plain(error.detail)
+    return _("Something inside clientbook went wrong ({kind}). Nothing half-done was kept").format(kind=type(error).__name__)
+
+
+def removed_sentence(removed: int) -> str:
+    """What to say when the door took characters out; empty where it took none."""
+    return (
+        ngettext("{n} character that cannot be kept was left out", "{n} characters that cannot be kept were left out", removed).format(
+            n=removed
+        )
+        if removed
+        else ""
+    )
