@@ -1,0 +1,81 @@
+"""B8: a sheet of customers into an empty book, matching, journal and index included."""
+
+import csv
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.books import PASSPHRASE, PracticeBook
+from benchmarks.table import Figure
+from benchmarks.writes import raw_connection
+from clientbook.data.keys import load_keys, unwrap
+from tests.support.terminal import environment, installed
+
+ROWS = 20_000
+HEADERS = ("姓名", "公司", "手机", "邮箱", "客户来源", "标签", "备注", "会员卡号")
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰萍红鑫"
+SOURCES = ("展会", "转介绍", "线上推广", "陌生拜访")
+
+
+def write_sheet(path: Path) -> None:
+    """A plausible sheet; no two rows share a phone or a mail."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        sheet = csv.writer(stream)
+        sheet.writerow(HEADERS)
+        for n in range(ROWS):
+            name = SURNAMES[n % 20] + GIVEN[n // 20 % 28] + GIVEN[n // 560 % 28]
+            sheet.writerow(
+                (name, f"{name}商贸", f"1990{n:07}", f"k{n}@mail.example", SOURCES[n % 4], f"批次{n % 50}", f"第 {n} 行的备注", f"{n:06}")
+            )
+
+
+def copy_rows(book: Path, scratch: Path) -> float:
+    """Seconds in which the bare driver writes the same finished rows into the same tables and indexes."""
+    key = unwrap(load_keys((book / "book.keys").read_bytes()), PASSPHRASE).book_key()
+    source, target = raw_connection(book / "book.db", key), raw_connection(scratch, bytes(32))
+    target.execute("PRAGMA foreign_keys=OFF")
+    schema = source.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    virtual = {name for kind, name, sql in schema if kind == "table" and sql.upper().startswith("CREATE VIRTUAL")}
+    ordinary = [
+        (kind, name, sql)
+        for kind, name, sql in schema
+        if kind in ("table", "index") and not name.startswith("sqlite_") and not any(name == v or name.startswith(f"{v}_") for v in virtual)
+    ]
+    tables = [name for kind, name, _sql in ordinary if kind == "table"]
+    for _kind, _name, sql in sorted(ordinary, key=lambda each: each[0] != "table"):
+        target.execute(sql)
+    contents = {name: source.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+    start = time.perf_counter()
+    target.execute("BEGIN IMMEDIATE")
+    for name, rows in contents.items():
+        if rows:
+            target.executemany(f'INSERT INTO "{name}" VALUES ({",".join("?" * len(rows[0]))})', rows)
+    target.execute("COMMIT")
+    spent = time.perf_counter() - start
+    source.close()
+    target.close()
+    return spent
+
+
+def importing(_book: PracticeBook, home: Path) -> Iterator[Figure]:
+    """B8: ``clientbook import`` from its start to its end."""
+    env, folder, sheet, passphrase = environment(home, "zh_CN"), home / "book", home / "sheet.csv", home / "passphrase"
+    subprocess.run([installed(), "demo", str(folder), "--customers", "1"], check=True, capture_output=True, env=env)
+    passphrase.write_text(PASSPHRASE, encoding="utf-8")
+    write_sheet(sheet)
+    command = [installed(), "--book", str(folder), "--passphrase-file", str(passphrase), "import", str(sheet), "--json"]
+    start = time.perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, env=env, text=True)
+    spent = time.perf_counter() - start
+    report = json.loads(done.stdout)
+    if report["created"] != ROWS:
+        raise AssertionError(report)
+    floor = copy_rows(folder, home / "raw.db")
+    note = f"{ROWS / spent:,.0f} rows/s, at least 2,000"
+    budget = min(4 * floor, ROWS / 2000)
+    yield Figure(
+        "B8", "import a CSV of 20,000 rows", ROWS, spent * 1000, floor * 1000, budget * 1000, "4 × raw rows, 2,000 rows/s", note=note
+    )

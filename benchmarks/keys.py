@@ -1,0 +1,67 @@
+"""B4 and B5: from a key to the paint, in a real terminal, with the customers on the screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import floors
+from benchmarks.books import PASSPHRASE, PracticeBook
+from benchmarks.start import SIZE, UNLOCK_SAYS, list_stands
+from benchmarks.table import Figure, p95
+from benchmarks.watch import WatchedTerminal, rows_of
+
+FRAME = 1000 / 60
+"""Milliseconds of one frame of an ordinary display."""
+TABLE = rows_of(5, -3)
+"""The rows of the list: neither the search line nor the message line."""
+MOVES = ["down"] * 40 + ["pagedown"] * 20 + ["up"] * 20 + ["pageup"] * 10 + ["ctrl+d"] * 10
+JUMPS = ["end", "home"] * 10
+TYPED = ("wang", "李明", "138", "chen", "zhang", "mueller", "8000", "wxm", "公司", "smith")
+"""What is searched for, key by key: pinyin, Chinese, digits, Latin, initials."""
+
+
+def customers_screen(book: PracticeBook, home: Path) -> WatchedTerminal:
+    """The program with the list on the screen."""
+    terminal = WatchedTerminal("--book", str(book.folder), "--read-only", home=home, size=SIZE)
+    terminal.wait_for(UNLOCK_SAYS)
+    terminal.type(PASSPHRASE)
+    terminal.press("enter")
+    terminal.wait_until(list_stands, "the list")
+    return terminal
+
+
+def moving(book: PracticeBook, home: Path) -> Iterator[Figure]:
+    """B4: cursor and pages; then the ends of the list."""
+    with customers_screen(book, home) as terminal:
+        for keys, what, frames in ((MOVES, "cursor and page moves", 1), (JUMPS, "End and Home", 3)):
+            seconds = [terminal.time_paint(lambda key=key: terminal.press(key), TABLE) for key in keys]  # type: ignore[misc]
+            warm = [each * 1000 for each in seconds[len(seconds) // 10 :] if each is not None]
+            yield Figure("B4", f"{what}, p95", book.customers, p95(warm), FRAME, frames * FRAME, f"{frames} × a 60 Hz frame")
+
+
+def echo_floor(home: Path) -> float:
+    """Milliseconds, p95, in which a bare app repeats a key of a text field."""
+    with WatchedTerminal(home=home, size=SIZE, command=floors.command(floors.ECHO)) as terminal:
+        terminal.wait_for(floors.ECHO_SAYS)
+        seconds = [terminal.time_paint(lambda: terminal.type("x"), rows_of(3, -1)) for _ in range(40)]
+    return p95([each * 1000 for each in seconds if each is not None])
+
+
+def searching(book: PracticeBook, home: Path) -> Iterator[Figure]:
+    """B5: from a key of the search to the first new rows."""
+    floor = echo_floor(home)
+    seconds = []
+    with customers_screen(book, home) as terminal:
+        for word in TYPED * 2:
+            terminal.press("/")
+            for char in word:
+                seconds.append(terminal.time_paint(lambda char=char: terminal.type(char), TABLE, longest=1.0))  # type: ignore[misc]
+            for _ in word:
+                terminal.press("backspace")
+            terminal.press("escape")
+            while terminal.read(0.1):
+                pass
+    painted = [each * 1000 for each in seconds if each is not None]
+    frames = 2 if book.customers > 100_000 else 1
+    note = f"{len(painted)} keys that changed the rows"
+    budget = floor + frames * FRAME
+    yield Figure("B5", "search key to new rows, p95", book.customers, p95(painted), floor, budget, f"echo + {frames} frame(s)", note=note)
