@@ -10,9 +10,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.i18n import N_
+
+MOST = 100_000
+"""Customers in one unit: what one commit can do without holding readers off for long."""
+TOO_MANY = N_("more than 100,000 customers at once; do it in several steps")
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -63,7 +68,7 @@ class CustomerLine:
     do_not_contact: tuple[str, ...] = ()
     trashed_at: datetime | None = None
     match: Match | None = None
-    values: Mapping[str, Any] = NOTHING
+    values: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     """Other chosen columns by field key."""
 
     @property
@@ -115,7 +120,7 @@ class UnitLine:
     """Their codes, in step with ``who``."""
     fields: tuple[str, ...] = ()
     """Field keys an edit changed, in a stable order."""
-    detail: Mapping[str, Any] = NOTHING
+    detail: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     """What else its title needs: counts, ids, keys."""
     undoes: int | None = None
     undone_by: int | None = None
@@ -147,7 +152,6 @@ class CellChange:
 KEPT_WHY: dict[str, str] = {
     "newer_edit": N_("the same field was changed again later"),
     "newer_rows": N_("something was added or removed there later"),
-    "trashed": N_("it was put in the trash later"),
     "erased": N_("it was erased for good"),
     "in_use": N_("something newer depends on it"),
 }
@@ -190,11 +194,25 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class New:
+    """A customer to be added, with what came with it."""
+
+    customer: Customer
+    interactions: tuple[Interaction, ...] = ()
+    """Their ``customer_id`` is ignored; ``person_id`` counts the customer's persons from 1."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    source_id: str = ""
+    """What the file it came from calls it; lets a second import of the same file find it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """What ``add_customers`` made."""
 
     ids: "array[int]"
     unit: int | None = None
+    recoded: tuple[tuple[str, str], ...] = ()
+    """Wanted codes that were taken, and the codes given instead."""
 
     @property
     def count(self) -> int:

@@ -233,6 +233,8 @@ class ChangeRow(SQLModel, table=True):
     table_name: str
     row_id: int
     customer_id: int | None = None
+    from_customer_id: int | None = None
+    """For a row moved to another customer: whose it was before."""
     op: str
     """``I``, ``U`` or ``D``."""
     data: str | None = None
@@ -260,8 +262,21 @@ class CodeCounterRow(SQLModel, table=True):
 
 DERIVED: dict[str, frozenset[str]] = {
     "customer": frozenset(
-        "changed_at name_key company_key person phone phone_state email tags_text last_contact next_due next_what "
-        "cooling_from dormant_from".split()
+        {
+            "changed_at",
+            "name_key",
+            "company_key",
+            "person",
+            "phone",
+            "phone_state",
+            "email",
+            "tags_text",
+            "last_contact",
+            "next_due",
+            "next_what",
+            "cooling_from",
+            "dormant_from",
+        }
     ),
 }
 """Columns that ``refresh`` computes and the journal leaves out."""

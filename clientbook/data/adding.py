@@ -1,0 +1,164 @@
+"""Many new customers in one unit: the way of imports and demo books, table by table instead of customer by customer."""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+
+from clientbook.clock import utc_text
+from clientbook.data import codes, mapping, settings
+from clientbook.data.lines import MOST, TOO_MANY, Added, New
+from clientbook.data.uids import new_uid
+from clientbook.domain.codes import customer_code, is_code
+from clientbook.domain.errors import InvalidValue, Refused
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
+from clientbook.i18n import N_
+
+BATCH = 1000
+
+
+@dataclass
+class _Rows:
+    """The rows of one batch, by table, each with its id already."""
+
+    customer: list[Mapping[str, Any]] = field(default_factory=list)
+    contact_person: list[Mapping[str, Any]] = field(default_factory=list)
+    contact_point: list[Mapping[str, Any]] = field(default_factory=list)
+    customer_tag: list[Mapping[str, Any]] = field(default_factory=list)
+    interaction: list[Mapping[str, Any]] = field(default_factory=list)
+    follow_up: list[Mapping[str, Any]] = field(default_factory=list)
+
+    TABLES = ("customer", "contact_person", "contact_point", "customer_tag", "interaction", "follow_up")
+
+
+def add(connection: Connection, people: Iterable[New], now: datetime) -> Added:
+    """Insert new customers with their interactions and follow-ups.
+
+    Ids are handed out here, from SQLite's own sequence, so that every table is filled with one statement. Codes are the wanted
+    ones where they are free, else the next of the day the customer was created on.
+
+    Raises:
+        Refused: more than ``MOST``.
+    """
+    region = settings.get(connection, "region")
+    unit = connection.exec_driver_sql("SELECT unit_id FROM current_unit").scalar_one()
+    adder = _Adder(connection, now, region, unit)
+    waiting = iter(people)
+    while batch := list(islice(waiting, BATCH)):
+        if len(adder.ids) + len(batch) > MOST:
+            raise Refused(TOO_MANY)
+        adder.add(batch)
+    return Added(adder.ids, recoded=tuple(adder.recoded))
+
+
+class _Adder:
+    """What one ``add`` carries from batch to batch."""
+
+    def __init__(self, connection: Connection, now: datetime, region: str, unit: int) -> None:
+        self.ids: array[int] = array("q")
+        self.recoded: list[tuple[str, str]] = []
+        self._connection = connection
+        self._now = now
+        self._region = region
+        self._unit = unit
+        self._next = {table: self._last_id(table) + 1 for table in _Rows.TABLES}
+
+    def add(self, batch: list[New]) -> None:
+        rows = _Rows()
+        for new, code in zip(batch, self._codes(batch), strict=True):
+            self._customer(rows, new, code)
+        for table in _Rows.TABLES:
+            if waiting := getattr(rows, table):
+                names = ", ".join(f'"{name}"' for name in waiting[0])
+                sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(waiting[0]))})"
+                self._connection.exec_driver_sql(sql, [tuple(row.values()) for row in waiting])
+
+    def _last_id(self, table: str) -> int:
+        found = self._connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).scalar()
+        return int(found or 0)
+
+    def _take(self, table: str) -> int:
+        taken = self._next[table]
+        self._next[table] = taken + 1
+        return taken
+
+    def _codes(self, batch: list[New]) -> Iterator[str]:
+        """The codes of a batch: the counters are asked once per day."""
+        days = [self._created(new).date() for new in batch]
+        given: dict[int, str] = {}
+        for index, new in enumerate(batch):
+            if wanted := new.customer.code:
+                code, _kept = codes.assign(self._connection, wanted, days[index]) if is_code(wanted) else ("", False)
+                if code != wanted and code:
+                    self.recoded.append((wanted, code))
+                if code:
+                    given[index] = code
+        needed = Counter(day for index, day in enumerate(days) if index not in given)
+        first = {day: codes.next_numbers(self._connection, day, count) for day, count in needed.items()}
+        used: defaultdict[date, int] = defaultdict(int)
+        for index, day in enumerate(days):
+            if index in given:
+                yield given[index]
+            else:
+                yield customer_code(day, first[day] + used[day])
+                used[day] += 1
+
+    def _created(self, new: New) -> datetime:
+        return new.customer.created_at or self._now
+
+    def _customer(self, rows: _Rows, new: New, code: str) -> None:
+        customer, created = new.customer, self._created(new)
+        each = self._take("customer")
+        self.ids.append(each)
+        rows.customer.append(
+            mapping.customer_cells(customer)
+            | {
+                "id": each,
+                "uid": customer.uid or new_uid(self._now),
+                "code": code,
+                "created_at": utc_text(created),
+                "created_on": created.date().isoformat(),
+                "trashed_at": utc_text(customer.trashed_at) if customer.trashed_at else None,
+                "import_unit": self._unit,
+                "source_id": new.source_id,
+            }
+        )
+        persons = self._parts(rows, each, new)
+        for interaction in new.interactions:
+            self._interaction(rows, each, persons, interaction)
+        for follow_up in new.follow_ups:
+            self._follow_up(rows, each, follow_up)
+
+    def _parts(self, rows: _Rows, each: int, new: New) -> list[int]:
+        customer = new.customer
+        for position, tag in enumerate(dict.fromkeys(customer.tags)):
+            rows.customer_tag.append({"id": self._take("customer_tag"), "customer_id": each, "tag": tag, "position": position})
+        points = [(point, None) for point in customer.points]
+        persons: list[int] = []
+        for position, person in enumerate(customer.persons):
+            persons.append(self._take("contact_person"))
+            cells = mapping.person_cells(person) | {"id": persons[-1], "customer_id": each, "position": position}
+            rows.contact_person.append(cells)
+            points += [(point, persons[-1]) for point in person.points]
+        for position, (point, owner) in enumerate(points):
+            ids = {"id": self._take("contact_point"), "customer_id": each, "person_id": owner, "position": position}
+            rows.contact_point.append(mapping.point_cells(point, self._region) | ids)
+        return persons
+
+    def _interaction(self, rows: _Rows, each: int, persons: list[int], interaction: Interaction) -> None:
+        if interaction.at.date() > self._now.date():
+            raise InvalidValue("at", N_("is in the future; plan a follow-up instead"))
+        with_whom = persons[interaction.person_id - 1] if interaction.person_id else None
+        cells = mapping.interaction_cells(interaction)
+        ids = {"id": self._take("interaction"), "uid": interaction.uid or new_uid(interaction.at)}
+        rows.interaction.append(cells | ids | {"customer_id": each, "person_id": with_whom})
+
+    def _follow_up(self, rows: _Rows, each: int, follow_up: FollowUp) -> None:
+        ids = {"id": self._take("follow_up"), "uid": follow_up.uid or new_uid(self._now), "customer_id": each}
+        rows.follow_up.append(mapping.follow_up_cells(follow_up) | ids)

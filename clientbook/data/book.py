@@ -1,0 +1,260 @@
+"""The verbs of an open book: everything screens and commands can ask it and tell it.
+
+Every verb is synchronous and safe from any thread (``await asyncio.to_thread(book.verb, …)``); it runs on the book's own threads.
+Each writing verb is one unit unless it says otherwise.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from clientbook.data import adding, customers, dumping, erasure, follow_ups, history, interactions, settings, undo
+from clientbook.data.core import BookCore, Done
+from clientbook.data.lines import (
+    Added,
+    CustomerLine,
+    CustomField,
+    ErasureReport,
+    Found,
+    New,
+    Owner,
+    PickEntry,
+    Query,
+    Saved,
+    TimelineEntry,
+    UndoReport,
+    UnitLine,
+)
+from clientbook.domain.customer import Customer
+from clientbook.domain.errors import Refused
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
+
+
+class Book(BookCore):
+    """An open book."""
+
+    # ---- lists and records
+
+    def count(self, *, trashed: bool = False) -> int:
+        """How many customers there are (or lie in the trash)."""
+        return self._read(customers.count, trashed)
+
+    def find(self, query: Query, limit: int = 100) -> Found:
+        """The first page of a list; a newer call takes this one's place."""
+        from clientbook.data import listing
+
+        return self._read(listing.find, query, limit, group="find")
+
+    def find_all(self, query: Query) -> Found:
+        """Every id of a list in its order; a newer call takes this one's place."""
+        from clientbook.data import listing
+
+        return self._slow(listing.find_all, query, group="find_all")
+
+    def rows(self, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:
+        """The lines of these customers, in this order; ids that are gone are left out."""
+        from clientbook.data import listing
+
+        return self._read(listing.rows, ids, columns, words)
+
+    def customer(self, customer_id: int) -> Customer:
+        """One record.
+
+        Raises:
+            NotFound
+        """
+        return self._read(customers.load, customer_id)
+
+    def customer_by_code(self, code: str) -> Customer:
+        """One record by its code, as typed.
+
+        Raises:
+            NotFound
+        """
+        return self._read(customers.load_by_code, code)
+
+    def timeline(self, customer_id: int, limit: int = 50, before: str = "") -> tuple[TimelineEntry, ...]:
+        """A customer's stream, newest first; ``before`` is the ``cursor`` of the last entry seen."""
+        return self._read(history.timeline, customer_id, self._clock.now().tzinfo, limit, before)
+
+    def history(self, customer_id: int | None = None, limit: int = 100, before: int | None = None) -> tuple[UnitLine, ...]:
+        """Units, newest first: of the book, or of one customer with their changes; ``before`` is the last unit seen."""
+        return self._read(history.history, customer_id, limit, before)
+
+    def owners_of(self, kind: str, typed: str) -> tuple[Owner, ...]:
+        """Who holds this phone or mail already, in whatever spelling; for the warning while typing."""
+        return self._read(customers.owners_of, kind, typed)
+
+    def interaction(self, interaction_id: int) -> Interaction:
+        """One interaction."""
+        return self._read(interactions.load, interaction_id)
+
+    def follow_up(self, follow_up_id: int) -> FollowUp:
+        """One follow-up."""
+        return self._read(follow_ups.load, follow_up_id)
+
+    # ---- customers
+
+    def save_customer(self, customer: Customer, base: Customer | None = None) -> Saved:
+        """Write a new customer, or what changed of an old one.
+
+        Args:
+            base: the record when the editing began; only what differs from it is written, so that a newer edit made elsewhere
+                survives where this one did not touch it.
+        """
+        return _saved(self._unit("create" if customer.id is None else "edit", customers.save, customer, base, self._clock.now()))
+
+    def add_customers(self, people: Iterable[New], kind: str = "import", detail: Mapping[str, Any] | None = None) -> Added:
+        """Write many new customers at once, at most 100,000."""
+        done = self._unit(kind, adding.add, people, self._clock.now(), detail=detail)
+        return replace(done.answer, unit=done.unit)
+
+    def trash(self, ids: Iterable[int]) -> int | None:
+        """Put customers in the trash; the unit, None where all lay there already."""
+        return self._unit("trash", customers.trash, tuple(ids), self._clock.now()).unit
+
+    def restore_trashed(self, ids: Iterable[int]) -> int | None:
+        """Take customers out of the trash; the unit, None where none lay there."""
+        return self._unit("restore_trashed", customers.restore_trashed, tuple(ids)).unit
+
+    def erase(self, ids: Iterable[int]) -> ErasureReport:
+        """Remove customers for good, with their history; no undo brings them back.
+
+        Returns:
+            Their codes, and which snapshots and backups still hold them.
+        """
+        codes, since = self._unit("erase", erasure.erase, tuple(ids), final=True).answer
+        return erasure.report(self.path, codes, since)
+
+    # ---- contacts and steps
+
+    def log(self, interaction: Interaction) -> Saved:
+        """Write a contact, or what changed of one; ``Saved.id`` is the interaction's."""
+        return _saved(self._unit("log", interactions.save, interaction, self._clock.now()))
+
+    def remove_interaction(self, interaction_id: int) -> Saved:
+        """Take a contact away."""
+        return _saved(self._unit("log_removed", interactions.remove, interaction_id))
+
+    def save_follow_up(self, follow_up: FollowUp) -> Saved:
+        """Write a planned step, or what changed of one; ``Saved.id`` is the follow-up's."""
+        return _saved(self._unit("follow_up", follow_ups.save, follow_up, self._clock.now(), detail={"state": follow_up.state}))
+
+    def remove_follow_up(self, follow_up_id: int) -> Saved:
+        """Take a planned step away; to call one off, save it as cancelled."""
+        return _saved(self._unit("follow_up_removed", follow_ups.remove, follow_up_id))
+
+    # ---- undo and redo
+
+    def undo(self, n: int = 1) -> UndoReport:
+        """Take back the newest units, one after another; fewer where there are fewer.
+
+        Raises:
+            Refused: there is nothing to undo.
+        """
+        return self._repeat(n, lambda: self._undo(None))
+
+    def undo_unit(self, unit: int) -> UndoReport:
+        """Take back one unit, older ones too, as far as nothing newer stands on it.
+
+        Raises:
+            NotFound, Refused
+        """
+        return self._undo(unit)
+
+    def redo(self, n: int = 1) -> UndoReport:
+        """Bring back what the last undo took, until the next ordinary unit.
+
+        Raises:
+            Refused: there is nothing to redo.
+        """
+        return self._repeat(n, self._redo)
+
+    def next_undo(self) -> UnitLine | None:
+        """What ``undo`` would take back."""
+        return self._read(undo.next_undo)
+
+    def next_redo(self) -> UnitLine | None:
+        """What ``redo`` would bring back: the unit the last undo took."""
+        return self._read(undo.next_redo)
+
+    # ---- what the book remembers
+
+    def settings(self) -> dict[str, Any]:
+        """Every setting of the book."""
+        return self._read(settings.get_all)
+
+    def setting(self, key: str) -> Any:
+        """One setting.
+
+        Raises:
+            NotFound
+        """
+        return self._read(settings.get, key)
+
+    def set_setting(self, key: str, value: Any) -> int | None:
+        """Change a setting; the unit, None where it is so already."""
+        return self._unit("setting", settings.put, key, value, detail={"key": key}).unit
+
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        """The definitions of the owner's own fields, retired ones too."""
+        return self._read(settings.custom_fields)
+
+    def save_custom_field(self, field: CustomField) -> CustomField:
+        """Add a field of the owner's own (``id`` None) or change its definition; as it stands now."""
+        made = self._unit("custom_field", settings.save_custom_field, field).answer
+        return next(each for each in self.custom_fields() if each.id == made)
+
+    def pick_list(self, name: str) -> tuple[PickEntry, ...]:
+        """A pick list as this book has it, retired entries too."""
+        return self._read(settings.pick_list, name)
+
+    def save_pick_entry(self, entry: PickEntry) -> str:
+        """Add, rename, move or retire an entry; its key."""
+        return self._unit("pick_list", settings.save_pick_entry, entry, detail={"list": entry.list}).answer
+
+    def save_draft(self, place: str, data: Mapping[str, Any]) -> None:
+        """Keep what was typed and not saved; no unit. A place about a customer ends in ``:<id>``, so that erasing finds it."""
+        self._write(settings.save_draft, place, data, self._clock.now())
+
+    def draft(self, place: str) -> dict[str, Any] | None:
+        """What was kept at a place."""
+        return self._read(settings.draft, place)
+
+    def drop_draft(self, place: str) -> None:
+        """Forget what was kept at a place; no unit."""
+        self._write(settings.drop_draft, place)
+
+    def dump(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row but index and derived columns, by table, in a stable order; for tests and backups."""
+        return self._slow(dumping.dump)
+
+    # ----
+
+    def _undo(self, unit: int | None) -> UndoReport:
+        done = self._unit("undo", undo.undo, unit)
+        report = done.answer
+        if done.unit is None and unit is None:
+            # Everything is kept for good (an erasure stands on it): the next undo must get past it.
+            self._write(undo.close, report.units[0].id)
+        return replace(report, unit=done.unit, ids=done.ids)
+
+    def _redo(self) -> UndoReport:
+        done = self._unit("redo", undo.redo)
+        return replace(done.answer, unit=done.unit, ids=done.ids)
+
+    @staticmethod
+    def _repeat(n: int, step: Callable[[], UndoReport]) -> UndoReport:
+        total = step()
+        for _ in range(n - 1):
+            try:
+                more = step()
+            except Refused:
+                break
+            total = UndoReport(total.units + more.units, total.kept + more.kept, total.ids | more.ids, more.unit or total.unit)
+        return total
+
+
+def _saved(done: Done[Saved]) -> Saved:
+    return replace(done.answer, unit=done.unit)

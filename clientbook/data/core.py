@@ -1,0 +1,201 @@
+"""The life of an open book: its threads and connections, reads, and the unit that every write is.
+
+A read is fully fetched and its transaction over before it returns. A write is one unit: rows, journal, derived columns and index
+in one transaction; after the commit subscribers hear of it. A unit that changed nothing leaves no trace.
+"""
+
+import atexit
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from clientbook.clock import Clock, utc_text
+from clientbook.data import journal, refresh, settings
+from clientbook.data.engine import close_engine, translated
+from clientbook.data.lines import MOST, TOO_MANY, Changed
+from clientbook.data.opened import OpenedBook
+from clientbook.data.threads import Reader, Worker
+from clientbook.domain.errors import ReadOnly, Refused
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What a unit answered, its id (None where it changed nothing), and the customers it changed."""
+
+    answer: T
+    unit: int | None
+    ids: frozenset[int]
+
+
+class _NothingChanged(Exception):
+    """Carries the answer of a unit out of its transaction, which is rolled back."""
+
+
+class BookCore:
+    """An open book without its verbs."""
+
+    def __init__(self, opened: OpenedBook, *, clock: Clock) -> None:
+        self._opened = opened
+        self._clock = clock
+        self._session = secrets.token_hex(4)
+        self._subscribers: list[Callable[[Changed], None]] = []
+        self._write_engine: Engine | None = None
+        engines: list[Engine] = []
+        try:
+            if not opened.read_only:
+                self._write_engine = opened.engine(writer=True)
+                engines.append(self._write_engine)
+            engines += [opened.engine(writer=False), opened.engine(writer=False)]
+        except BaseException:
+            for engine in engines:
+                close_engine(engine)
+            opened.close()
+            raise
+        self._writer = Worker("clientbook-writer") if self._write_engine is not None else None
+        self._reader, self._slow_reader = Reader("clientbook-reader", engines[-2]), Reader("clientbook-slow-reader", engines[-1])
+        atexit.register(self.close)
+
+    @property
+    def path(self) -> Path:
+        """The book's folder."""
+        return self._opened.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self._opened.read_only
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the owner should hear about the opening (``OpenedBook.notes``)."""
+        return self._opened.notes
+
+    @property
+    def clock(self) -> Clock:
+        """The clock the book was opened with."""
+        return self._clock
+
+    def close(self) -> None:
+        """Finish what is being written, stop the threads, close the connections, give the lock up. A second call does nothing."""
+        for reader in (self._reader, self._slow_reader):
+            reader.drop_all()
+            reader.close(lambda engine=reader.engine: close_engine(engine))  # type: ignore[misc]
+        if self._writer is not None and self._write_engine is not None:
+            engine = self._write_engine
+            self._writer.close(lambda: close_engine(engine))
+        self._opened.close()
+        atexit.unregister(self.close)
+
+    def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
+        """Be told of every commit, on the writer's thread; the callback only passes the news on and never raises.
+
+        Returns:
+            What ends the subscription.
+        """
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    def _read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, group: str = "", **kwargs: P.kwargs) -> T:
+        """Run a short read. A newer one of the same ``group`` takes its place: then it raises ``Superseded``."""
+        return _run_read(self._reader, group, lambda connection: fn(connection, *args, **kwargs))
+
+    def _slow(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, group: str = "", **kwargs: P.kwargs) -> T:
+        """Run a read that may take long, beside the short ones."""
+        return _run_read(self._slow_reader, group, lambda connection: fn(connection, *args, **kwargs))
+
+    def _write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args) -> T:
+        """Run a transaction on the writer's thread that is no unit: drafts, counters, or nothing but holding the file still.
+
+        Raises:
+            ReadOnly, NotSaved, BookDamaged
+        """
+
+        def work() -> T:
+            with translated(), self._engine().begin() as connection:
+                return fn(connection, *args)
+
+        return self._on_writer(work)
+
+    def _unit(
+        self,
+        kind: str,
+        fn: Callable[..., T],
+        *args: Any,
+        detail: Mapping[str, Any] | None = None,
+        final: bool = False,
+    ) -> Done[T]:
+        """Run ``fn(connection, *args)`` as one undoable step.
+
+        Args:
+            kind: one of ``journal.KINDS``.
+            fn: changes rows; derived columns, index and journal follow by themselves.
+            detail: what else the unit's title needs: ids and counts, never a name.
+            final: the unit cannot be undone and stays in the history even when it left no changes behind (erasure).
+
+        Raises:
+            ReadOnly, Refused, NotSaved, BookDamaged, and what ``fn`` raises; nothing was changed then.
+        """
+
+        def work() -> Done[T]:
+            try:
+                with translated(), self._engine().begin() as connection:
+                    done = self._unit_inside(connection, kind, lambda: fn(connection, *args), detail or {}, final)
+                    book = done.unit is not None and journal.touches_settings(connection, done.unit)
+                    if done.unit is None:
+                        raise _NothingChanged
+            except _NothingChanged:
+                return done
+            for tell in tuple(self._subscribers):
+                tell(Changed(done.ids, done.unit, book))
+            return done
+
+        return self._on_writer(work)
+
+    def _unit_inside(self, connection: Connection, kind: str, act: Callable[[], T], detail: Mapping[str, Any], final: bool) -> Done[T]:
+        now = self._clock.now()
+        before = refresh.context(connection, now)
+        unit = journal.begin_unit(connection, kind, utc_text(now), self._session)
+        answer = act()
+        ids = journal.touched(connection, unit)
+        if len(ids) > MOST:
+            raise Refused(TOO_MANY)
+        after = refresh.context(connection, now)
+        refresh.refresh(connection, ids, after)
+        if after != before:
+            refresh.refresh_all(connection, before, after)
+        rows = journal.end_unit(connection, unit, ids, detail)
+        if final:
+            connection.exec_driver_sql("UPDATE unit SET closed = 1 WHERE id = ?", (unit,))
+        return Done(answer, unit if rows or final else None, frozenset(ids))
+
+    def _on_writer(self, work: Callable[[], T]) -> T:
+        if self._writer is None:
+            raise ReadOnly
+        answer: T = self._writer.run(work)
+        return answer
+
+    def _engine(self) -> Engine:
+        if self._write_engine is None:
+            raise ReadOnly
+        return self._write_engine
+
+    @property
+    def region(self) -> str:
+        """The country of phone numbers written without one."""
+        return str(self._read(settings.get, "region"))
+
+
+def _run_read(reader: Reader, group: str, fn: Callable[[Connection], T]) -> T:
+    def work() -> T:
+        with translated(), reader.engine.begin() as connection:
+            return fn(connection)
+
+    answer: T = reader.run(work, group)
+    return answer

@@ -1,0 +1,69 @@
+"""Erasing customers for good: a person's right, and the only act besides keys and restore that no undo takes back."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from clientbook.clock import utc_text
+from clientbook.data import snapshots
+from clientbook.data.journal import id_list
+from clientbook.data.lines import ErasureReport
+from clientbook.data.search.index import drop_index, scrub
+
+_IN = "IN (SELECT value FROM json_each(?))"
+_PARTS = ("interaction", "follow_up", "contact_point", "customer_tag", "contact_person")
+
+
+def erase(connection: Connection, ids: Sequence[int]) -> tuple[tuple[str, ...], datetime | None]:
+    """Remove customers with everything the journal, the index and the drafts know of them.
+
+    Returns:
+        Their codes, and since when the first of them was in this book.
+    """
+    wanted = id_list(ids)
+    found = connection.exec_driver_sql(f"SELECT id, code FROM customer WHERE id {_IN} ORDER BY id", (wanted,)).fetchall()
+    if not found:
+        return (), None
+    wanted = id_list(row[0] for row in found)
+    since = _in_book_since(connection, wanted)
+    connection.exec_driver_sql(f"UPDATE customer SET referred_by = NULL WHERE referred_by {_IN} AND id NOT {_IN}", (wanted, wanted))
+    for table in _PARTS:
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE customer_id {_IN}", (wanted,))
+    connection.exec_driver_sql(f"DELETE FROM customer WHERE id {_IN}", (wanted,))
+    for column in ("customer_id", "from_customer_id"):
+        connection.exec_driver_sql(f"DELETE FROM change WHERE {column} {_IN}", (wanted,))
+    _drop_drafts(connection, {row[0] for row in found})
+    drop_index(connection, [row[0] for row in found])
+    scrub(connection)
+    return tuple(row[1] for row in found), since
+
+
+def _in_book_since(connection: Connection, ids: str) -> datetime:
+    """When the first of these customers was written into this book (they may have been created earlier, elsewhere)."""
+    sql = (
+        "SELECT coalesce((SELECT min(unit.at) FROM change JOIN unit ON unit.id = change.unit_id WHERE change.customer_id"
+        f" {_IN}), (SELECT min(created_at) FROM customer WHERE id {_IN}))"
+    )
+    return datetime.fromisoformat(connection.exec_driver_sql(sql, (ids, ids)).scalar_one())
+
+
+def _drop_drafts(connection: Connection, ids: set[int]) -> None:
+    """Forget drafts about them: by place (``what:id``) or by what the draft says it is about (``id``, ``customer_id``)."""
+    for place, data in connection.exec_driver_sql("SELECT place, data FROM draft").fetchall():
+        said = json.loads(data)
+        about = {said.get("id"), said.get("customer_id")} if isinstance(said, dict) else set()
+        tail = place.rpartition(":")[2]
+        if about & ids or (tail.isdecimal() and int(tail) in ids):
+            connection.exec_driver_sql("DELETE FROM draft WHERE place = ?", (place,))
+
+
+def report(folder: Path, codes: tuple[str, ...], since: datetime | None) -> ErasureReport:
+    """Which snapshots and backups were made while they were in the book, and so still hold them."""
+    if since is None:
+        return ErasureReport()
+    held = tuple(snapshot.path.name for snapshot in snapshots.list_snapshots(folder) if snapshot.at >= since)
+    backup = snapshots.last_backup(folder)
+    return ErasureReport(codes, held, (utc_text(backup.at),) if backup is not None and backup.at >= since else ())

@@ -1,0 +1,54 @@
+"""Interactions in the tables. What they mean for last contact is worked out by ``refresh``."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from clientbook.data import mapping
+from clientbook.data.customers import code_of, delete, insert, update
+from clientbook.data.lines import Saved
+from clientbook.data.uids import new_uid
+from clientbook.domain.errors import InvalidValue, NotFound
+from clientbook.domain.interaction import Interaction
+from clientbook.i18n import N_
+
+
+def load(connection: Connection, interaction_id: int) -> Interaction:
+    """One interaction.
+
+    Raises:
+        NotFound
+    """
+    row = connection.exec_driver_sql("SELECT * FROM interaction WHERE id = ?", (interaction_id,)).mappings().first()
+    if row is None:
+        raise NotFound(str(interaction_id))
+    return mapping.interaction_of(dict(row))
+
+
+def save(connection: Connection, interaction: Interaction, now: datetime) -> Saved:
+    """Write a new interaction, or what changed of one in the book.
+
+    Raises:
+        InvalidValue: it lies in the future: that would be a follow-up.
+        NotFound: the customer or the interaction was erased meanwhile.
+    """
+    if interaction.at.date() > now.date():
+        raise InvalidValue("at", N_("is in the future; plan a follow-up instead"))
+    code = code_of(connection, interaction.customer_id)
+    cells = mapping.interaction_cells(interaction)
+    if interaction.id is None:
+        return Saved(insert(connection, "interaction", cells | {"uid": interaction.uid or new_uid(now)}), code)
+    current = mapping.interaction_cells(load(connection, interaction.id))
+    update(connection, "interaction", interaction.id, cells, current)
+    return Saved(interaction.id, code)
+
+
+def remove(connection: Connection, interaction_id: int) -> Saved:
+    """Take an interaction away.
+
+    Raises:
+        NotFound
+    """
+    code = code_of(connection, load(connection, interaction_id).customer_id)
+    delete(connection, "interaction", [interaction_id])
+    return Saved(interaction_id, code)

@@ -1,0 +1,156 @@
+"""The journal: triggers that write down every changed row, and the units the rows belong to.
+
+The triggers are pure SQL (``trusted_schema=OFF`` forbids anything else) and are made from the tables as they stand, so a
+migration that changes a journalled table ends with ``create_triggers``. Nothing else writes to ``change``. A write outside a
+unit finds no unit in ``current_unit`` and fails on ``change.unit_id``.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from clientbook.data.models import DERIVED, JOURNALLED
+
+KINDS = frozenset(
+    {
+        "create",  # one new customer
+        "edit",  # fields, points, persons, tags of one customer
+        "import",  # many new customers from a file; detail: source (kind of file), rejected
+        "demo",  # invented people
+        "log",  # an interaction was written or corrected
+        "log_removed",
+        "follow_up",  # a follow-up was made or changed; detail: state
+        "follow_up_removed",
+        "trash",
+        "restore_trashed",
+        "erase",  # closed from the start
+        "bulk",  # one field of many customers
+        "setting",  # detail: key
+        "custom_field",  # detail: field (its id)
+        "pick_list",  # detail: list
+        "undo",
+        "redo",
+    }
+)
+"""What a unit can be; ``text.unit_title`` has the words."""
+
+AUTOMATIC = frozenset({"undo", "redo"})
+"""Units that take part in no undo of their own."""
+
+_PARTS = {"contact_person": "persons", "contact_point": "points", "customer_tag": "tags"}
+
+
+def columns_of(connection: Connection, table: str) -> list[str]:
+    """The journalled columns of a table, in the order they stand there."""
+    derived = DERIVED.get(table, frozenset())
+    rows = connection.exec_driver_sql(f'PRAGMA table_info("{table}")').fetchall()
+    return [row[1] for row in rows if row[1] not in derived]
+
+
+def create_triggers(connection: Connection) -> None:
+    """Make the triggers anew from the tables as they stand."""
+    old = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal\\_%' ESCAPE '\\'")
+    for (name,) in old.fetchall():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    for table in JOURNALLED:
+        for statement in trigger_statements(table, columns_of(connection, table)):
+            connection.exec_driver_sql(statement)
+
+
+def trigger_statements(table: str, columns: list[str]) -> tuple[str, str, str]:
+    """The three triggers of one table: insert keeps ids, update the changed cells, delete the old row."""
+    owner = "{0}.id" if table == "customer" else '{0}."customer_id"' if "customer_id" in columns else "NULL"
+    moved = 'CASE WHEN old."customer_id" IS NOT new."customer_id" THEN old."customer_id" END' if "customer_id" in columns else "NULL"
+    into = "INSERT INTO change (unit_id, table_name, row_id, customer_id, from_customer_id, op, data) VALUES"
+    unit = "(SELECT unit_id FROM current_unit)"
+    cells = [name for name in columns if name != "id"]
+    differs = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in cells)
+    pairs = " || ".join(
+        f"""CASE WHEN old."{name}" IS NOT new."{name}" THEN ',"{name}":' || json_array(old."{name}", new."{name}") ELSE '' END"""
+        for name in cells
+    )
+    row = ", ".join(f"""'{name}', old."{name}\"""" for name in columns)
+    watched = ", ".join(f'"{name}"' for name in cells)
+    return (
+        f"""CREATE TRIGGER journal_{table}_insert AFTER INSERT ON {table} BEGIN
+            {into} ({unit}, '{table}', new.id, {owner.format("new")}, NULL, 'I', NULL);
+        END""",
+        f"""CREATE TRIGGER journal_{table}_update AFTER UPDATE OF {watched} ON {table} WHEN {differs} BEGIN
+            {into} ({unit}, '{table}', new.id, {owner.format("new")}, {moved}, 'U', '{{' || substr({pairs}, 2) || '}}');
+        END""",
+        f"""CREATE TRIGGER journal_{table}_delete AFTER DELETE ON {table} BEGIN
+            {into} ({unit}, '{table}', old.id, {owner.format("old")}, NULL, 'D', json_object({row}));
+        END""",
+    )
+
+
+def begin_unit(connection: Connection, kind: str, at: str, session: str, undoes: int | None = None) -> int:
+    """Open a unit: from here on the triggers write their rows into it."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    made = connection.exec_driver_sql("INSERT INTO unit (at, kind, session, undoes) VALUES (?, ?, ?, ?)", (at, kind, session, undoes))
+    unit = made.lastrowid
+    connection.exec_driver_sql("UPDATE current_unit SET unit_id = ?", (unit,))
+    return unit
+
+
+def touched(connection: Connection, unit: int) -> list[int]:
+    """The customers whose rows the unit changed, in ascending order; both ends of a move."""
+    rows = connection.exec_driver_sql(
+        "SELECT customer_id FROM change WHERE unit_id = ?1 AND customer_id IS NOT NULL"
+        " UNION SELECT from_customer_id FROM change WHERE unit_id = ?1 AND from_customer_id IS NOT NULL",
+        (unit,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def end_unit(connection: Connection, unit: int, customers: list[int], detail: Mapping[str, Any]) -> int:
+    """Close the unit and write down what its title needs: ids and counts, never a name.
+
+    Returns:
+        How many rows changed.
+    """
+    rows = connection.exec_driver_sql("SELECT count(*) FROM change WHERE unit_id = ?", (unit,)).scalar_one()
+    known = {"n": len(customers), "ids": customers[:3]} | dict(detail)
+    if len(customers) == 1 and (changed := changed_fields(connection, unit)):
+        known["fields"] = changed
+    connection.exec_driver_sql("UPDATE unit SET rows = ?, detail = ? WHERE id = ?", (rows, to_json(known), unit))
+    connection.exec_driver_sql("UPDATE current_unit SET unit_id = NULL")
+    return int(rows)
+
+
+def changed_fields(connection: Connection, unit: int) -> list[str]:
+    """Which fields of the record a unit of one customer changed; nothing where it made or removed the customer."""
+    found: dict[str, None] = {}
+    rows = connection.exec_driver_sql("SELECT table_name, op, data FROM change WHERE unit_id = ? ORDER BY id LIMIT 500", (unit,))
+    for table, op, data in rows.fetchall():
+        if table == "customer" and op != "U":
+            return []
+        if table == "customer":
+            found.update(dict.fromkeys(json.loads(data)))
+        elif table in _PARTS:
+            found[_PARTS[table]] = None
+    return list(found)
+
+
+def touches_settings(connection: Connection, unit: int) -> bool:
+    """Whether the unit changed settings, pick lists or custom fields."""
+    found = connection.exec_driver_sql("SELECT 1 FROM change WHERE unit_id = ? AND customer_id IS NULL LIMIT 1", (unit,))
+    return found.first() is not None
+
+
+def close_units(connection: Connection, before: int | None = None) -> None:
+    """Make units history only, up to and including ``before`` (all of them without it): for migrations of journalled tables."""
+    connection.exec_driver_sql("UPDATE unit SET closed = 1 WHERE closed = 0 AND id <= coalesce(?, id)", (before,))
+
+
+def to_json(value: Any) -> str:
+    """JSON as the book stores it: compact, keys sorted, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Ids for ``IN (SELECT value FROM json_each(?))``, which takes any number of them."""
+    return "[" + ",".join(map(str, ids)) + "]"

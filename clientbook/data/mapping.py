@@ -1,0 +1,165 @@
+"""Rows to domain values and back: the one place that knows how a field is spelt in the tables.
+
+Cells are plain Python values by column name; days are ISO text, instants UTC text, channels one text with spaces between.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from clientbook.clock import utc_text
+from clientbook.data.journal import to_json
+from clientbook.data.models import DERIVED, CustomerRow
+from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
+from clientbook.domain.phones import parse_phone
+
+DAYS = frozenset({"consent_date", "first_cooperation", "last_cooperation", "checked_on"})
+"""Columns of a customer that hold a day or NULL."""
+
+_KEPT = frozenset({"id", "uid", "code", "import_unit", "source_id", "created_at", "created_on", "trashed_at"})
+FIELD_COLUMNS: tuple[str, ...] = tuple(name for name in CustomerRow.model_fields if name not in _KEPT and name not in DERIVED["customer"])
+"""The columns of a customer that somebody typed."""
+
+POINT_CELLS = ("kind", "value", "label", "primary", "state")
+PERSON_CELLS = ("name", "title", "role", "main", "notes")
+INTERACTION_CELLS = ("customer_id", "person_id", "group_uid", "channel", "topic", "summary", "outcome", "reaction", "reached")
+FOLLOW_UP_CELLS = ("customer_id", "what", "due_time", "channel", "state", "repeat", "snoozed")
+
+
+def customer_cells(customer: Customer) -> dict[str, Any]:
+    """The typed columns of a customer's row."""
+    cells: dict[str, Any] = {name: getattr(customer, name) for name in FIELD_COLUMNS}
+    for name in DAYS:
+        cells[name] = day_text(cells[name])
+    cells["do_not_contact"] = " ".join(customer.do_not_contact)
+    cells["custom"] = to_json(dict(customer.custom)) if customer.custom else "{}"
+    return cells
+
+
+def customer_of(
+    row: Mapping[str, Any], persons: tuple[ContactPerson, ...], points: tuple[ContactPoint, ...], tags: tuple[str, ...]
+) -> Customer:
+    """A customer from its row and its parts."""
+    values: dict[str, Any] = {name: row[name] for name in FIELD_COLUMNS}
+    for name in DAYS:
+        values[name] = day_of(values[name])
+    values["do_not_contact"] = tuple(row["do_not_contact"].split())
+    values["custom"] = json.loads(row["custom"])
+    return Customer(
+        **values,
+        persons=persons,
+        points=points,
+        tags=tags,
+        id=row["id"],
+        uid=row["uid"],
+        code=row["code"],
+        created_at=instant_of(row["created_at"]),
+        changed_at=instant_of(row["changed_at"]),
+        trashed_at=instant_of(row["trashed_at"]),
+        last_contact=day_of(row["last_contact"]),
+        next_follow_up=day_of(row["next_due"]),
+        next_what=row["next_what"],
+        cooling_from=day_of(row["cooling_from"]),
+        dormant_from=day_of(row["dormant_from"]),
+    )
+
+
+def point_cells(point: ContactPoint, region: str) -> dict[str, Any]:
+    """The columns of a contact point, with the comparable forms made from what was typed."""
+    cells = {name: getattr(point, name) for name in POINT_CELLS}
+    cells["primary"] = int(point.primary)
+    return cells | comparable(point.kind, point.value, region)
+
+
+def comparable(kind: str, value: str, region: str) -> dict[str, str]:
+    """What a typed phone or mail is compared and found by; empty forms for everything else."""
+    if kind == "phone":
+        phone = parse_phone(value, region)
+        return {"normal": phone.normal, "digits": phone.digits, "digits_rev": phone.digits[::-1]}
+    if kind == "email":
+        local, at, domain = value.strip().rpartition("@")
+        return {"normal": f"{local}{at}{domain.lower()}", "digits": "", "digits_rev": ""}
+    return {"normal": "", "digits": "", "digits_rev": ""}
+
+
+def point_of(row: Mapping[str, Any]) -> ContactPoint:
+    """A contact point from its row."""
+    return ContactPoint(
+        kind=row["kind"],
+        value=row["value"],
+        normal=row["normal"],
+        label=row["label"],
+        primary=bool(row["primary"]),
+        state=row["state"],
+        id=row["id"],
+    )
+
+
+def person_cells(person: ContactPerson) -> dict[str, Any]:
+    """The columns of a contact person."""
+    cells = {name: getattr(person, name) for name in PERSON_CELLS}
+    cells["main"] = int(person.main)
+    return cells
+
+
+def person_of(row: Mapping[str, Any], points: Sequence[ContactPoint]) -> ContactPerson:
+    """A contact person from its row and its points."""
+    return ContactPerson(
+        name=row["name"],
+        title=row["title"],
+        role=row["role"],
+        main=bool(row["main"]),
+        notes=row["notes"],
+        points=tuple(points),
+        id=row["id"],
+    )
+
+
+def interaction_cells(interaction: Interaction) -> dict[str, Any]:
+    """The columns of an interaction but its ids: the instant in UTC, and the local day and offset it was typed with."""
+    cells = {name: getattr(interaction, name) for name in INTERACTION_CELLS}
+    offset = interaction.at.utcoffset() or timedelta()
+    return cells | {
+        "reached": int(interaction.reached),
+        "at": utc_text(interaction.at),
+        "on_date": interaction.at.date().isoformat(),
+        "offset_minutes": int(offset.total_seconds() // 60),
+    }
+
+
+def interaction_of(row: Mapping[str, Any]) -> Interaction:
+    """An interaction from its row, at the local time it was typed with."""
+    zone = timezone(timedelta(minutes=row["offset_minutes"]))
+    values = {name: row[name] for name in INTERACTION_CELLS} | {"reached": bool(row["reached"])}
+    at = datetime.fromisoformat(row["at"]).astimezone(zone)
+    return Interaction(**values, at=at, id=row["id"], uid=row["uid"])
+
+
+def follow_up_cells(follow_up: FollowUp) -> dict[str, Any]:
+    """The columns of a follow-up but its ids."""
+    cells = {name: getattr(follow_up, name) for name in FOLLOW_UP_CELLS}
+    return cells | {"due": day_text(follow_up.due), "done_on": day_text(follow_up.done_on)}
+
+
+def follow_up_of(row: Mapping[str, Any]) -> FollowUp:
+    """A follow-up from its row."""
+    values = {name: row[name] for name in FOLLOW_UP_CELLS}
+    return FollowUp(**values, due=day_of(row["due"]), done_on=day_of(row["done_on"]), id=row["id"], uid=row["uid"])
+
+
+def day_text(day: date | None) -> str | None:
+    """A day as stored."""
+    return day.isoformat() if day is not None else None
+
+
+def day_of(text: str | None) -> date | None:
+    """A stored day."""
+    return date.fromisoformat(text) if text else None
+
+
+def instant_of(text: str | None) -> datetime | None:
+    """A stored instant, in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

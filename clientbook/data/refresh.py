@@ -1,0 +1,167 @@
+"""The one path that brings derived columns and the search index in step with the rows they are made from.
+
+Every unit ends here with the customers of its own change rows, whatever it was: an edit, an import, an undo. So nothing else may
+write a derived column, and a rule that changes changes in one place. Set by set: 100,000 customers take seconds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from clientbook.clock import utc_text
+from clientbook.data import settings
+from clientbook.data.journal import id_list, to_json
+from clientbook.data.search.index import drop_index, index_customers
+from clientbook.domain.readings import sort_key
+from clientbook.domain.staleness import stale_dates
+
+BATCH = 2000
+"""Customers brought in step at once; bounds the memory of an import."""
+
+_IN = "IN (SELECT value FROM json_each(?))"
+_COLUMNS = (
+    "changed_at, name_key, company_key, person, phone, phone_state, email, tags_text, last_contact, next_due, next_what,"
+    " cooling_from, dormant_from"
+)
+_PERSONS = f"SELECT customer_id, name FROM contact_person WHERE customer_id {_IN} ORDER BY customer_id, main DESC, position, id"
+_WRITE = f"UPDATE customer SET ({_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the derived columns depend on beside the rows."""
+
+    now: datetime
+    thresholds: tuple[int, int]
+    hidden: frozenset[int] = frozenset()
+    """Sensitive custom fields: the index leaves them out."""
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+
+def context(connection: Connection, now: datetime) -> Context:
+    """The context of this instant in this book."""
+    hidden = connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive").scalars().fetchall()
+    return Context(now, (settings.get(connection, "cooling_days"), settings.get(connection, "dormant_days")), frozenset(hidden))
+
+
+def refresh_all(connection: Connection, before: Context, after: Context) -> None:
+    """Bring every customer in step with a change of the context, as far as that reaches."""
+    if before.thresholds != after.thresholds:
+        refresh_marks(connection, after)
+    if changed := before.hidden ^ after.hidden:
+        wanted = " OR ".join(f"custom ->> '$.\"{each:d}\"' IS NOT NULL" for each in sorted(changed))
+        ids = connection.exec_driver_sql(f"SELECT id FROM customer WHERE custom <> '{{}}' AND ({wanted}) ORDER BY id").scalars().fetchall()
+        index_customers(connection, ids)
+
+
+def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context) -> None:
+    """Bring these customers in step; ids that no longer exist lose their index entries."""
+    for start in range(0, len(customer_ids), BATCH):
+        batch = customer_ids[start : start + BATCH]
+        columns = list(_derive(connection, id_list(batch), ctx))
+        if columns:
+            connection.exec_driver_sql(_WRITE, columns)
+        there = {row[-1] for row in columns}
+        if gone := [each for each in batch if each not in there]:
+            drop_index(connection, gone)
+        if columns:
+            index_customers(connection, [each for each in batch if each in there])
+
+
+def refresh_marks(connection: Connection, ctx: Context) -> None:
+    """Work out anew when every customer turns cooling and dormant: the thresholds have changed."""
+    pairs = connection.exec_driver_sql("SELECT DISTINCT last_contact, created_on, rhythm_days FROM customer").fetchall()
+    table = []
+    for last, created, rhythm in pairs:
+        dates = stale_dates(_day(last), date.fromisoformat(created), rhythm, ctx.thresholds)
+        table.append([last, created, rhythm, *(each.isoformat() for each in dates)])
+    connection.exec_driver_sql(
+        "WITH mark (last, created, rhythm, cooling, dormant) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2,"
+        " value ->> 3, value ->> 4 FROM json_each(?)) UPDATE customer SET cooling_from = mark.cooling, dormant_from = mark.dormant"
+        " FROM mark WHERE created_on = mark.created AND last_contact IS mark.last AND rhythm_days IS mark.rhythm",
+        (to_json(table),),
+    )
+
+
+def _derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any, ...]]:
+    """The derived columns of each customer of the list that exists, with its id at the end."""
+    changed_at = utc_text(ctx.now)
+    persons = _first_of(connection, _PERSONS, ids)
+    phones = _first_of(connection, _points("phone"), ids)
+    emails = _first_of(connection, _points("email"), ids)
+    steps = _first_of(
+        connection,
+        f"SELECT customer_id, due, what FROM follow_up WHERE customer_id {_IN} AND state = 'open'"
+        " ORDER BY customer_id, due IS NULL, due, due_time = '', due_time, id",
+        ids,
+    )
+    tags = _tags(connection, ids)
+    contacts = dict(
+        connection.exec_driver_sql(
+            f"SELECT customer_id, max(on_date) FROM interaction WHERE customer_id {_IN} AND reached AND on_date <= ? GROUP BY customer_id",
+            (ids, ctx.today.isoformat()),
+        )
+        .tuples()
+        .fetchall()
+    )
+    rows = connection.exec_driver_sql(f"SELECT id, code, name, company, created_on, rhythm_days FROM customer WHERE id {_IN}", (ids,))
+    for each, code, name, company, created, rhythm in rows.fetchall():
+        phone, state = phones.get(each, ("", ""))
+        email = emails.get(each, ("", ""))[0]
+        due, what = steps.get(each, (None, ""))
+        last = contacts.get(each)
+        cooling, dormant = stale_dates(_day(last), date.fromisoformat(created), rhythm, ctx.thresholds)
+        yield (
+            changed_at,
+            sort_key(name or phone or email or code),
+            sort_key(company),
+            persons.get(each, ("",))[0],
+            phone,
+            state,
+            email,
+            tags.get(each, ""),
+            last,
+            due,
+            what,
+            cooling.isoformat(),
+            dormant.isoformat(),
+            each,
+        )
+
+
+def _points(kind: str) -> str:
+    """A customer's points of a kind, the one to show first: valid, its own, primary, then those of the main contact person."""
+    return (
+        "SELECT p.customer_id, CASE WHEN p.normal <> '' THEN p.normal ELSE p.value END, p.state FROM contact_point p"
+        f" LEFT JOIN contact_person h ON h.id = p.person_id WHERE p.customer_id {_IN} AND p.kind = '{kind}' ORDER BY p.customer_id,"
+        " p.state = 'invalid', p.person_id IS NOT NULL, coalesce(h.main, 0) DESC, p.\"primary\" DESC,"
+        " coalesce(h.position, 0), p.position, p.id"
+    )
+
+
+def _first_of(connection: Connection, sql: str, ids: str) -> dict[int, tuple[Any, ...]]:
+    """The first row of each customer in an ordered question, without the customer."""
+    first: dict[int, tuple[Any, ...]] = {}
+    for customer_id, *rest in connection.exec_driver_sql(sql, (ids,)).fetchall():
+        if customer_id not in first:
+            first[customer_id] = tuple(rest)
+    return first
+
+
+def _tags(connection: Connection, ids: str) -> dict[int, str]:
+    found: dict[int, list[str]] = {}
+    sql = f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN} ORDER BY customer_id, position, id"
+    for customer_id, tag in connection.exec_driver_sql(sql, (ids,)).fetchall():
+        found.setdefault(customer_id, []).append(tag)
+    return {customer_id: " ".join(words) for customer_id, words in found.items()}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

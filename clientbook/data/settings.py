@@ -1,0 +1,197 @@
+"""What the book itself remembers: settings, pick lists, definitions of custom fields; and drafts, which are no edits.
+
+The first three are journalled and undone like everything else. What is needed before unlocking (language, theme, keys) is not here
+but in ``config.toml``.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection
+
+from clientbook.clock import utc_text
+from clientbook.data.journal import to_json
+from clientbook.data.lines import CustomField, PickEntry
+from clientbook.domain.errors import InvalidValue, NotFound
+from clientbook.domain.names import is_clean
+from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.i18n import N_
+
+DEFAULTS: Mapping[str, Any] = MappingProxyType(
+    {
+        "region": "CN",
+        "currency": "CNY",
+        "cooling_days": 30,
+        "dormant_days": 90,
+        "columns": ["company", "person", "phone", "type", "level", "last_contact", "next_follow_up", "tags"],
+        "sort": "name",
+        "sort_reverse": False,
+        "leave_out_ended": True,
+        "owner": "",
+        "import_maps": {},
+    }
+)
+"""Every setting of a book and what holds until somebody changes it."""
+
+_NAME_LIMIT = 60
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "region": lambda value: isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) is not None,
+    "currency": lambda value: isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None,
+    "cooling_days": lambda value: _is_days(value),
+    "dormant_days": lambda value: _is_days(value),
+}
+
+
+def _is_days(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 3650
+
+
+def get(connection: Connection, key: str) -> Any:
+    """One setting.
+
+    Raises:
+        NotFound: there is no such setting.
+    """
+    if key not in DEFAULTS:
+        raise NotFound(key)
+    stored = connection.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (key,)).scalar()
+    return DEFAULTS[key] if stored is None else json.loads(stored)
+
+
+def get_all(connection: Connection) -> dict[str, Any]:
+    """Every setting."""
+    stored = connection.exec_driver_sql("SELECT key, value FROM setting").fetchall()
+    return dict(DEFAULTS) | {key: json.loads(value) for key, value in stored if key in DEFAULTS}
+
+
+def put(connection: Connection, key: str, value: Any) -> None:
+    """Change one setting.
+
+    Raises:
+        NotFound: there is no such setting.
+        InvalidValue: it is not a value of this setting.
+    """
+    if key not in DEFAULTS:
+        raise NotFound(key)
+    fits = type(value) is type(DEFAULTS[key]) and _CHECKS.get(key, lambda _: True)(value)
+    if not fits:
+        raise InvalidValue(key, N_("is not a value of this setting"), str(value)[:40])
+    other = {"cooling_days": "dormant_days", "dormant_days": "cooling_days"}.get(key)
+    if other is not None:
+        both = {key: value, other: get(connection, other)}
+        if both["cooling_days"] >= both["dormant_days"]:
+            raise InvalidValue(key, N_("cooling comes before dormant"), str(value))
+    old = connection.exec_driver_sql("SELECT id, value FROM setting WHERE key = ?", (key,)).first()
+    text = to_json(value)
+    if old is None and value != DEFAULTS[key]:
+        connection.exec_driver_sql("INSERT INTO setting (key, value) VALUES (?, ?)", (key, text))
+    elif old is not None and old[1] != text:
+        connection.exec_driver_sql("UPDATE setting SET value = ? WHERE id = ?", (text, old[0]))
+
+
+def custom_fields(connection: Connection) -> tuple[CustomField, ...]:
+    """The definitions of the owner's own fields, retired ones too, in their order."""
+    rows = connection.exec_driver_sql("SELECT * FROM custom_field ORDER BY position, id").mappings().fetchall()
+    return tuple(
+        CustomField(
+            name=row["name"],
+            type=row["type"],
+            choices=tuple(json.loads(row["choices"])),
+            sensitive=bool(row["sensitive"]),
+            internal=bool(row["internal"]),
+            retired=bool(row["retired"]),
+            position=row["position"],
+            id=row["id"],
+        )
+        for row in rows
+    )
+
+
+def save_custom_field(connection: Connection, wanted: CustomField) -> int:
+    """Add a field, or change its definition; the values of customers stay untouched.
+
+    Raises:
+        InvalidValue: no name, a name another field has, a kind that does not exist.
+        NotFound: there is no field with this id.
+    """
+    name = wanted.name.strip()
+    if not name or len(name) > _NAME_LIMIT or not is_clean(name):
+        raise InvalidValue("custom", N_("is not a name for a field"), name[:40])
+    if wanted.type not in ("text", "number", "date", "choice", "yesno"):
+        raise InvalidValue("custom", N_("is not a kind of field"), wanted.type)
+    others = custom_fields(connection)
+    if any(other.name.casefold() == name.casefold() and other.id != wanted.id and not other.retired for other in others):
+        raise InvalidValue("custom", N_("is the name of another field"), name)
+    position = wanted.position or (len(others) + 1 if wanted.id is None else 0)
+    cells = (name, wanted.type, to_json(list(wanted.choices)), position, int(wanted.sensitive), int(wanted.internal), int(wanted.retired))
+    if wanted.id is None:
+        sql = "INSERT INTO custom_field (name, type, choices, position, sensitive, internal, retired) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        return int(connection.exec_driver_sql(sql, cells).lastrowid)
+    if wanted.id not in {other.id for other in others}:
+        raise NotFound(str(wanted.id))
+    sql = "UPDATE custom_field SET name = ?, type = ?, choices = ?, position = ?, sensitive = ?, internal = ?, retired = ? WHERE id = ?"
+    connection.exec_driver_sql(sql, (*cells, wanted.id))
+    return wanted.id
+
+
+def pick_list(connection: Connection, name: str) -> tuple[PickEntry, ...]:
+    """A pick list as this book has it: the program's entries as the owner renamed or retired them, then the owner's own.
+
+    Raises:
+        NotFound: there is no such list.
+    """
+    if name not in PICK_LISTS:
+        raise NotFound(name)
+    rows = connection.exec_driver_sql("SELECT key, label, position, retired FROM pick_entry WHERE list = ?", (name,)).fetchall()
+    stored = {row[0]: row for row in rows}
+    entries = []
+    for index, (key, word) in enumerate(PICK_LISTS[name].items()):
+        row = stored.pop(key, None)
+        own = row is not None and row[1] != ""
+        entries.append(PickEntry(name, key, row[1] if row and own else word, own, row[2] if row else index, bool(row and row[3])))
+    entries += [PickEntry(name, key, row[1] or key, True, row[2], bool(row[3])) for key, row in stored.items()]
+    return tuple(sorted(entries, key=lambda entry: entry.position))
+
+
+def save_pick_entry(connection: Connection, entry: PickEntry) -> str:
+    """Add an entry of the owner's own (``key`` empty), or rename, move or retire one. Customers' rows are not touched.
+
+    Returns:
+        Its key.
+
+    Raises:
+        InvalidValue: an own entry needs a word.
+    """
+    known = {each.key: each for each in pick_list(connection, entry.list)}
+    label = entry.label.strip() if entry.own or not entry.key else ""
+    if not entry.key and (not label or len(label) > _NAME_LIMIT or not is_clean(label)):
+        raise InvalidValue(entry.list, N_("is not a word for a list"), label[:40])
+    key = entry.key or label
+    position = entry.position if entry.key else max((each.position for each in known.values()), default=0) + 1
+    sql = (
+        "INSERT INTO pick_entry (list, key, label, position, retired) VALUES (?, ?, ?, ?, ?) ON CONFLICT (list, key)"
+        " DO UPDATE SET label = excluded.label, position = excluded.position, retired = excluded.retired"
+    )
+    connection.exec_driver_sql(sql, (entry.list, key, label, position, int(entry.retired)))
+    return key
+
+
+def save_draft(connection: Connection, place: str, data: Mapping[str, Any], now: datetime) -> None:
+    """Keep what was typed and not yet saved at a place; it replaces the place's older draft."""
+    sql = "INSERT INTO draft (place, data, at) VALUES (?, ?, ?) ON CONFLICT (place) DO UPDATE SET data = excluded.data, at = excluded.at"
+    connection.exec_driver_sql(sql, (place, to_json(dict(data)), utc_text(now)))
+
+
+def drop_draft(connection: Connection, place: str) -> None:
+    """Forget the draft of a place."""
+    connection.exec_driver_sql("DELETE FROM draft WHERE place = ?", (place,))
+
+
+def draft(connection: Connection, place: str) -> dict[str, Any] | None:
+    """The draft of a place."""
+    found = connection.exec_driver_sql("SELECT data FROM draft WHERE place = ?", (place,)).scalar()
+    return None if found is None else dict(json.loads(found))
