@@ -4,6 +4,7 @@ Nothing here imports ``clientbook.data``, ``sqlmodel`` or a screen that does bef
 screen, and the data libraries load in a thread while the owner types.
 """
 
+import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -92,7 +93,8 @@ class ClientbookApp(App[int]):
     def on_mount(self) -> None:
         """Take signals, so that a closed terminal closes the book too."""
         if not self.is_headless:
-            self._ending = process.on_ending(lambda number: self.call_later(self.leave, 128 + number))
+            loop = asyncio.get_running_loop()
+            self._ending = process.on_ending(lambda number: loop.call_soon_threadsafe(self.leave, 128 + number))
 
     def on_unmount(self) -> None:
         """Close what is open, whatever the way out was."""
@@ -109,11 +111,21 @@ class ClientbookApp(App[int]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        if not self._type_ahead.may_go(event):
-            return
+        if self._type_ahead.may_go(event):
+            await self.hand_out(event)
+
+    async def hand_out(self, event: events.Event) -> None:
+        """Give a key or a paste to whoever has the focus now."""
         target = self.focused or self.screen
         await super().on_event(keys_in.folded(event, target) if isinstance(event, events.Key) else event)
         self._type_ahead.sent(target)
+
+    def hold_keys(self, wait: bool) -> None:
+        """Keep further keys for the screen that is about to come, or let them go."""
+        if wait:
+            self._type_ahead.hold()
+        else:
+            self._type_ahead.release()
 
     async def on_key_probe(self, probe: KeyProbe) -> None:
         """A key has been dealt with."""

@@ -1,72 +1,117 @@
 """Keys one after the other: the next one is handed out when everything the last one did is done.
 
-Textual forwards a key to the widget that has the focus at that moment. Typed fast (or pasted by a script), ``/8000`` would put the
-``8`` into the list, because the search line gets the focus only while the ``/`` is dealt with; and in a list digits and letters act.
-So keys wait here until a probe sent along the same way has come back to the app.
+Textual forwards a key to the widget that has the focus at that moment. Typed fast (or by a script), ``/8000`` would put the ``8`` into
+the list, because the search line gets the focus only while the ``/`` is dealt with; and in a list digits and letters act. So keys wait
+here until a probe sent along the same way has come back to the app, and while an act or a place asks for it (``hold``).
 """
 
+from asyncio import get_running_loop
 from collections import deque
+from typing import Any
 
-from textual.app import App
 from textual.events import Event
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.worker import WorkerState
 
-PATIENCE = 0.5
-"""Seconds after which the next key is handed out even if the probe was lost with the widget it was sent to."""
+SOON = 0.015
+"""Seconds between two looks while something is going on."""
+PATIENCE = 0.6
+"""Seconds after which the next key is handed out whatever is still going on."""
+ROUNDS = 2
+"""The first probe follows the key itself, the second what the key sent (``Opened``, ``Told``)."""
+LEADS_ON = frozenset({"acts", "open"})
+"""Groups of workers that may be about to show another screen."""
 
 
-class KeyProbe(Message, verbose=True):
+class KeyProbe(Message):
     """Follows a key from queue to queue; when it reaches the app, the key has been dealt with."""
 
-    def __init__(self, number: int, screen: object) -> None:
+    def __init__(self, number: int, round: int) -> None:
         super().__init__()
         self.number = number
-        self.screen = screen
+        self.round = round
 
 
 class TypeAhead:
     """Holds keys and pastes back while one is under way."""
 
-    def __init__(self, app: App[object]) -> None:
+    def __init__(self, app: Any) -> None:
         self._app = app
-        self._held: deque[Event] = deque()
+        self._kept: deque[Event] = deque()
         self._number = 0
-        self._under_way = False
+        self._since: float | None = None
+        self._on_hold = False
+        self._screen: object = None
+
+    def _late(self) -> bool:
+        return self._since is not None and get_running_loop().time() - self._since > PATIENCE
 
     def may_go(self, event: Event) -> bool:
         """Whether this key can be handed out now; else it is kept for later."""
-        if self._under_way:
-            self._held.append(event)
+        if self._kept or (self._since is not None and not self._late()):
+            self._kept.append(event)
+            if len(self._kept) == 1:
+                self._watch_for_loss()
             return False
-        self._under_way = True
-        self._number += 1
+        self._begin()
         return True
+
+    def _begin(self) -> None:
+        self._since = get_running_loop().time()
+        self._number += 1
+        self._on_hold = False
+        self._screen = self._app.screen
 
     def sent(self, target: MessagePump) -> None:
         """A key was handed to this widget: send the probe after it."""
-        number = self._number
-        if not target.post_message(KeyProbe(number, self._app.screen)):
-            self._app.call_later(self.over, number)
-            return
-        self._app.set_timer(PATIENCE, lambda: self._lost(number))
+        if not target.post_message(KeyProbe(self._number, 1)):
+            self._app.call_later(self._go_on, self._number)
 
     async def came_back(self, probe: KeyProbe) -> None:
-        """The probe is here. Where the key opened another screen, that screen first gets ready for the next key."""
-        if probe.number != self._number or not self._under_way:
+        """A probe is here: send the next one, to the screen and the focus there are now, or let the next key go."""
+        if probe.number != self._number or self._since is None:
             return
-        screen = self._app.screen
-        if screen is not probe.screen and screen.post_message(KeyProbe(probe.number, screen)):
-            return
-        await self.over(probe.number)
+        if probe.round < ROUNDS + (self._app.screen is not self._screen):
+            target = self._app.focused or self._app.screen
+            if target.post_message(KeyProbe(probe.number, probe.round + 1)):
+                return
+        await self._go_on(probe.number)
 
-    async def over(self, number: int) -> None:
-        """The key with this number is dealt with: hand out the next one."""
-        if number != self._number or not self._under_way:
-            return
-        self._under_way = False
-        if self._held:
-            await self._app.on_event(self._held.popleft())
+    def _busy(self) -> bool:
+        """Whether what the key began is on its way to another screen."""
+        if self._app.screen is not self._screen:
+            return False
+        running = (WorkerState.PENDING, WorkerState.RUNNING)
+        return self._on_hold or any(worker.group in LEADS_ON and worker.state in running for worker in self._app.workers)
 
-    def _lost(self, number: int) -> None:
-        self._app.call_later(self.over, number)
+    def hold(self) -> None:
+        """A place knows that the next keys belong to what is about to come."""
+        self._on_hold = True
+
+    def release(self) -> None:
+        """What was waited for is here."""
+        self._on_hold = False
+
+    async def _go_on(self, number: int) -> None:
+        """The key with this number is dealt with: hand out the next one, unless something it began is still on its way."""
+        if number != self._number or self._since is None:
+            return
+        if self._busy() and not self._late():
+            self._app.set_timer(SOON, lambda: self._app.call_later(self._go_on, number))
+            return
+        self._since = None
+        if self._kept:
+            self._begin()
+            await self._app.hand_out(self._kept.popleft())
+            if self._kept:
+                self._watch_for_loss()
+
+    def _watch_for_loss(self) -> None:
+        """A probe goes down with the widget it was sent to; the keys behind it must not."""
+        number = self._number
+        self._app.set_timer(PATIENCE, lambda: self._app.call_later(self._lost, number))
+
+    async def _lost(self, number: int) -> None:
+        if number == self._number and self._late():
+            await self._go_on(number)

@@ -40,6 +40,10 @@ class Shell(Protocol):
         """Close the book and quit."""
         ...
 
+    def hold_keys(self, wait: bool) -> None:
+        """Keep further keys for the screen that is about to come (at most a moment), or let them go."""
+        ...
+
     def next_look(self) -> str:
         """Change to the next theme; its name."""
         ...

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.message import Message
+from textual.worker import Worker, WorkerState
 
 from clientbook import commands
 
@@ -78,11 +79,11 @@ class Acts(DOMNode):
             self.start(done, group="acts")
 
     def start(self, work: Coroutine[Any, Any, None], *, group: str = "", exclusive: bool = False) -> None:
-        """Run something beside the keyboard; ``exclusive`` ends what ran in this group before."""
-        self.run_worker(self._watched(work), group=group, exclusive=exclusive)
+        """Run something beside the keyboard; ``exclusive`` ends what ran in this group before. Keys wait for the group ``acts``."""
+        self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
 
-    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception as error:
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Pass an error of a worker on: nothing ends silently."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and isinstance(error, Exception):
             self.post_message(ActFailed(error))
