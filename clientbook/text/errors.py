@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from clientbook.domain import errors as e
-from clientbook.domain.dates import AmbiguousDate
 from clientbook.domain.fields import BY_KEY
 from clientbook.i18n import N_, _, ngettext
 from clientbook.text.display import plain
@@ -39,8 +38,8 @@ _NOT_SAVED = {
 
 
 def _invalid(error: Any) -> str:
-    if isinstance(error, AmbiguousDate):
-        first, second = (partial_date(reading) for reading in error.readings)
+    if readings := getattr(error, "readings", ()):  # an AmbiguousDate, asked this way so that the date patterns need not be loaded
+        first, second = (partial_date(reading) for reading in readings)
         return _("“{value}” can be {first} or {second}; write it as 2026-11-21").format(
             value=plain(error.value), first=first, second=second
         )

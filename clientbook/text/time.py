@@ -2,15 +2,12 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from clientbook.domain.dates import PartialDate
 from clientbook.domain.errors import InvalidValue
 from clientbook.i18n import _, language
 from clientbook.text.display import plain
 
 _WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh_CN": ("周一", "周二", "周三", "周四", "周五", "周六", "周日")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_LUNAR_MONTHS = ("", "正", *_NUMERALS[2:11], "冬", "腊")
 
 
 def weekday(day: date) -> str:
@@ -49,38 +46,12 @@ def moment(instant: datetime, zone: tzinfo | None, today: date) -> str:
     return f"{short_day(local.date(), today)} {local:%H:%M}"
 
 
-def _ordinal(number: int) -> str:
-    return f"{number}{'th' if 10 < number % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
-
-
-def _lunar_day(day: int) -> str:
-    """初一 … 初十, 十一 … 十九, 二十, 廿一 … 廿九, 三十."""
-    if day <= 10:
-        return f"初{_NUMERALS[day]}"
-    tens, ones = divmod(day, 10)
-    return f"{('', '十', '廿' if ones else '二十', '三十')[tens]}{_NUMERALS[ones]}"
-
-
-def _lunar(found: PartialDate) -> str:
-    month, day = found.month or 1, found.day or 1
-    if language() == "zh_CN":
-        year = f"{found.year}年" if found.year is not None else ""
-        return f"农历{year}{'闰' if found.leap else ''}{_LUNAR_MONTHS[month]}月{_lunar_day(day)}"
-    year = f" {found.year}" if found.year is not None else ""
-    return f"lunar {_ordinal(day)} of {'leap ' if found.leap else ''}{_ordinal(month)} month{year}"
-
-
 def partial_date(stored: str) -> str:
     """A stored partial date: ``7 Mar 1985``, ``7 Mar``, ``1985``, ``农历八月十五``. It can be typed back as it stands."""
+    from clientbook.domain.date_words import partial_words  # with domain.dates, whose patterns are not needed to say most things
+    from clientbook.domain.dates import PartialDate
+
     try:
-        found = PartialDate.parse(stored)
+        return partial_words(PartialDate.parse(stored))
     except InvalidValue:
         return plain(stored)
-    if found.lunar:
-        return _lunar(found)
-    if language() == "zh_CN":
-        parts = ((found.year, "年"), (found.month, "月"), (found.day, "日"))
-        whole = None not in (found.year, found.month, found.day)
-        return stored if whole else "".join(f"{number}{unit}" for number, unit in parts if number is not None)
-    words = (str(found.day) if found.day else "", _MONTHS[found.month - 1] if found.month else "", str(found.year) if found.year else "")
-    return " ".join(word for word in words if word)
