@@ -60,19 +60,19 @@ contracts: $(TOOLS)
 	@.venv/bin/lint-imports
 
 messages: $(TOOLS)
-	@$(PYTHON_IN_VENV) tools/messages.py $(FRAGMENTS)
+	@$(PYTHON_IN_VENV) -m tools.messages $(FRAGMENTS)
 
 messages-check: $(TOOLS)
-	@$(PYTHON_IN_VENV) tools/messages.py --check
+	@$(PYTHON_IN_VENV) -m tools.messages --check
 
 docs: $(TOOLS)
-	@$(PYTHON_IN_VENV) tools/make_keys_doc.py
+	@$(PYTHON_IN_VENV) -m tools.make_keys_doc
 
 docs-check: $(TOOLS)
-	@$(PYTHON_IN_VENV) tools/make_keys_doc.py --check
+	@$(PYTHON_IN_VENV) -m tools.make_keys_doc --check
 
 pictures: $(TOOLS)
-	@$(PYTHON_IN_VENV) tools/make_pictures.py
+	@$(PYTHON_IN_VENV) -m tools.make_pictures
 
 bench: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m benchmarks --sizes $(SIZES) $(ARGS)

@@ -2,8 +2,8 @@
 
 ::
 
-    python tools/messages.py [FRAGMENT.po …]     gather, take translations from the fragments, compile
-    python tools/messages.py --check             change nothing; fail where a string has no finished Chinese
+    python -m tools.messages [FRAGMENT.po …]     gather, take translations from the fragments, compile
+    python -m tools.messages --check             change nothing; fail where a string has no finished Chinese
 
 A fragment is an ordinary gettext file with any part of the translations; what it says wins over what the catalogue had.
 """
