@@ -7,7 +7,6 @@ import os
 import shutil
 import uuid
 from pathlib import Path
-from typing import Final
 
 from clientbook.clock import Clock, utc_text
 from clientbook.data import migrations
@@ -15,12 +14,10 @@ from clientbook.data.engine import close_engine, open_engine, translated
 from clientbook.data.files import WriterLock, make_private, sync_folder, write_atomically
 from clientbook.data.fitness import check_engine, prove_encryption
 from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, BookKeys, Kdf, MasterKey, dump_keys, make_keys
-from clientbook.data.opened import DB, JOURNAL, KEYS, KEYS_BEFORE, OpenedBook, set_fact
+from clientbook.data.opened import OpenedBook, set_fact
 from clientbook.data.passphrases import require_passphrase
+from clientbook.data.standing import CREATING, DB, KEYS, KEYS_BEFORE, stands_something
 from clientbook.domain.errors import BookExists
-
-CREATING: Final = "creating"
-"""Where a new book is built. ``creating/book.db`` stands exactly as long as the book was never finished."""
 
 
 def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF, key_file: bytes | None = None) -> OpenedBook:
@@ -61,15 +58,6 @@ def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF,
     except BaseException:
         lock.release()
         raise
-
-
-def stands_something(folder: Path) -> bool:
-    """Whether the folder holds a book or the remains of one; an unfinished creation is nothing."""
-    if os.path.lexists(folder / DB):
-        return True
-    if os.path.lexists(folder / CREATING / DB):
-        return False
-    return any(os.path.lexists(folder / name) for name in (KEYS, KEYS_BEFORE, JOURNAL))
 
 
 def _build(place: Path, master: MasterKey, keys: BookKeys, now: str) -> None:

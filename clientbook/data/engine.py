@@ -6,29 +6,20 @@ One engine is one connection. It is opened and keyed at once, so that no key wai
 from __future__ import annotations
 
 import contextlib
-import errno
 import weakref
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as driver
 
-from clientbook.domain.errors import (
-    BookDamaged,
-    BookInUse,
-    BookNeedsRecovery,
-    ClientbookError,
-    NotSaved,
-    Superseded,
-)
+from clientbook.data.faults import domain_error, translated
+from clientbook.domain.errors import BookDamaged, BookNeedsRecovery
 
 KEY_BYTES = 32
-PAGE = 4096
 BUSY_MS = 5000
 _PRAGMAS = (
     "journal_mode=DELETE",
@@ -43,8 +34,7 @@ _PRAGMAS = (
     "mmap_size=0",
 )
 
-_HOT_JOURNAL = (264, 520, 776)
-"""READONLY_RECOVERY, _CANTLOCK and _ROLLBACK: a write to be rolled back by a connection that may not write."""
+_READONLY = 8
 
 _raw_connections: weakref.WeakKeyDictionary[Engine, Any] = weakref.WeakKeyDictionary()
 
@@ -89,8 +79,16 @@ def open_engine(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> 
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    if read_only:
+        event.listen(engine, "handle_error", _tell_hot_journal)
     _raw_connections[engine] = raw
     return engine
+
+
+def _tell_hot_journal(context: ExceptionContext) -> None:
+    """A read answered with "read-only" met a write that died half way and that this connection may not roll back."""
+    if getattr(context.original_exception, "sqlite_errorcode", None) == _READONLY:
+        raise BookNeedsRecovery from context.original_exception
 
 
 def _connect(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> Any:
@@ -114,6 +112,11 @@ def _connect(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> Any
             else:
                 raw.execute("PRAGMA query_only=ON")
             raw.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        except driver.OperationalError as error:
+            raw.close()
+            if read_only and getattr(error, "sqlite_errorcode", None) == _READONLY:
+                raise BookNeedsRecovery from error
+            raise
         except BaseException:
             raw.close()
             raise
@@ -136,69 +139,6 @@ def close_engine(engine: Engine) -> None:
         raw.close()
 
 
-@contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Turn whatever the driver or the disk raises inside into an error of the domain.
-
-    What has no meaning for a user (a constraint, a mistake in our SQL) passes through unchanged.
-    """
-    try:
-        yield
-    except (DBAPIError, driver.Error, OSError) as error:
-        meaning = domain_error(error)
-        if meaning is None:
-            raise
-        raise meaning from error
-
-
-def domain_error(error: BaseException) -> ClientbookError | None:
-    """What a driver's or the disk's error means in words of the domain, or none: the one place that knows the codes.
-
-    SQLite's message is matched nowhere; only result codes are.
-    """
-    if isinstance(error, ClientbookError):
-        return error
-    if isinstance(error, DBAPIError):
-        return domain_error(error.orig) if error.orig is not None else None
-    if isinstance(error, OSError):
-        return _disk_error(error)
-    code = getattr(error, "sqlite_errorcode", None)
-    if not isinstance(code, int):
-        return None
-    if code in _HOT_JOURNAL:
-        return BookNeedsRecovery()
-    return _by_primary_code(code & 0xFF)
-
-
-_MEANINGS: dict[int, Callable[[], ClientbookError]] = {
-    5: BookInUse,  # BUSY
-    6: BookInUse,  # LOCKED
-    8: lambda: NotSaved("read-only"),  # READONLY
-    9: Superseded,  # INTERRUPT
-    10: lambda: NotSaved("io"),  # IOERR
-    11: lambda: BookDamaged("book.db"),  # CORRUPT
-    13: lambda: NotSaved("full"),  # FULL
-    14: lambda: NotSaved("io"),  # CANTOPEN
-    26: lambda: BookDamaged("book.db page 1"),  # NOTADB
-}
-"""SQLite's primary result codes."""
-
-
-def _by_primary_code(code: int) -> ClientbookError | None:
-    meaning = _MEANINGS.get(code)
-    return meaning() if meaning else None
-
-
-def _disk_error(error: OSError) -> ClientbookError | None:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return NotSaved("full")
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return NotSaved("read-only")
-    if error.errno in (errno.EIO, errno.EFBIG, errno.ENXIO, errno.ESTALE):
-        return NotSaved("io")
-    return None
-
-
 def integrity_findings(connection: Connection, *, thorough: bool = False) -> tuple[str, ...]:
     """What is wrong with the book's file; empty means clean.
 
@@ -211,3 +151,15 @@ def integrity_findings(connection: Connection, *, thorough: bool = False) -> tup
         findings = [str(row[0]) for row in run("PRAGMA integrity_check") if row[0] != "ok"]
         findings += [f"{row[0]} row {row[1]} refers to nothing" for row in run("PRAGMA foreign_key_check")]
     return tuple(findings)
+
+
+__all__ = [
+    "BUSY_MS",
+    "KEY_BYTES",
+    "close_engine",
+    "domain_error",
+    "integrity_findings",
+    "interrupt",
+    "open_engine",
+    "translated",
+]

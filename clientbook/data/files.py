@@ -7,19 +7,17 @@ import fcntl
 import os
 import secrets
 import stat
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from clientbook.data.engine import translated
+from clientbook.data.faults import translated
 from clientbook.domain.errors import BookDamaged, BookInUse, NotSaved, Refused
 from clientbook.i18n import N_
 
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 LOCK: Final = "lock"
-_LOCK_WAIT = 0.4
 _PARTIAL = ".partial-"
 
 
@@ -202,7 +200,7 @@ class WriterLock:
         """Take the lock.
 
         Raises:
-            BookInUse: another writer has it; said within half a second.
+            BookInUse: another writer has it; said at once.
             NotSaved: the folder cannot be written.
         """
         self._descriptors: list[int] = []
@@ -219,15 +217,10 @@ class WriterLock:
 
     def _take(self, descriptor: int) -> None:
         self._descriptors.append(descriptor)
-        deadline = time.monotonic() + _LOCK_WAIT
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise BookInUse from None
-                time.sleep(0.02)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BookInUse from None
 
     def release(self) -> None:
         """Give the lock up; a second call does nothing."""

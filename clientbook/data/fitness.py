@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlcipher3 import dbapi2 as driver
 
+from clientbook.data.standing import PLAIN_MAGIC
 from clientbook.domain.errors import EngineUnfit
 
 MINIMUM_CIPHER: Final = (4, 18)
@@ -20,7 +21,6 @@ SISTERS: Final = ("sqlcipher3-wheels", "sqlcipher3-binary")
 """Distributions of the same module name whose SQLite has the WAL-reset corruption bug."""
 
 _NEEDED_OPTIONS = ("HAS_CODEC", "THREADSAFE=1", "ENABLE_FTS5")
-_PLAIN_MAGIC = b"SQLite format 3"
 
 
 def check_engine() -> None:
@@ -96,10 +96,5 @@ def prove_encryption(db_path: Path, needle: bytes) -> None:
         EngineUnfit: the file begins like plain SQLite or holds the needle that was written into it.
     """
     content = db_path.read_bytes()
-    if content.startswith(_PLAIN_MAGIC) or needle in content:
+    if content.startswith(PLAIN_MAGIC) or needle in content:
         raise EngineUnfit("SQLCipher does not encrypt")
-
-
-def looks_plain(head: bytes) -> bool:
-    """Whether a file's first bytes are those of an unencrypted SQLite file."""
-    return head.startswith(_PLAIN_MAGIC)

@@ -7,6 +7,8 @@
 
 All parameters of a slot are authenticated with it, so lowering the cost helps no forger, and they are capped before
 anything is derived. An unkeyed SHA-256 says *damaged*; the HMAC under the master key says *tampered with*.
+
+``cryptography`` is imported where it is used, so that looking at a folder before the first screen does not load it.
 """
 
 from __future__ import annotations
@@ -20,12 +22,6 @@ import unicodedata
 import uuid
 from dataclasses import dataclass
 from typing import Any, Final
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from clientbook.domain.errors import KeysDamaged, WrongPassphrase
 
@@ -90,6 +86,9 @@ class MasterKey:
         self._secret[:] = bytes(MASTER_BYTES)
 
     def _derive(self, info: bytes) -> bytes:
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self.secret())
 
 
@@ -140,6 +139,8 @@ def make_keys(
     Raises:
         ValueError: the cost is below the floor and not the written exception for practice books.
     """
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
     if kdf != PRACTICE_KDF and (kdf.memory_kib < FLOOR_KDF.memory_kib or kdf.passes < FLOOR_KDF.passes):
         raise ValueError("below the floor of 64 MiB and 3 passes")
     head = Slot(kdf, key_file is not None, secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE), b"")
@@ -156,6 +157,9 @@ def unwrap(keys: BookKeys, passphrase: str, key_file: bytes | None = None) -> Ma
         WrongPassphrase: no slot opens.
         KeysDamaged: a slot opens and the rest of the file was altered by somebody without the key.
     """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
     for slot in keys.slots:
         if slot.key_file and key_file is None:
             continue
@@ -232,6 +236,8 @@ def _number(value: object, most: int) -> int:
 
 
 def _derive_kek(passphrase: str, slot: Slot, key_file: bytes | None) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
     typed = bytearray(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
     secret = hashlib.sha256(key_file).digest() if key_file is not None else None
     kdf = Argon2id(

@@ -6,27 +6,15 @@ then calls ``opened.close()``. Every call into an engine is wrapped in ``engine.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Connection, Engine
 
 from clientbook.data.engine import open_engine
 from clientbook.data.files import WriterLock
 from clientbook.data.keys import MasterKey
-
-DB: Final = "book.db"
-JOURNAL: Final = "book.db-journal"
-KEYS: Final = "book.keys"
-KEYS_BEFORE: Final = "book.keys.bak"
-BACKUPS: Final = "backups.json"
-SNAPSHOTS: Final = "snapshots"
-RECOVERY: Final = "recovery"
-
-_open_files: dict[tuple[int, int], int] = {}
-_open_files_guard = threading.Lock()
+from clientbook.data.standing import DB, register, unregister
 
 
 @dataclass
@@ -48,10 +36,7 @@ class OpenedBook:
     _identity: tuple[int, int] = field(default=(0, 0), repr=False)
 
     def __post_init__(self) -> None:
-        found = self.db_path.stat()
-        self._identity = (found.st_dev, found.st_ino)
-        with _open_files_guard:
-            _open_files[self._identity] = _open_files.get(self._identity, 0) + 1
+        self._identity = register(self.db_path)
 
     @property
     def db_path(self) -> Path:
@@ -73,29 +58,10 @@ class OpenedBook:
         if self._closed:
             return
         self._closed = True
-        with _open_files_guard:
-            left = _open_files[self._identity] - 1
-            if left:
-                _open_files[self._identity] = left
-            else:
-                del _open_files[self._identity]
+        unregister(self._identity)
         self.master.wipe()
         if self.lock is not None:
             self.lock.release()
-
-
-def peek(path: Path, length: int) -> bytes | None:
-    """The first bytes of a book's file; none while this process has it open.
-
-    Opening the file and closing it again would drop the locks SQLite holds for this process, so both happen under the guard that
-    registers open books.
-    """
-    with _open_files_guard:
-        found = path.stat()
-        if (found.st_dev, found.st_ino) in _open_files:
-            return None
-        with open(path, "rb") as file:
-            return file.read(length)
 
 
 def fact(connection: Connection, key: str) -> str | None:

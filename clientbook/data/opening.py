@@ -22,24 +22,22 @@ from sqlalchemy import Engine
 
 from clientbook.clock import Clock
 from clientbook.data import migrations, snapshots
-from clientbook.data.creation import stands_something
-from clientbook.data.engine import PAGE, close_engine, integrity_findings, translated
+from clientbook.data.engine import close_engine, integrity_findings, translated
 from clientbook.data.files import (
     WriterLock,
     is_writable,
     read_small,
     repair_modes,
-    require_regular,
     single_names,
     sweep_partials,
     write_atomically,
 )
-from clientbook.data.fitness import looks_plain
 from clientbook.data.keys import MAX_FILE, BookKeys, MasterKey, dump_keys, load_keys, unwrap
-from clientbook.data.opened import DB, JOURNAL, KEYS, KEYS_BEFORE, OpenedBook, fact, peek, set_fact
+from clientbook.data.opened import OpenedBook, fact, set_fact
 from clientbook.data.pages import PageCheck
 from clientbook.data.rollback import forget_recovery, has_strays, journal_waits, keep_before_rollback, set_strays_aside
-from clientbook.domain.errors import BookDamaged, BookNeedsRecovery, ClientbookError, KeysDamaged, NoBook, WrongPassphrase
+from clientbook.data.standing import KEYS, KEYS_BEFORE, check_file, read_keys, stands_something
+from clientbook.domain.errors import BookDamaged, BookNeedsRecovery, ClientbookError, NoBook, WrongPassphrase
 
 
 @dataclass
@@ -60,7 +58,7 @@ def open_existing(path: Path, passphrase: str, *, clock: Clock, read_only: bool 
     """
     with entered(path, read_only=read_only) as entry:
         keys, from_copy = read_keys(entry.folder)
-        first_page = check_file(entry)
+        first_page = check_file(entry.folder, locked=entry.lock is not None)
         try:
             master = unwrap(keys, passphrase, key_file)
         except WrongPassphrase as error:
@@ -89,40 +87,6 @@ def entered(path: Path, *, read_only: bool) -> Iterator[Entry]:
             sweep_partials(entry.folder)
         yield entry
         undo.pop_all()
-
-
-def read_keys(folder: Path) -> tuple[BookKeys, bool]:
-    """``book.keys``, or its copy where it is damaged or missing; and whether it was the copy.
-
-    Raises:
-        KeysDamaged: neither can be read.
-    """
-    for name in (KEYS, KEYS_BEFORE):
-        with contextlib.suppress(FileNotFoundError, BookDamaged):
-            return load_keys(read_small(folder / name, MAX_FILE)), name == KEYS_BEFORE
-    raise KeysDamaged(KEYS)
-
-
-def check_file(entry: Entry) -> bytes | None:
-    """Step 4: ``book.db`` as a file; its first page, where that may be read.
-
-    Raises:
-        BookDamaged: missing, no plain file, too short, cut inside a page, or not encrypted.
-    """
-    db = entry.folder / DB
-    try:
-        size = require_regular(db).st_size
-        if size % PAGE and not (entry.folder / JOURNAL).exists() and entry.lock is None:
-            # A writer elsewhere may have been in the middle of a page, and done since.
-            size = require_regular(db).st_size
-    except FileNotFoundError:
-        raise BookDamaged("book.db is missing") from None
-    if size < PAGE or (size % PAGE and not (entry.folder / JOURNAL).exists()):
-        raise BookDamaged("book.db is cut off")
-    first_page = peek(db, PAGE)
-    if first_page is not None and looks_plain(first_page):
-        raise BookDamaged("book.db is not encrypted")
-    return first_page
 
 
 def finish(entry: Entry, keys: BookKeys | None, master: MasterKey, first_page: bytes | None, clock: Clock) -> OpenedBook:
@@ -166,14 +130,13 @@ def _look_at_leftovers(entry: Entry, key: bytes) -> bool:
         if has_strays(entry.folder):
             raise BookNeedsRecovery
         return False
-    if set_strays_aside(entry.folder):
+    foreign = set_strays_aside(entry.folder)
+    leftover = keep_before_rollback(entry.folder, key) if journal_waits(entry.folder) else ""
+    if foreign or leftover == "foreign":
         entry.notes.append("stray-log")
-    if not journal_waits(entry.folder):
-        return False
-    if keep_before_rollback(entry.folder, key):
+    if leftover == "ours":
         entry.notes.append("rolled-back")
-        return True
-    return False
+    return leftover == "ours"
 
 
 def _check_content(engine: Engine, book_id: str) -> str:

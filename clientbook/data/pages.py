@@ -12,7 +12,7 @@ import hmac
 from pathlib import Path
 from typing import Final
 
-from clientbook.data.engine import PAGE
+from clientbook.data.standing import PAGE
 
 SALT: Final = 16
 _MAC = 64

@@ -8,12 +8,13 @@ from clientbook.clock import Clock
 from clientbook.data.engine import close_engine, translated
 from clientbook.data.files import write_atomically
 from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, BookKeys, Kdf, MasterKey, belongs, dump_keys, load_keys, make_keys, unwrap
-from clientbook.data.opened import JOURNAL, KEYS, KEYS_BEFORE, OpenedBook, fact, set_fact
-from clientbook.data.opening import Entry, check_file, entered, finish, read_keys
+from clientbook.data.opened import OpenedBook, fact, set_fact
+from clientbook.data.opening import Entry, entered, finish
 from clientbook.data.pages import PageCheck, first_record
 from clientbook.data.passphrases import require_passphrase
 from clientbook.data.recovery_code import read_code
 from clientbook.data.rollback import journal_waits
+from clientbook.data.standing import JOURNAL, KEYS, KEYS_BEFORE, check_file, read_keys
 from clientbook.domain.errors import KeysDamaged, NotSaved, WrongRecoveryCode
 
 
@@ -50,7 +51,9 @@ def rewrap(
     _put(folder, fresh, new, new_key_file, keep_previous=not from_copy)
 
 
-def rewrap_locked(path: Path, old: str, new: str, *, kdf: Kdf = DEFAULT_KDF) -> None:
+def rewrap_locked(
+    path: Path, old: str, new: str, *, kdf: Kdf = DEFAULT_KDF, key_file: bytes | None = None, new_key_file: bytes | None = None
+) -> None:
     """``rewrap`` for a book nobody has open: takes and gives back the lock.
 
     Raises:
@@ -58,7 +61,7 @@ def rewrap_locked(path: Path, old: str, new: str, *, kdf: Kdf = DEFAULT_KDF) -> 
     """
     with entered(path, read_only=False) as entry:
         _require_writable(entry)
-        rewrap(entry.folder, old, new, kdf=kdf)
+        rewrap(entry.folder, old, new, kdf=kdf, key_file=key_file, new_key_file=new_key_file)
         if entry.lock is not None:
             entry.lock.release()
 
@@ -86,7 +89,7 @@ def recover(path: Path, code: str, new: str, *, clock: Clock, kdf: Kdf = DEFAULT
     master = read_code(code)
     with entered(path, read_only=False) as entry:
         _require_writable(entry)
-        first_page = check_file(entry)
+        first_page = check_file(entry.folder, locked=True)
         keys = _own_keys(entry.folder, master)
         if keys is None and not _opens(entry.folder, first_page, master):
             raise WrongRecoveryCode

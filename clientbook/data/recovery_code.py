@@ -20,6 +20,7 @@ LENGTH: Final = GROUPS * GROUP
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_SEPARATORS = ".,·_|/"
 _CHECK = 3
 
 
@@ -60,7 +61,7 @@ def same_group(code: str, number: int, typed: str) -> bool:
 
 def _groups(plain: str) -> list[str]:
     """Split at whatever separates; an unbroken run is cut into fours."""
-    spaced = "".join(letter if letter.isalnum() else " " for letter in plain)
+    spaced = "".join(" " if letter in _SEPARATORS or unicodedata.category(letter) == "Pd" else letter for letter in plain)
     found = spaced.split()
     if len(found) == GROUPS:
         return found

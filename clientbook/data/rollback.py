@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from clientbook.data.files import require_regular, sync_folder
-from clientbook.data.opened import DB, JOURNAL, RECOVERY
 from clientbook.data.pages import SALT, PageCheck, first_record
+from clientbook.data.standing import DB, JOURNAL, RECOVERY
 
 _STRAYS: Final = ("book.db-wal", "book.db-shm")
 _WHOLE_COPY: Final = 256 * 1024 * 1024
@@ -45,31 +45,34 @@ def set_strays_aside(folder: Path) -> bool:
     return bool(strays)
 
 
-def keep_before_rollback(folder: Path, key: bytes) -> bool:
+def keep_before_rollback(folder: Path, key: bytes) -> str:
     """Copy the journal (and a book of moderate size) to ``recovery/`` before SQLite rolls back.
 
     A journal whose first page was not written with this book's key is moved there instead of copied, so it is never applied.
     Only while no connection of this process is open.
 
     Returns:
-        Whether SQLite has something of ours to roll back.
+        ``ours`` when SQLite has something to roll back, ``foreign`` when it was moved away, else empty.
     """
     journal, db = folder / JOURNAL, folder / DB
-    place = _place(folder)
     record = first_record(journal)
+    if record is None:
+        # The write died before its first page was due for the book; SQLite will not touch it.
+        return ""
     with open(db, "rb") as file:
         salt = file.read(SALT)
-    if record is not None and not PageCheck(key, salt).ours(record[1], record[0]):
+    place = _place(folder)
+    if not PageCheck(key, salt).ours(record[1], record[0]):
         os.rename(journal, place / JOURNAL)
         sync_folder(place)
         sync_folder(folder)
-        return False
+        return "foreign"
     _copy(journal, place / JOURNAL)
     size = db.stat().st_size
     if size <= _WHOLE_COPY and shutil.disk_usage(folder).free > 2 * size + (1 << 20):
         _copy(db, place / DB)
     sync_folder(place)
-    return record is not None
+    return "ours"
 
 
 def forget_recovery(folder: Path) -> None:

@@ -26,8 +26,9 @@ from clientbook.data import copying
 from clientbook.data.engine import close_engine, integrity_findings, open_engine, translated
 from clientbook.data.files import read_small, sync_folder, write_atomically
 from clientbook.data.keys import MAX_FILE
-from clientbook.data.opened import BACKUPS, DB, KEYS, SNAPSHOTS, OpenedBook
+from clientbook.data.opened import OpenedBook
 from clientbook.data.rollback import forget_recovery
+from clientbook.data.standing import BACKUPS, DB, KEYS, SNAPSHOTS
 from clientbook.domain.errors import BookDamaged, NotSaved
 
 DAYS: Final = 7
