@@ -31,15 +31,19 @@ from clientbook.data.lines import (
 if TYPE_CHECKING:
     from clientbook.data.book import Book
     from clientbook.data.books import (
-        Standing,
         change_passphrase,
-        check_book,
         create_book,
         forget_earlier_passphrase,
         open_book,
         recover_book,
     )
+    from clientbook.data.imports import Door, look_through_door, through_door
+    from clientbook.data.in_use import is_in_use
     from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, Kdf
+    from clientbook.data.passphrases import require_passphrase
+    from clientbook.data.passphrases import Proposal, propose, require_passphrase, strength
+    from clientbook.data.recovery_code import same_group
+    from clientbook.data.standing import Standing, check_book
 
 __all__ = [
     "DEFAULT_KDF",
@@ -51,6 +55,7 @@ __all__ = [
     "Changed",
     "CustomField",
     "CustomerLine",
+    "Door",
     "ErasureReport",
     "Found",
     "Kdf",
@@ -59,6 +64,7 @@ __all__ = [
     "New",
     "Owner",
     "PickEntry",
+    "Proposal",
     "Query",
     "Saved",
     "Standing",
@@ -69,16 +75,25 @@ __all__ = [
     "check_book",
     "create_book",
     "forget_earlier_passphrase",
+    "is_in_use",
     "load",
     "open_book",
+    "propose",
     "recover_book",
+    "require_passphrase",
+    "same_group",
+    "strength",
 ]
 
 _LATER = {
+    "Door": "imports",
+    "look_through_door": "imports",
+    "require_passphrase": "passphrases",
+    "through_door": "imports",
     "Book": "book",
-    "Standing": "books",
+    "Standing": "standing",
     "change_passphrase": "books",
-    "check_book": "books",
+    "check_book": "standing",
     "create_book": "books",
     "forget_earlier_passphrase": "books",
     "open_book": "books",
@@ -86,6 +101,11 @@ _LATER = {
     "DEFAULT_KDF": "keys",
     "PRACTICE_KDF": "keys",
     "Kdf": "keys",
+    "Proposal": "passphrases",
+    "propose": "passphrases",
+    "strength": "passphrases",
+    "same_group": "recovery_code",
+    "is_in_use": "in_use",
 }
 
 

@@ -15,6 +15,7 @@ from clientbook.data import codes, mapping, settings
 from clientbook.data.lines import MOST, TOO_MANY, Added, New
 from clientbook.data.uids import new_uid
 from clientbook.domain.codes import customer_code, is_code
+from clientbook.domain.customer import ContactPoint
 from clientbook.domain.errors import InvalidValue, Refused
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
@@ -139,7 +140,7 @@ class _Adder:
         customer = new.customer
         for position, tag in enumerate(dict.fromkeys(customer.tags)):
             rows.customer_tag.append({"id": self._take("customer_tag"), "customer_id": each, "tag": tag, "position": position})
-        points = [(point, None) for point in customer.points]
+        points: list[tuple[ContactPoint, int | None]] = [(point, None) for point in customer.points]
         persons: list[int] = []
         for position, person in enumerate(customer.persons):
             persons.append(self._take("contact_person"))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from clientbook.data import adding, customers, dumping, erasure, follow_ups, history, interactions, settings, undo
+from clientbook.data import adding, customers, dumping, erasure, follow_ups, history, interactions, settings, tagging, undo
 from clientbook.data.core import BookCore, Done
 from clientbook.data.lines import (
     Added,
@@ -110,6 +110,10 @@ class Book(BookCore):
         done = self._unit(kind, adding.add, people, self._clock.now(), detail=detail)
         return replace(done.answer, unit=done.unit)
 
+    def change_tags(self, ids: Iterable[int], add: Iterable[str], off: Iterable[str] = ()) -> int | None:
+        """Add tags to customers and take others off; the unit, None where nothing had to change."""
+        return self._unit("bulk", tagging.change, tuple(ids), tuple(add), tuple(off), detail={"field": "tags"}).unit
+
     def trash(self, ids: Iterable[int]) -> int | None:
         """Put customers in the trash; the unit, None where all lay there already."""
         return self._unit("trash", customers.trash, tuple(ids), self._clock.now()).unit
@@ -123,8 +127,14 @@ class Book(BookCore):
 
         Returns:
             Their codes, and which snapshots and backups still hold them.
+
+        Raises:
+            NotFound: one of them is not there.
         """
-        codes, since = self._unit("erase", erasure.erase, tuple(ids), final=True).answer
+        wanted = frozenset(ids)
+        if not wanted:
+            return ErasureReport()
+        codes, since = self._unit("erase", erasure.erase, wanted, detail={"n": len(wanted), "ids": []}, erased=wanted).answer
         return erasure.report(self.path, codes, since)
 
     # ---- contacts and steps

@@ -6,10 +6,10 @@ in one transaction; after the commit subscribers hear of it. A unit that changed
 
 import atexit
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -21,7 +21,6 @@ from clientbook.data.opened import OpenedBook
 from clientbook.data.threads import Reader, Worker
 from clientbook.domain.errors import ReadOnly, Refused
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -102,15 +101,15 @@ class BookCore:
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)
 
-    def _read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, group: str = "", **kwargs: P.kwargs) -> T:
-        """Run a short read. A newer one of the same ``group`` takes its place: then it raises ``Superseded``."""
-        return _run_read(self._reader, group, lambda connection: fn(connection, *args, **kwargs))
+    def _read(self, fn: Callable[..., T], *args: Any, group: str = "") -> T:
+        """Run ``fn(connection, *args)`` as a short read; a newer one of its ``group`` takes its place (``Superseded``)."""
+        return _run_read(self._reader, group, lambda connection: fn(connection, *args))
 
-    def _slow(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, group: str = "", **kwargs: P.kwargs) -> T:
-        """Run a read that may take long, beside the short ones."""
-        return _run_read(self._slow_reader, group, lambda connection: fn(connection, *args, **kwargs))
+    def _slow(self, fn: Callable[..., T], *args: Any, group: str = "") -> T:
+        """Run ``fn(connection, *args)`` as a read that may take long, beside the short ones."""
+        return _run_read(self._slow_reader, group, lambda connection: fn(connection, *args))
 
-    def _write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args) -> T:
+    def _write(self, fn: Callable[..., T], *args: Any) -> T:
         """Run a transaction on the writer's thread that is no unit: drafts, counters, or nothing but holding the file still.
 
         Raises:
@@ -129,7 +128,7 @@ class BookCore:
         fn: Callable[..., T],
         *args: Any,
         detail: Mapping[str, Any] | None = None,
-        final: bool = False,
+        erased: Collection[int] = (),
     ) -> Done[T]:
         """Run ``fn(connection, *args)`` as one undoable step.
 
@@ -137,7 +136,7 @@ class BookCore:
             kind: one of ``journal.KINDS``.
             fn: changes rows; derived columns, index and journal follow by themselves.
             detail: what else the unit's title needs: ids and counts, never a name.
-            final: the unit cannot be undone and stays in the history even when it left no changes behind (erasure).
+            erased: customers it erases for good; such a unit cannot be undone and stays though it leaves no changes behind.
 
         Raises:
             ReadOnly, Refused, NotSaved, BookDamaged, and what ``fn`` raises; nothing was changed then.
@@ -146,7 +145,7 @@ class BookCore:
         def work() -> Done[T]:
             try:
                 with translated(), self._engine().begin() as connection:
-                    done = self._unit_inside(connection, kind, lambda: fn(connection, *args), detail or {}, final)
+                    done = self._unit_inside(connection, kind, lambda: fn(connection, *args), detail or {}, erased)
                     book = done.unit is not None and journal.touches_settings(connection, done.unit)
                     if done.unit is None:
                         raise _NothingChanged
@@ -158,7 +157,9 @@ class BookCore:
 
         return self._on_writer(work)
 
-    def _unit_inside(self, connection: Connection, kind: str, act: Callable[[], T], detail: Mapping[str, Any], final: bool) -> Done[T]:
+    def _unit_inside(
+        self, connection: Connection, kind: str, act: Callable[[], T], detail: Mapping[str, Any], erased: Collection[int]
+    ) -> Done[T]:
         now = self._clock.now()
         before = refresh.context(connection, now)
         unit = journal.begin_unit(connection, kind, utc_text(now), self._session)
@@ -171,9 +172,9 @@ class BookCore:
         if after != before:
             refresh.refresh_all(connection, before, after)
         rows = journal.end_unit(connection, unit, ids, detail)
-        if final:
+        if erased:
             connection.exec_driver_sql("UPDATE unit SET closed = 1 WHERE id = ?", (unit,))
-        return Done(answer, unit if rows or final else None, frozenset(ids))
+        return Done(answer, unit if rows or erased else None, frozenset(ids) | frozenset(erased))
 
     def _on_writer(self, work: Callable[[], T]) -> T:
         if self._writer is None:

@@ -134,7 +134,7 @@ def _save_parts(connection: Connection, customer_id: int, wanted: Customer, regi
     _save_tags(connection, customer_id, wanted.tags)
     before = rows_of(connection, "contact_person", customer_id)
     persons = _save_persons(connection, customer_id, wanted.persons, before)
-    points = [(point, None) for point in wanted.points]
+    points: list[tuple[ContactPoint, int | None]] = [(point, None) for point in wanted.points]
     points += [(point, owner) for person, owner in zip(wanted.persons, persons, strict=True) for point in person.points]
     _save_points(connection, customer_id, points, region)
     # Last, because points and interactions spoke of them until now.

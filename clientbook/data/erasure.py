@@ -1,7 +1,7 @@
 """Erasing customers for good: a person's right, and the only act besides keys and restore that no undo takes back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -12,22 +12,25 @@ from clientbook.data import snapshots
 from clientbook.data.journal import id_list
 from clientbook.data.lines import ErasureReport
 from clientbook.data.search.index import drop_index, scrub
+from clientbook.domain.errors import NotFound
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _PARTS = ("interaction", "follow_up", "contact_point", "customer_tag", "contact_person")
 
 
-def erase(connection: Connection, ids: Sequence[int]) -> tuple[tuple[str, ...], datetime | None]:
+def erase(connection: Connection, ids: Collection[int]) -> tuple[tuple[str, ...], datetime]:
     """Remove customers with everything the journal, the index and the drafts know of them.
 
     Returns:
         Their codes, and since when the first of them was in this book.
+
+    Raises:
+        NotFound: one of them is not there; nothing was erased.
     """
     wanted = id_list(ids)
     found = connection.exec_driver_sql(f"SELECT id, code FROM customer WHERE id {_IN} ORDER BY id", (wanted,)).fetchall()
-    if not found:
-        return (), None
-    wanted = id_list(row[0] for row in found)
+    if missing := set(ids) - {row[0] for row in found}:
+        raise NotFound(str(min(missing)))
     since = _in_book_since(connection, wanted)
     connection.exec_driver_sql(f"UPDATE customer SET referred_by = NULL WHERE referred_by {_IN} AND id NOT {_IN}", (wanted, wanted))
     for table in _PARTS:
@@ -60,10 +63,8 @@ def _drop_drafts(connection: Connection, ids: set[int]) -> None:
             connection.exec_driver_sql("DELETE FROM draft WHERE place = ?", (place,))
 
 
-def report(folder: Path, codes: tuple[str, ...], since: datetime | None) -> ErasureReport:
+def report(folder: Path, codes: tuple[str, ...], since: datetime) -> ErasureReport:
     """Which snapshots and backups were made while they were in the book, and so still hold them."""
-    if since is None:
-        return ErasureReport()
     held = tuple(snapshot.path.name for snapshot in snapshots.list_snapshots(folder) if snapshot.at >= since)
     backup = snapshots.last_backup(folder)
     return ErasureReport(codes, held, (utc_text(backup.at),) if backup is not None and backup.at >= since else ())

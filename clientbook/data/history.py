@@ -98,7 +98,8 @@ def _with_changes(connection: Connection, line: UnitLine, customer_id: int, tabl
 def changes(connection: Connection, unit: int, customer_id: int, tables: Sequence[str] = _RECORD) -> list[CellChange]:
     """What one unit changed at one customer, in the words of fields; values as stored."""
     rows = connection.exec_driver_sql(
-        "SELECT id, table_name, row_id, op, data FROM change WHERE (customer_id = ?1 OR from_customer_id = ?1) AND +unit_id = ?2 ORDER BY id",
+        "SELECT id, table_name, row_id, op, data FROM change WHERE (customer_id = ?1 OR from_customer_id = ?1)"
+        " AND +unit_id = ?2 ORDER BY id",
         (customer_id, unit),
     ).fetchall()
     found: list[CellChange] = []
@@ -171,7 +172,8 @@ def timeline(connection: Connection, customer_id: int, zone: tzinfo | None, limi
         (at, "i", each)
         for each, at in connection.exec_driver_sql("SELECT id, at FROM interaction WHERE customer_id = ?", (customer_id,)).fetchall()
     ]
-    steps = "SELECT id, coalesce(CASE state WHEN 'open' THEN due ELSE coalesce(done_on, due) END, '9999-12-31') FROM follow_up WHERE customer_id = ?"
+    day_of_step = "coalesce(CASE state WHEN 'open' THEN due ELSE coalesce(done_on, due) END, '9999-12-31')"
+    steps = f"SELECT id, {day_of_step} FROM follow_up WHERE customer_id = ?"
     keys += [(f"{day}T23:59:59Z", "f", each) for each, day in connection.exec_driver_sql(steps, (customer_id,)).fetchall()]
     keys += [(at, "c", each) for each, at in _record_units(connection, customer_id)]
     keys.sort(reverse=True)

@@ -9,13 +9,13 @@ undo the customers its undo units touched are the ones taken back, so nothing ne
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from clientbook.data.journal import id_list, touched
+from clientbook.data.journal import id_list, to_json, touched
 
 CHUNK = 5000
 _AUTOMATIC = "('undo', 'redo')"
@@ -40,13 +40,21 @@ class Change:
     op: str
     data: Mapping[str, Any]
 
+    def cells(self) -> set[tuple[str, int, str]]:
+        """The cells an update wrote; each custom field counts for itself, though they share a column."""
+        names = set(self.data) - {"custom"}
+        if "custom" in self.data:
+            names |= {f"custom:{key}" for key in _custom_back(self.data["custom"])}
+        return {(self.table, self.row, name) for name in names}
+
 
 _SELECT = "SELECT id, unit_id, table_name, row_id, customer_id, from_customer_id, op, data FROM change"
 
 
 def _changes(rows: Iterable[Any]) -> Iterator[Change]:
     for each in rows:
-        yield Change(*each[:7], json.loads(each[7]) if each[7] else {})
+        number, unit, table, row, group, source, op, data = each
+        yield Change(number, unit, table, row, group, source, op, json.loads(data) if data else {})
 
 
 def take_back(connection: Connection, unit: int, undo: int) -> dict[Group, str]:
@@ -130,7 +138,7 @@ def _standing_on(connection: Connection, unit: int, ties: _Ties, done: set[Group
         why = ""
         if tied & made or any(change.op != "U" and (change.table, change.row) in rows for change in changes):
             why = "newer_rows"
-        elif any((change.table, change.row, cell) in cells for change in changes for cell in change.data if change.op == "U"):
+        elif any(change.op == "U" and change.cells() & cells for change in changes):
             why = "newer_edit"
         if why:
             kept |= dict.fromkeys(tied - done, why)
@@ -145,7 +153,8 @@ def _footprint(
     rows: set[tuple[str, int]] = set()
     made: set[Group] = set()
     wanted = {each for group in groups for each in ties.together(group)}
-    found = connection.exec_driver_sql(
+    found: list[Any] = []
+    found += connection.exec_driver_sql(
         f"{_SELECT} WHERE +unit_id = ? AND customer_id {_IN}", (unit, id_list(each for each in wanted if each is not None))
     ).fetchall()
     if None in wanted:
@@ -155,7 +164,7 @@ def _footprint(
         if change.op != "U" or change.source is not None:
             made |= {change.group, change.source} - {None} if change.source is not None else {change.group}
         else:
-            cells |= {(change.table, change.row, cell) for cell in change.data}
+            cells |= change.cells()
     return cells, rows, made
 
 
@@ -228,8 +237,15 @@ def _inverse(change: Change) -> tuple[str, tuple[Any, ...]]:
     if change.op == "D":
         names = ", ".join(f'"{name}"' for name in change.data)
         return f"INSERT INTO {change.table} ({names}) VALUES ({', '.join('?' * len(change.data))})", tuple(change.data.values())
-    cells = ", ".join(f'"{name}" = ?' for name in change.data)
-    return f"UPDATE {change.table} SET {cells} WHERE id = ?", (*(pair[0] for pair in change.data.values()), change.row)
+    cells = ", ".join('"custom" = json_patch("custom", ?)' if name == "custom" else f'"{name}" = ?' for name in change.data)
+    values = (to_json(_custom_back(pair)) if name == "custom" else pair[0] for name, pair in change.data.items())
+    return f"UPDATE {change.table} SET {cells} WHERE id = ?", (*values, change.row)
+
+
+def _custom_back(pair: Sequence[str]) -> dict[str, Any]:
+    """The merge patch that takes a change of custom fields back: old values of those that differ, null for added ones."""
+    old, new = json.loads(pair[0]), json.loads(pair[1])
+    return {key: old.get(key) for key in sorted({*old, *new}) if old.get(key) != new.get(key) or (key in old) != (key in new)}
 
 
 def _run(connection: Connection, statement: str, values: list[tuple[Any, ...]]) -> None:

@@ -57,7 +57,8 @@ def merge_parts(base: Sequence[Part], mine: Sequence[Part], theirs: Sequence[Par
     wanted = {part.id for part in mine if part.id is not None}
     merged: list[Part] = []
     for part in mine:
-        old, current = was.get(part.id), now.get(part.id)
+        key = part.id or 0
+        old, current = was.get(key), now.get(key)
         if old is None or part.id is None:
             merged.append(part)
         elif current is not None:

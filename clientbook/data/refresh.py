@@ -103,7 +103,7 @@ def _derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[An
         ids,
     )
     tags = _tags(connection, ids)
-    contacts = dict(
+    contacts: dict[int, str] = dict(
         connection.exec_driver_sql(
             f"SELECT customer_id, max(on_date) FROM interaction WHERE customer_id {_IN} AND reached AND on_date <= ? GROUP BY customer_id",
             (ids, ctx.today.isoformat()),
