@@ -1,0 +1,184 @@
+"""Lists: which customers, in which order, and how each line looks. Plain questions on a connection; nothing is kept.
+
+A page of a list of any size is read along an index and stops at its end. The ids of a whole list come as one blob made by SQLite
+(``IDS_SQL``), so that a million of them never occupy the interpreter while somebody types.
+"""
+
+import json
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+
+from clientbook.data import search
+from clientbook.data.lines import NOTHING, CustomerLine, Found, Match, Query
+from clientbook.data.search.hits import IDS_SQL
+from clientbook.data.sorting import Sort, column_of, sort_of
+
+_FIXED = (
+    "id, code, kind, name, company, person, phone, phone_state, email, type, status, stage, intent, level, source, tags_text,"
+    " last_contact, next_due, next_what, cooling_from, dormant_from, created_on, do_not_contact, trashed_at"
+)
+_ROWS = 128
+"""Lines read by one statement."""
+
+
+def count(connection: Connection, trashed: bool = False) -> int:
+    """How many customers there are, or lie in the trash."""
+    lying = int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NOT NULL").scalar_one())
+    return lying if trashed else int(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one()) - lying
+
+
+def is_quick(query: Query) -> bool:
+    """Whether ``find`` reads its page along an index; other questions belong on the slow reader."""
+    if by_relevance(query):
+        return True
+    return not query.words.strip() and sort_of(query).quick
+
+
+def by_relevance(query: Query) -> bool:
+    """Whether the ranking of the search decides the order."""
+    return bool(query.words.strip()) and query.sort in ("name", "relevance")
+
+
+def find(connection: Connection, query: Query, limit: int = 100) -> Found:
+    """The first page of a list, with what is known of its length."""
+    if query.words.strip():
+        return _search(connection, query, limit) if by_relevance(query) else _sorted_search(connection, query, limit)
+    ids = _first_ids(connection, sort_of(query), limit)
+    total = count(connection, query.trashed)
+    return Found(ids, rows(connection, ids, query.columns), total, complete=total <= len(ids))
+
+
+def find_all(connection: Connection, query: Query) -> Found:
+    """Every id of a list in its order, without lines."""
+    if not query.words.strip():
+        ids = _all_ids(connection, sort_of(query))
+        return Found(ids, (), len(ids))
+    asked = search.ask(query.words, query.trashed)
+    ids = search.all_ids(connection, asked)
+    about = False
+    if asked.inexact:
+        if len(ids) <= search.FEW:
+            ids = array("q", search.checked(connection, asked, ids))
+        else:
+            about = True
+    if not by_relevance(query):
+        ids = _sorted(connection, sort_of(query), ids)
+    if query.reverse and by_relevance(query):
+        ids.reverse()
+    return Found(ids, (), len(ids), complete=True, about=about)
+
+
+def _search(connection: Connection, query: Query, limit: int) -> Found:
+    """The first page of a search: walks the ranking and checks each hit until the page is full."""
+    if query.reverse:
+        whole = find_all(connection, query)
+        ids = whole.ids[:limit]
+        return Found(
+            ids, rows(connection, ids, query.columns, query.words), whole.total, complete=len(ids) == whole.total, about=whole.about
+        )
+    asked = search.ask(query.words, query.trashed)
+    ids = array("q")
+    matches: dict[int, Match | None] = {}
+    more = dropped = False
+    for hits in search.walk(connection, asked, limit + 1):
+        checked = search.find_matches(connection, asked, hits.ids, hits.days)
+        dropped |= len(checked) < len(hits.ids)
+        matches |= checked
+        ids.extend(each for each in hits.ids if each in checked)
+        more |= hits.more
+        if len(ids) > limit:
+            more = True
+            break
+    total, about = len(ids), False
+    if more:
+        total = max(total, search.count(connection, asked))
+        about = dropped or total > search.FEW or len(ids) <= limit
+    lines = _lines(connection, ids[:limit], query.columns, matches)
+    return Found(ids[:limit], lines, total, complete=not more, about=about)
+
+
+def _sorted_search(connection: Connection, query: Query, limit: int) -> Found:
+    """The first page of a search in the order of a column: every hit has to be known."""
+    whole = find_all(connection, query)
+    ids = whole.ids[:limit]
+    return Found(ids, rows(connection, ids, query.columns, query.words), whole.total, complete=len(ids) == whole.total, about=whole.about)
+
+
+def _first_ids(connection: Connection, sort: Sort, limit: int) -> "array[int]":
+    ids = array("q")
+    for part in sort.parts:
+        if len(ids) >= limit:
+            break
+        sql = f"SELECT id FROM customer {part.sql} LIMIT ?"
+        ids.extend(row[0] for row in connection.exec_driver_sql(sql, (*part.values, limit - len(ids))).fetchall())
+    return ids
+
+
+def _all_ids(connection: Connection, sort: Sort) -> "array[int]":
+    ids = array("q")
+    for part in sort.parts:
+        sql = f"SELECT {IDS_SQL.format('id')} FROM (SELECT id FROM customer {part.sql})"
+        ids.extend(search.ids_of(connection.exec_driver_sql(sql, part.values).scalar()))
+    return ids
+
+
+def _sorted(connection: Connection, sort: Sort, ids: "array[int]") -> "array[int]":
+    """These customers in the order of a column."""
+    wanted = json.dumps(ids.tolist())
+    found = array("q")
+    for part in sort.parts:
+        some = f"SELECT id FROM customer {part.where} AND id IN (SELECT value FROM json_each(?)) {part.order}"
+        sql = f"SELECT {IDS_SQL.format('id')} FROM ({some})"
+        found.extend(search.ids_of(connection.exec_driver_sql(sql, (*part.values, wanted)).scalar()))
+    return found
+
+
+def rows(connection: Connection, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:
+    """The lines of these customers in this order; those that are gone are left out.
+
+    Args:
+        columns: field keys (or ``custom:<id>``) wanted in ``CustomerLine.values``.
+        words: what was searched for; fills ``CustomerLine.match``.
+    """
+    matches = search.find_matches(connection, search.ask(words), ids) if words.strip() else {}
+    return _lines(connection, ids, columns, matches)
+
+
+def _lines(
+    connection: Connection, ids: Sequence[int], columns: Sequence[str], matches: Mapping[int, Match | None]
+) -> tuple[CustomerLine, ...]:
+    chosen = {key: sql for key in columns if (sql := column_of(key))}
+    more = "".join(f", {sql}" for sql in chosen.values())
+    lines: dict[int, CustomerLine] = {}
+    waiting = iter(ids)
+    while chunk := list(islice(waiting, _ROWS)):
+        # As many marks as there are ids, rounded up, so that few different statements are ever prepared.
+        marks = next(size for size in (1, 16, 64, _ROWS) if size >= len(chunk))
+        chunk += chunk[-1:] * (marks - len(chunk))
+        sql = f"SELECT {_FIXED}{more} FROM customer WHERE id IN ({', '.join('?' * marks)})"
+        for row in connection.exec_driver_sql(sql, tuple(chunk)).fetchall():
+            lines[row[0]] = _line(row, chosen, matches.get(row[0]))
+    return tuple(lines[each] for each in ids if each in lines)
+
+
+def _line(row: Sequence[Any], chosen: Mapping[str, str], match: Match | None) -> CustomerLine:
+    tags, last, due, what, cooling, dormant, created, closed, trashed, *values = row[15:]
+    return CustomerLine(  # type: ignore[call-arg]  # fifteen texts in the order of _FIXED
+        *row[:15],
+        tuple(tags.split(" ")) if tags else (),
+        date.fromisoformat(last) if last else None,
+        date.fromisoformat(due) if due else None,
+        what,
+        date.fromisoformat(cooling) if cooling else None,
+        date.fromisoformat(dormant) if dormant else None,
+        date.fromisoformat(created),
+        tuple(closed.split(" ")) if closed else (),
+        datetime.fromisoformat(trashed) if trashed else None,
+        match,
+        dict(zip(chosen, values, strict=True)) if chosen else NOTHING,
+    )

@@ -1,0 +1,26 @@
+"""Search: finds customers by anything the book holds about them, as fast as it is typed.
+
+``tokens`` says what stands in the index, ``places`` in which order, ``index`` keeps it in step, ``query`` turns what was typed into
+questions, ``hits`` asks them in the order of the ranking, ``matches`` says where a shown customer was hit.
+"""
+
+from clientbook.data.search.hits import FEW, Asked, Hits, all_ids, ask, count, ids_of, walk
+from clientbook.data.search.index import drop_index, index_customers, reindex, scrub
+from clientbook.data.search.matches import checked, find_matches
+
+__all__ = [
+    "FEW",
+    "Asked",
+    "Hits",
+    "all_ids",
+    "ask",
+    "checked",
+    "count",
+    "drop_index",
+    "find_matches",
+    "ids_of",
+    "index_customers",
+    "reindex",
+    "scrub",
+    "walk",
+]

@@ -1,0 +1,187 @@
+"""Upkeep of the search index: brings the entries of given customers in step with their rows.
+
+An entry is written only when what it would hold, or where it would stand, differs from what was written last; a stamp of its
+tokens is kept for that. So it does not matter who calls or how often, and a saved follow-up costs two reads.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from clientbook.data.search.places import NOTES, day_of, place
+from clientbook.data.search.tokens import Material, customer_tokens, text_tokens
+
+BATCH = 5000
+"""Customers indexed at once: FTS5 writes quickest in the order of places, and memory stays small."""
+
+TOKENS_VERSION: Final = 1
+"""Raise it when the tokens change, so that every entry counts as old."""
+
+_IN = "IN (SELECT value FROM json_each(?))"
+_TEXTS = (
+    "department, job_title, occupation, industry, owner, consent_note, core_needs, products_of_interest, hobbies, family,"
+    " special_needs, preferences"
+)
+
+
+def index_customers(connection: Connection, ids: Sequence[int]) -> None:
+    """Bring the entries of these customers in step; those of customers that no longer exist go."""
+    ordered = sorted(set(ids))
+    hidden = _hidden_fields(connection)
+    for start in range(0, len(ordered), BATCH):
+        chunk = ordered[start : start + BATCH]
+        wanted = json.dumps(chunk)
+        _index_customers(connection, wanted, hidden)
+        _index_texts(connection, wanted)
+
+
+def drop_index(connection: Connection, ids: Sequence[int]) -> None:
+    """Take these customers out of the index; their tokens leave the file with the next ``scrub``."""
+    for start in range(0, len(ids), BATCH):
+        chunk = ids[start : start + BATCH]
+        wanted = json.dumps(list(chunk))
+        for (old,) in connection.exec_driver_sql(f"SELECT place FROM search_place WHERE customer_id {_IN}", (wanted,)).fetchall():
+            connection.exec_driver_sql("DELETE FROM customer_fts WHERE rowid = ?", (old,))
+        texts = connection.exec_driver_sql(f"SELECT customer_id, day FROM search_text WHERE customer_id {_IN}", (wanted,)).fetchall()
+        for customer_id, day in texts:
+            connection.exec_driver_sql("DELETE FROM text_fts WHERE rowid = ?", (place(customer_id, day),))
+        connection.exec_driver_sql(f"DELETE FROM search_place WHERE customer_id {_IN}", (wanted,))
+        connection.exec_driver_sql(f"DELETE FROM search_text WHERE customer_id {_IN}", (wanted,))
+
+
+def reindex(connection: Connection) -> None:
+    """Make the whole index anew: after a change of the tokens, or when a custom field became sensitive."""
+    for table in ("customer_fts", "text_fts"):
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
+    connection.exec_driver_sql("DELETE FROM search_place")
+    connection.exec_driver_sql("DELETE FROM search_text")
+    ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM customer ORDER BY id").fetchall()]
+    index_customers(connection, ids)
+
+
+def scrub(connection: Connection) -> None:
+    """Write both indexes anew without deleted entries, so that no token of an erased customer stays in the file.
+
+    A deleted entry of FTS5 is only marked; with ``secure_delete=ON`` the pages this frees are overwritten.
+    """
+    for table in ("customer_fts", "text_fts"):
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+
+
+def _stamp(text: str) -> int:
+    """A signed 64-bit digest of what an entry is made from."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+
+
+def _hidden_fields(connection: Connection) -> frozenset[str]:
+    """Custom fields that are sensitive, and therefore not searched."""
+    return frozenset(str(row[0]) for row in connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive"))
+
+
+def _grouped(connection: Connection, sql: str, wanted: str) -> dict[int, list[Any]]:
+    """Rows by their first column."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.exec_driver_sql(sql, (wanted,)).fetchall():
+        found[row[0]].append(row)
+    return found
+
+
+def _index_customers(connection: Connection, wanted: str, hidden: frozenset[str]) -> None:
+    old = {
+        row[0]: (row[1], row[2])
+        for row in connection.exec_driver_sql(
+            f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,)
+        ).fetchall()
+    }
+    new: dict[int, tuple[int, int]] = {}
+    entries: list[tuple[int, str]] = []
+    there = set()
+    for customer_id, at, material in _materials(connection, wanted, hidden):
+        there.add(customer_id)
+        written = (at, _stamp(f"{TOKENS_VERSION}{material!r}"))
+        if old.get(customer_id) != written:
+            new[customer_id] = written
+            entries.append((at, customer_tokens(material)))
+    gone = [each for each in old if each not in there]
+    stale = [(old[each][0],) for each in (*new, *gone) if each in old]
+    if stale:
+        connection.exec_driver_sql("DELETE FROM customer_fts WHERE rowid = ?", stale)
+    if gone:
+        connection.exec_driver_sql("DELETE FROM search_place WHERE customer_id = ?", [(each,) for each in gone])
+    if entries:
+        entries.sort()
+        connection.exec_driver_sql("INSERT INTO customer_fts(rowid, t) VALUES (?, ?)", entries)
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO search_place(customer_id, place, stamp) VALUES (?, ?, ?)",
+            [(each, at, stamp) for each, (at, stamp) in new.items()],
+        )
+
+
+def _materials(connection: Connection, wanted: str, hidden: frozenset[str]) -> Iterator[tuple[int, int, Material]]:
+    """Customer, place and what it is found by, of each customer that exists."""
+    persons = _grouped(connection, f"SELECT customer_id, name, title, role, notes FROM contact_person WHERE customer_id {_IN}", wanted)
+    points = _grouped(connection, f"SELECT customer_id, kind, value, normal, digits FROM contact_point WHERE customer_id {_IN}", wanted)
+    tags = _grouped(connection, f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN}", wanted)
+    rows = connection.exec_driver_sql(
+        f"SELECT id, name, other_names, company, custom, last_contact, trashed_at IS NOT NULL, {_TEXTS} FROM customer WHERE id {_IN}",
+        (wanted,),
+    ).fetchall()
+    for customer_id, name, other_names, company, custom, last_contact, trashed, *texts in rows:
+        here = points.get(customer_id, ())
+        people = persons.get(customer_id, ())
+        texts += [text for person in people for text in person[2:]]
+        texts += [tag for _, tag in tags.get(customer_id, ())]
+        texts += [value for _, kind, value, _, _ in here if kind in ("address", "qq", "website")]
+        if custom != "{}":
+            texts += [str(value) for key, value in json.loads(custom).items() if key not in hidden and not isinstance(value, bool)]
+        material = Material(
+            names=(name, other_names),
+            companies=(company,) if company else (),
+            persons=[person[1] for person in people],
+            texts=[text for text in texts if text],
+            accounts=[value for _, kind, value, _, _ in here if kind in ("email", "wechat")],
+            phones=[(digits, bool(normal)) for _, _, _, normal, digits in here if digits],
+        )
+        yield customer_id, place(customer_id, day_of(last_contact), bool(trashed)), material
+
+
+def _index_texts(connection: Connection, wanted: str) -> None:
+    """One entry for a customer's notes and one for each day with interactions."""
+    old = {
+        (row[0], row[1]): row[2]
+        for row in connection.exec_driver_sql(
+            f"SELECT customer_id, day, stamp FROM search_text WHERE customer_id {_IN}", (wanted,)
+        ).fetchall()
+    }
+    texts: dict[tuple[int, int], list[str]] = defaultdict(list)
+    notes = connection.exec_driver_sql(f"SELECT id, notes FROM customer WHERE notes <> '' AND id {_IN}", (wanted,)).fetchall()
+    for customer_id, text in notes:
+        texts[customer_id, NOTES].append(text)
+    spoken = connection.exec_driver_sql(
+        f"SELECT customer_id, on_date, summary, reaction FROM interaction WHERE (summary <> '' OR reaction <> '') AND customer_id {_IN}",
+        (wanted,),
+    ).fetchall()
+    for customer_id, on, summary, reaction in spoken:
+        texts[customer_id, day_of(on)] += (summary, reaction)
+    entries: list[tuple[int, str]] = []
+    stamps: list[tuple[int, int, int]] = []
+    for (customer_id, day), parts in texts.items():
+        joined = "\n".join(parts)
+        stamp = _stamp(f"{TOKENS_VERSION}{joined}")
+        if old.get((customer_id, day)) != stamp:
+            entries.append((place(customer_id, day), text_tokens(joined)))
+            stamps.append((customer_id, day, stamp))
+    stale = [(customer_id, day) for customer_id, day in old if (customer_id, day) not in texts]
+    replaced = [(customer_id, day) for customer_id, day, _ in stamps if (customer_id, day) in old]
+    if stale or replaced:
+        connection.exec_driver_sql("DELETE FROM text_fts WHERE rowid = ?", [(place(*each),) for each in stale + replaced])
+    if stale:
+        connection.exec_driver_sql("DELETE FROM search_text WHERE customer_id = ? AND day = ?", stale)
+    if entries:
+        entries.sort()
+        connection.exec_driver_sql("INSERT INTO text_fts(rowid, t) VALUES (?, ?)", entries)
+        connection.exec_driver_sql("INSERT OR REPLACE INTO search_text(customer_id, day, stamp) VALUES (?, ?, ?)", stamps)

@@ -1,0 +1,223 @@
+"""Tokens: what the index holds of a customer, and in the same words what a typed query asks for.
+
+Words are written apart by our own code, so that FTS5 needs no tokenizer of its own: Chinese runs as single characters and pairs,
+everything else as whole words and as their first one to four letters. A word of up to four typed letters is therefore one exact
+lookup however many customers it finds; only longer ones ask for a prefix, and few words share five letters.
+
+A first character that no text can hold (``names.clean`` removes it) says what a token is: the name's beginning, a reading, the
+leading or last digits of a phone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from clientbook.domain.names import fold
+from clientbook.domain.readings import Readings, readings
+
+EXACT, NAME, START, INSIDE, WORD, IDENT, LEAD, LAST = map(chr, range(0x80, 0x88))
+"""Whole name · name's beginning · reading of the name · reading of its later part · any word · word of an address or account ·
+phone's first digits · phone's last digits, backwards."""
+
+STEPS = {NAME: 6, START: 6, INSIDE: 6, WORD: 10, IDENT: 6, LEAD: 4, LAST: 4}
+"""Up to so many characters every beginning of a word is a token of its own: as many as leave few customers to share the rest.
+FTS5 answers an exact token at once, while a prefix costs 0.3 µs for each customer it finds."""
+LONG = 16
+"""Characters of a word that are kept; more typed ones are not compared."""
+LAST_MIN = 3
+"""Fewer digits are not looked for at the end of a phone."""
+NAME_KEPT = 32
+"""Characters of a name that count for an exact match."""
+
+GRAMS = (
+    "\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3040-\u31ff"
+    "\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U0001aff0-\U0001b2ff\U0001f000-\U0001faff\U00020000-\U0003ffff"
+)
+"""Characters of scripts written without spaces, and pictures: searched character by character."""
+RUN = re.compile(f"([{GRAMS}]+)|([^\\W_{GRAMS}]+)")
+"""One run of such characters (group 1), or one word of letters and digits (group 2)."""
+PIECE = re.compile(r"\d+|\D+")
+PERSON = 4
+"""Up to so many characters a Chinese name is a person's."""
+HOME_CODES = ("86",)
+"""Calling codes that a query drops, so that the index need not hold these numbers twice."""
+_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_COMPANY_TAIL = re.compile("(股份|集团)?(有限)?(责任)?公司$")
+_NAME_BREAK = re.compile(r"[,;/|、，；／\n]+")
+
+_ONE_DIGIT_CODES = ("1", "7")
+_TWO_DIGIT_CODES = re.compile("20|27|3[0-4]|36|39|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
+
+
+def calling_code(digits: str) -> str:
+    """The country calling code an international number begins with (ITU E.164: one, two or three digits)."""
+    if digits[:1] in _ONE_DIGIT_CODES:
+        return digits[:1]
+    return digits[: 2 if _TWO_DIGIT_CODES.match(digits) else 3]
+
+
+def squash(text: str) -> str:
+    """A folded text without spaces and marks, as names are compared."""
+    return "".join(match[0] for match in RUN.finditer(text))
+
+
+@lru_cache(maxsize=8192)
+def beginnings(mark: str, word: str) -> tuple[str, ...]:
+    """The tokens of one word in one role."""
+    steps = STEPS[mark]
+    found = [mark + word[:length] for length in range(1, min(len(word), steps) + 1)]
+    if len(word) > steps:
+        found.append(mark + word[:LONG])
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _word(mark: str, word: str) -> tuple[str, ...]:
+    """Tokens of one word; of ``b2b`` or ``wang138`` also those of its letters and of its digits."""
+    found = beginnings(mark, word)
+    if not word.isdigit() and not word.isalpha():
+        for piece in PIECE.findall(word):
+            found += beginnings(mark, piece)
+    return found
+
+
+def _add_text(into: set[str], text: str, mark: str = WORD) -> None:
+    """Tokens of any text. ``O'Hara``, ``Smith-Jones`` and mail addresses give their parts and the whole."""
+    for chunk in fold(text).split():
+        words = []
+        for run, word in RUN.findall(chunk):
+            if run:
+                into.update(run)
+                into.update([run[at : at + 2] for at in range(len(run) - 1)])
+            else:
+                words.append(word)
+                into.update(_word(mark, word))
+        if len(words) > 1:
+            into.update(beginnings(mark, "".join(words)))
+
+
+@lru_cache(maxsize=4096)
+def _text(text: str) -> frozenset[str]:
+    found: set[str] = set()
+    _add_text(found, text)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _company(text: str) -> frozenset[str]:
+    """Tokens of a company and of its reading, from the beginning and after a place name of two characters."""
+    found = set(_text(text))
+    if _HAN.search(text):
+        brand = _COMPANY_TAIL.sub("", text)
+        read = (readings(brand), readings(brand[2:]))
+        for full, initials in ((each.full[:1], each.initials[:1]) for each in read):
+            for spelling in full + initials:
+                found.update(beginnings(WORD, spelling))
+    return frozenset(found)
+
+
+def _add_person(into: set[str], name: str) -> None:
+    """A contact person, found by reading as a customer is, though not before customers."""
+    _add_text(into, name)
+    if _HAN.search(name):
+        read = readings(name)
+        for spelling in (*read.full, *read.initials, *_short_ways(name, read)):
+            into.update(beginnings(WORD, spelling))
+
+
+def _is_whole(spelling: str, others: tuple[str, ...]) -> bool:
+    """Whether this is the reading of the whole name, not of a tail of it."""
+    return not any(other.endswith(spelling) and other != spelling for other in others)
+
+
+def _short_ways(name: str, read: Readings) -> Iterator[str]:
+    """Surname in full, the rest by initials: ``wangxm`` is how names of three characters and more are usually typed."""
+    longest = max(map(len, read.initials), default=0)
+    if longest < 3 or len(name) > PERSON:
+        return
+    for whole in read.full:
+        if _is_whole(whole, read.full):
+            tail = max((each for each in read.full if whole.endswith(each) and each != whole), key=len, default="")
+            if tail:
+                yield from (whole[: -len(tail)] + each[1:] for each in read.initials if len(each) == longest and each[0] == whole[0])
+
+
+def _add_name(into: set[str], name: str) -> None:
+    folded = fold(name)
+    runs = [match[0] for match in RUN.finditer(folded)]
+    if not runs:
+        return
+    into.add(EXACT + "".join(runs)[:NAME_KEPT])
+    for start in range(min(len(runs), 8)):
+        into.update(beginnings(NAME, "".join(runs[start:])))
+    for run, _ in RUN.findall(folded):
+        into.update(run)
+        into.update([run[at : at + 2] for at in range(len(run) - 1)])
+    if not _HAN.search(name):
+        return
+    read = readings(_COMPANY_TAIL.sub("", name) if len(name) > PERSON else name)
+    for spellings in (read.full, read.initials):
+        for each in spellings:
+            whole = _is_whole(each, spellings)
+            into.update(beginnings(START if whole else INSIDE, each))
+    for each in _short_ways(name, read):
+        into.update(beginnings(START, each))
+
+
+def _add_phone(into: set[str], digits: str, international: bool) -> None:
+    if international:
+        code = calling_code(digits)
+        if code not in HOME_CODES:
+            into.update(beginnings(LEAD, digits))
+        into.update(beginnings(LEAD, digits[len(code) :]))
+    else:
+        into.update(beginnings(LEAD, digits))
+    into.update(beginnings(LAST, digits[::-1])[LAST_MIN - 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What one customer is found by, sorted by how it is read."""
+
+    names: Sequence[str]
+    """The name and the other names; a field that holds several is taken apart."""
+    companies: Sequence[str]
+    persons: Sequence[str]
+    """Names of contact persons."""
+    texts: Sequence[str]
+    """Other texts; most repeat from customer to customer and are remembered."""
+    accounts: Sequence[str]
+    """Mail addresses and accounts."""
+    phones: Sequence[tuple[str, bool]]
+    """Digits, and whether they are international."""
+
+
+def customer_tokens(of: Material) -> str:
+    """The tokens of one customer, with spaces between, as the index takes them."""
+    found: set[str] = set()
+    for text in of.names:
+        for name in _NAME_BREAK.split(text) if text else ():
+            _add_name(found, name)
+    for text in of.companies:
+        found |= _company(text)
+    for text in of.persons:
+        _add_person(found, text)
+    for text in of.texts:
+        found |= _text(text)
+    for text in of.accounts:
+        account, _, domain = text.partition("@")
+        _add_text(found, account, IDENT)
+        if domain:
+            found |= _text(domain)
+            found.update(beginnings(IDENT, squash(fold(text))))
+    for digits, international in of.phones:
+        _add_phone(found, digits, international)
+    return " ".join(found)
+
+
+def text_tokens(text: str) -> str:
+    """The tokens of a note or of a day's interactions; single letters are not found there."""
+    found: set[str] = set()
+    _add_text(found, text)
+    return " ".join(token for token in found if token[0] != WORD or len(token) > 2)
