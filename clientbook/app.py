@@ -30,13 +30,14 @@ from clientbook.widgets.content import ControlFilter
 from clientbook.widgets.signs import use_signs
 
 if TYPE_CHECKING:
-    from clientbook.data import Book
+    from clientbook.data import Book, Changed
 
 
 class ClientbookApp(App[int]):
     """One run of the program on one book."""
 
-    CSS_PATH = "base.tcss"
+    # Textual loads the style sheet of a screen when it is pushed, and the default screen never is: the doors' sheet stands here.
+    CSS_PATH: ClassVar[list[str]] = ["base.tcss", "screens/door.tcss"]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -94,7 +95,11 @@ class ClientbookApp(App[int]):
         """Take signals, so that a closed terminal closes the book too."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            self._ending = process.on_ending(lambda number: loop.call_soon_threadsafe(self.leave, 128 + number))
+
+            def end(number: int) -> None:
+                loop.call_soon_threadsafe(self.leave, 128 + number)
+
+            self._ending = process.on_ending(end)
 
     def on_unmount(self) -> None:
         """Close what is open, whatever the way out was."""
@@ -103,6 +108,8 @@ class ClientbookApp(App[int]):
         book = self.session.drop()
         if book is not None:
             book.close()
+        for last in self.session.at_end:
+            last()
 
     # keys, one after the other
 
@@ -161,10 +168,14 @@ class ClientbookApp(App[int]):
     def opened(self, book: "Book") -> None:
         """Take the book and go to the first place."""
         self.session.take(book)
-        book.subscribe(lambda changed: self.call_later(self._tell_changed, changed.ids, changed.book))
+        book.subscribe(self._on_changed)
         self.goto(self.built()[0])
         for problem in self.config_problems:
             self.notify(problem, severity="warning", markup=False, timeout=15)
+
+    def _on_changed(self, changed: "Changed") -> None:
+        """Called on the writer's thread."""
+        self.call_later(self._tell_changed, changed.ids, changed.book)
 
     def _tell_changed(self, ids: frozenset[int], book: bool) -> None:
         for screen in self.screen_stack:

@@ -81,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("tags", "t", "ctrl+t", N_("Tags"), N_("add and take off tags: +one -other"), "act", "打标签 dabiaoqian dbq"),
     _c("verify", "!", "", N_("Mark to verify"), N_("this phone or mail wants checking"), "act", "标为待核实 daiheshi dhs"),
     _c("remove", "x", "", N_("Remove"), N_("a customer goes to the trash, an entry is taken out; can be undone"), "act", "移到回收站 huishouzhan hsz 删除 shanchu sc"),
+    _c("trash_this", "", "", N_("Move to trash"), N_("this customer; can be undone"), "act", "移到回收站 huishouzhan hsz"),
     _c("restore_trashed", "r", "", N_("Put back"), N_("take out of the trash"), "act", "还原 huanyuan hy"),
     _c("erase", "", "", N_("Erase for good"), N_("no undo; asks first and names what is lost"), "act", "彻底删除 chedishanchu cdsc"),
     _c("copy", "y", "", N_("Copy"), N_("the field under the cursor"), "act", "复制 fuzhi fz"),
@@ -106,8 +107,14 @@ COMMANDS: tuple[Command, ...] = (
     _c("switch_language", "", "", N_("中文 / English"), N_("the other language, from now on"), "app", "语言 yuyan yy language"),
     _c("switch_theme", "", "", N_("Light or dark"), N_("the next look"), "app", "主题 zhuti zt theme"),
     _c("about", "", "", N_("About"), N_("version, book, what is promised"), "app", "关于 guanyu gy"),
-    _c("quit_twice", "q", "", N_("Quit"), N_("twice at the top; elsewhere one step back"), "app", "退出 tuichu tc"),
-    _c("quit", "", "ctrl+q", N_("Quit at once"), N_("keeps drafts, closes the book"), "app", "立即退出 lijituichu ljtc"),
+    _c("quit_twice", "q", "", N_("Quit or back"), N_("twice at the top; elsewhere one step back"), "app", "退出 tuichu tc"),
+    _c("quit", "", "ctrl+q", N_("Quit"), N_("at once; keeps drafts, closes the book"), "app", "立即退出 lijituichu ljtc"),
+    # before a book is open
+    _c("unlock", "enter", "", N_("Unlock"), N_("open the book"), "app"),
+    _c("read_only", "r", "", N_("Open to read only"), N_("while another window writes"), "app"),
+    _c("practice", "", "f2", N_("Practice book"), N_("invented customers; nothing is kept"), "app"),
+    _c("recover", "", "f4", N_("Recover"), N_("forgotten passphrase: open the book with its recovery code"), "app"),
+    _c("later", "", "f9", N_("Later"), N_("check the recovery code another time"), "app"),
     # forms and dialogs
     _c("save", "", "ctrl+s", N_("Save"), N_("save what was typed"), "app", "保存 baocun bc"),
     _c("choose", "enter", "", N_("Choose"), N_("take this one"), "app"),
@@ -151,7 +158,7 @@ def rebind(wanted: Mapping[str, str]) -> list[str]:
     return problems
 
 
-_APART: tuple[frozenset[str], ...] = (frozenset({"save", "choose", "reveal", "propose"}),)
+_APART: tuple[frozenset[str], ...] = (frozenset({"save", "choose", "reveal", "propose"}), frozenset({"unlock", "read_only", "practice", "recover", "later", "reveal", "propose", "save"}))
 
 
 def _apart(one: str, other: str) -> bool:

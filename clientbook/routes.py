@@ -14,6 +14,11 @@ def _customers(session: Session) -> Screen[None]:
     return CustomersScreen(session)
 
 
+def load_first() -> None:
+    """Load the first place beside the unlock screen, so that it is there at once when the book is open."""
+    import clientbook.screens.customers  # noqa: F401 - loaded for its effect
+
+
 PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
 SCREENS: dict[str, Callable[..., Screen[Any]]] = {}

@@ -69,7 +69,8 @@ class Session:
     """When the book was opened; a single undo key does not reach behind it without naming the step."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What a place wants to find again when it is shown the next time (cursor, words, order); gone with the run."""
-    unsubscribe: Callable[[], None] | None = None
+    at_end: list[Callable[[], None]] = field(default_factory=list)
+    """What is still to be done after the book was closed, for example throwing a practice book away."""
 
     @property
     def book(self) -> "Book":

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
@@ -32,6 +33,11 @@ def content(display: str, style: str = "") -> Content:
 def segments(*pieces: tuple[str, str] | str) -> Content:
     """Several strings in a row, each with its own style (a theme token such as ``$text-muted``)."""
     return Content.assemble(*(content(piece) if isinstance(piece, str) else content(*piece) for piece in pieces))
+
+
+def line_text(display: str) -> Text:
+    """A string as the Rich text that ``Input`` paints: one line, never wrapped."""
+    return Text(CONTROLS.sub(" ", display), no_wrap=True, overflow="ignore", end="")
 
 
 def strip(pieces: Iterable[tuple[str, Style]], width: int, base: Style) -> Strip:

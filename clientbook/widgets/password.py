@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
-from clientbook.widgets.content import content
+from clientbook.widgets.content import line_text
 from clientbook.widgets.signs import signs
 from clientbook.widgets.text_input import TextInput
 
@@ -41,9 +41,9 @@ class PasswordField(TextInput):
         return not self.value.isascii() or (len(letters) > 3 and all(character.isupper() for character in letters))
 
     @property
-    def _value(self) -> Content:
+    def _value(self) -> Text:
         """What is painted; Textual's own bullet is drawn two cells wide by some terminals."""
-        return content(signs().cover * len(self.value)) if self.password else content(self.value)
+        return line_text(signs().cover * len(self.value) if self.password else self.value)
 
     def action_reveal(self) -> None:
         """Show or hide what is typed."""

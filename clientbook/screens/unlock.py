@@ -1,0 +1,182 @@
+"""Unlock: one field. Painted before the data libraries are loaded; they load in a thread while the passphrase is typed."""
+
+import threading
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from clientbook.domain import errors
+from clientbook.i18n import N_, _
+from clientbook.screens.door import Door, short_path
+from clientbook.screens.session import Session
+from clientbook.widgets.content import content
+from clientbook.widgets.password import PasswordField
+
+if TYPE_CHECKING:
+    from clientbook.data import Book
+
+
+def load_behind() -> None:
+    """Load the data libraries and the first place; half a second that nobody waits for while typing."""
+    from clientbook import data, routes
+
+    data.load()
+    routes.load_first()
+
+
+class Unlock(Door):
+    """Asks for the passphrase and opens the book."""
+
+    AUTO_FOCUS = "PasswordField"
+    KEYS: ClassVar[tuple[str, ...]] = ("unlock", "read_only", "recover", "practice", "quit")
+    HEADING = N_("Your customers, encrypted on this computer, without a network.")
+
+    def __init__(self, session: Session, book: "Book | None" = None) -> None:
+        super().__init__(session)
+        self._given = book
+        self._working = False
+        self._in_use = False
+        self._damaged = False
+        self._tries = 0
+
+    def body(self) -> ComposeResult:
+        """The book's place, the field."""
+        yield Static(content(_("Book  {path}").format(path=short_path(self.session.path))), classes="line", id="path")
+        yield Static(content(_("Passphrase")), classes="label")
+        yield PasswordField(can_reveal=False)
+
+    def on_mount(self) -> None:
+        """Paint first, then load."""
+        super().on_mount()
+        if self._given is not None:
+            self.call_later(self.session.shell.opened, self._given)
+        else:
+            self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        threading.Thread(target=load_behind, name="load-data", daemon=True).start()
+        self.start(self._look(), group="look")
+
+    async def _look(self) -> None:
+        """Say at once what stands in the way, before a passphrase is typed in vain."""
+
+        def look() -> tuple[str, str]:
+            from clientbook.data import check_book
+
+            standing = check_book(self.session.path)
+            return standing.state, standing.detail
+
+        state, detail = await self.ask(look)
+        if state == "damaged":
+            self._fail(errors.BookDamaged(detail))
+        elif state == "keys-damaged":
+            self._fail(errors.KeysDamaged(detail))
+        elif not self.session.read_only and await self.ask(self._is_in_use):
+            self._fail(errors.BookInUse())
+
+    def _is_in_use(self) -> bool:
+        from clientbook.data import is_in_use
+
+        return is_in_use(self.session.path)
+
+    @property
+    def field(self) -> PasswordField:
+        """The passphrase."""
+        return self.query_one(PasswordField)
+
+    @on(Input.Changed)
+    def _on_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.field.suspicious:
+            self.say(_("An input method or Caps Lock may be on"), "warn")
+        elif event.value and not self._working:
+            self.say("")
+
+    @on(Input.Submitted)
+    def _on_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.act("unlock")
+
+    def can_unlock(self) -> bool:
+        """There is something to try."""
+        return not self._working and not self._in_use
+
+    async def do_unlock(self) -> None:
+        """Try the passphrase; the KDF takes its second in a thread."""
+        passphrase = self.field.take()
+        if not passphrase:
+            self.say(_("Type the passphrase of this book"), "warn")
+            return
+        self._working = True
+        self.say(_("Opening the book …"))
+        try:
+            book = await self.ask(self._open, passphrase)
+        except errors.ClientbookError as error:
+            self._working = False
+            self._fail(error)
+        else:
+            self.session.shell.opened(book)
+
+    def _open(self, passphrase: str) -> "Book":
+        from clientbook.data import open_book
+
+        load_behind()
+        return open_book(self.session.path, passphrase, clock=self.session.clock, read_only=self.session.read_only)
+
+    def _fail(self, error: errors.ClientbookError) -> None:
+        """Say what is wrong and what can be done about it here."""
+        self._in_use = isinstance(error, errors.BookInUse)
+        self._damaged = isinstance(error, errors.BookDamaged | errors.BookTooNew)
+        self.tell_error(error)
+        self.field.display = not self._in_use
+        if self._in_use:
+            self.say(_("The book is open in another window. r opens it to read only, Esc quits"), "warn")
+            self.set_focus(None)
+        elif isinstance(error, errors.WrongPassphrase):
+            self._tries += 1
+            self.set_focus(self.field)
+        self.show_keys()
+
+    def can_read_only(self) -> bool:
+        """Somebody else writes in this book."""
+        return self._in_use
+
+    def do_read_only(self) -> None:
+        """Read what the other window writes."""
+        self.session.read_only = True
+        self._in_use = False
+        self.field.display = True
+        self.set_focus(self.field)
+        self.say(_("The book will be opened to read only"), "good")
+        self.show_keys()
+
+    def can_recover(self) -> bool:
+        """The passphrase may be forgotten, or the keys damaged."""
+        return not self._in_use and not self._working
+
+    def do_recover(self) -> None:
+        """Open the book with its recovery code."""
+        from clientbook.screens.recover import Recover
+
+        self.app.push_screen(Recover(self.session))
+
+    def can_practice(self) -> bool:
+        """Not while a passphrase is tried."""
+        return not self._working
+
+    def do_practice(self) -> None:
+        """A book of invented customers, thrown away at the end."""
+        from clientbook.screens.practice import Practice
+
+        self.app.push_screen(Practice(self.session))
+
+    def do_back(self) -> None:
+        """Esc empties the field; on an empty one it leaves the program, because there is nothing behind this screen."""
+        if self.field.value:
+            self.field.take()
+        elif self._in_use:
+            self.session.shell.leave(5)
+        else:
+            self.say(_("Ctrl+Q quits"))
