@@ -18,7 +18,7 @@ from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.domain.spellings import choice_key
 from clientbook.i18n import N_, _, language
 
-_SEPARATORS = re.compile(r"[\s,，;；、|]+")
+_SEPARATORS = re.compile(r"[,，;；、|]+")
 _TAG_SEPARATORS = re.compile(r"[\s,，;；、|#＃]+")
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(千|万|k|w)?\s*(?:人|天|个|名|days?|people)?", re.IGNORECASE)
 _SCALE = {"": 1, "千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000}
@@ -78,14 +78,6 @@ def parse_field(
 def removed_by_door(wanted: Field, typed: str) -> int:
     """How many characters of a typed text the door takes out, to be told after saving."""
     return clean(typed, len(typed) + 1, lines=wanted.type is FieldType.LONG).removed
-
-
-def _text(wanted: Field, typed: str, _reading: _Reading) -> str:
-    return _kept(wanted, typed, FIELD_LIMIT)
-
-
-def _long(wanted: Field, typed: str, _reading: _Reading) -> str:
-    return _kept(wanted, typed, LONG_LIMIT, lines=True)
 
 
 def _kept(wanted: Field, typed: str, limit: int, *, lines: bool = False) -> str:
@@ -163,16 +155,25 @@ def _channels(wanted: Field, typed: str, reading: _Reading) -> tuple[str, ...]:
     if plain in _ALL:
         return ("all",)
     own = reading.own_words.get("channel")
-    whole = choice_key("channel", typed, own)
-    words = [typed] if whole else [word for word in _SEPARATORS.split(typed) if word]
-    keys = ["all" if word.casefold() in _ALL else choice_key("channel", word, own) for word in words]
-    if "" in keys:
-        raise InvalidValue(wanted.key, N_("is not a channel; write all, or channels with commas between"), words[keys.index("")][:40])
-    return ("all",) if "all" in keys else tuple(dict.fromkeys(keys))
+    keys: dict[str, None] = {}
+    for part in _SEPARATORS.split(typed):
+        keys |= dict.fromkeys(_channels_in(wanted, part.split(), own))
+    return ("all",) if "all" in keys else tuple(keys)
 
 
-def _tags(wanted: Field, typed: str, _reading: _Reading) -> tuple[str, ...]:
-    return parse_tags(typed, wanted.key)
+def _channels_in(wanted: Field, words: list[str], own: Mapping[str, str] | None) -> list[str]:
+    """The channels in words with spaces between, some of which have a space themselves (``phone call WeChat``)."""
+    keys: list[str] = []
+    while words:
+        for length in range(len(words), 0, -1):
+            spelling = " ".join(words[:length])
+            if key := "all" if spelling.casefold() in _ALL else choice_key("channel", spelling, own):
+                break
+        else:
+            raise InvalidValue(wanted.key, N_("is not a channel; write all, or channels with commas between"), words[0][:40])
+        keys.append(key)
+        words = words[length:]
+    return keys
 
 
 def parse_tags(typed: str, key: str = "tags") -> tuple[str, ...]:
@@ -194,8 +195,8 @@ def _elsewhere(wanted: Field, _typed: str, _reading: _Reading) -> Any:
 
 
 _READERS: dict[FieldType, Callable[[Field, str, _Reading], Any]] = {
-    FieldType.TEXT: _text,
-    FieldType.LONG: _long,
+    FieldType.TEXT: lambda wanted, typed, _reading: _kept(wanted, typed, FIELD_LIMIT),
+    FieldType.LONG: lambda wanted, typed, _reading: _kept(wanted, typed, LONG_LIMIT, lines=True),
     FieldType.NUMBER: _number,
     FieldType.MONEY: _money,
     FieldType.DATE: _date,
@@ -203,7 +204,7 @@ _READERS: dict[FieldType, Callable[[Field, str, _Reading], Any]] = {
     FieldType.CHOICE: _choice,
     FieldType.CUSTOMER: _customer,
     FieldType.CHANNELS: _channels,
-    FieldType.TAGS: _tags,
+    FieldType.TAGS: lambda wanted, typed, _reading: parse_tags(typed, wanted.key),
     FieldType.POINTS: _elsewhere,
     FieldType.PERSONS: _elsewhere,
 }
