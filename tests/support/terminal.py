@@ -41,6 +41,10 @@ KEYS: dict[str, str] = {
     "f2": "\x1bOQ",
     "f3": "\x1bOR",
     "f5": "\x1b[15~",
+    "f6": "\x1b[17~",
+    "f7": "\x1b[18~",
+    "f8": "\x1b[19~",
+    "f9": "\x1b[20~",
     "f10": "\x1b[21~",
 }
 """What a terminal sends for the keys that are no character."""
@@ -100,6 +104,7 @@ class Terminal:
                 echo=False,
             )
         self.child.delaybeforesend = None
+        self.child.delayafterclose = self.child.delayafterterminate = 0.02
 
     # reading
 
