@@ -33,6 +33,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "leave_out_ended": True,
         "owner": "",
         "import_maps": {},
+        "recovery_code_copied": False,
     }
 )
 """Every setting of a book and what holds until somebody changes it."""
