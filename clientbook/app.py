@@ -156,7 +156,13 @@ class ClientbookApp(App[int]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if getattr(self.screen, "PLACE", "") != place or not getattr(self.screen, "TOP", False):
-            self.switch_screen(maker(self.session))
+            self._replace(maker(self.session))
+
+    def _replace(self, screen: Screen[Any]) -> None:
+        """Put a screen in the place of the bottom one; Textual's default screen has no callback for its switch to take away."""
+        if not self.screen._result_callbacks:
+            self.screen._push_result_callback(self.screen, None)
+        self.switch_screen(screen)
 
     def open(self, name: str, **arguments: Any) -> bool:
         """Open another screen on top."""
@@ -199,7 +205,7 @@ class ClientbookApp(App[int]):
         if top:
             while len(self.screen_stack) > 1:
                 self.pop_screen()
-            self.switch_screen(routes.PLACES[top](self.session))
+            self._replace(routes.PLACES[top](self.session))
 
     # errors
 

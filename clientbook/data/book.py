@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from clientbook.data import adding, customers, dumping, erasure, follow_ups, history, interactions, settings, tagging, undo
+from clientbook.data import adding, customers, dumping, erasure, follow_ups, history, interactions, records, settings, tagging, undo
 from clientbook.data.core import BookCore, Done
 from clientbook.data.lines import (
     Added,
@@ -73,6 +73,10 @@ class Book(BookCore):
             NotFound
         """
         return self._read(customers.load_by_code, code)
+
+    def records(self, ids: Sequence[int]) -> tuple[Customer, ...]:
+        """Many whole records at once, in this order; ids that are gone are left out."""
+        return self._slow(records.load_many, ids)
 
     def timeline(self, customer_id: int, limit: int = 50, before: str = "") -> tuple[TimelineEntry, ...]:
         """A customer's stream, newest first; ``before`` is the ``cursor`` of the last entry seen."""

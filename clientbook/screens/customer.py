@@ -1,0 +1,240 @@
+"""One customer: who and how things stand on top, the record beside its stream where there is room, as tabs where there is not."""
+
+from array import array
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from clientbook import text
+from clientbook.clock import today
+from clientbook.data import Match, UnitLine
+from clientbook.domain.edits import Place as Spot
+from clientbook.i18n import _
+from clientbook.screens.present import record, stream
+from clientbook.screens.present.seen import STREAM_PAGE, Seen, load
+from clientbook.screens.record_acts import RecordActs
+from clientbook.screens.session import Session
+from clientbook.widgets.block_list import BlockList, KeyedBlockList
+from clientbook.widgets.blocks import Block
+from clientbook.widgets.tabs_line import TabsLine
+
+BESIDE_FROM = 100
+"""Columns from which record and stream stand side by side."""
+AIRY_FROM = 30
+"""Lines from which the groups of the record stand apart."""
+TABS = ("record", "stream", "changes")
+"""The tabs of a narrow screen; a wide one shows the first two side by side, and the stream holds the changes too."""
+
+
+class CustomerScreen(RecordActs):
+    """A customer with a cursor on each thing that can be changed."""
+
+    CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
+    PLACE = "customers"
+    KEYS: ClassVar[tuple[str, ...]] = ("edit", "new", "copy", "next_customer", "edit_all", "menu", "help")
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (BESIDE_FROM, "-wide")]
+    AUTO_FOCUS = "#record"
+
+    def __init__(self, session: Session, seen: Seen, ids: "array[int]", *, match: Match | None = None, edit: bool = False) -> None:
+        super().__init__(session)
+        self.seen = seen
+        self._ids = ids
+        self._match = match
+        self._edit = edit
+        self._tab = "record"
+        self._changes: tuple[UnitLine, ...] | None = None
+
+    # the frame
+
+    def compose_body(self) -> ComposeResult:
+        """Header, tabs, panes."""
+        yield BlockList(id="header", focusable=False)
+        yield TabsLine(id="tabs")
+        with Horizontal(id="panes"):
+            yield KeyedBlockList(id="record")
+            yield KeyedBlockList(id="stream")
+            yield KeyedBlockList(id="changes")
+
+    def on_mount(self) -> None:
+        """Show the record, the cursor on what the search found."""
+        super().on_mount()
+        self.show_all(record.place_of(self._match, self.seen.customer) if self._match is not None else None)
+        if self._edit:
+            self.call_after_refresh(self.act, "edit")
+
+    @property
+    def wide(self) -> bool:
+        """Whether record and stream stand side by side."""
+        return self.size.width >= BESIDE_FROM
+
+    @property
+    def around(self) -> record.Around:
+        """What the record needs to be shown."""
+        return record.Around(today(self.session.clock), self.seen.region, self.seen.custom, self.seen.referrer)
+
+    def show_all(self, spot: Spot | None = None) -> None:
+        """Show what was read."""
+        seen, around = self.seen, self.around
+        header = self.query_one("#header", BlockList)
+        header.styles.height = len(record.header(seen.customer, around, 200))
+        header.show(lambda width: [Block(tuple(record.header(seen.customer, around, width)))])
+        self.lines.show(lambda width: record.record(seen.customer, around, width, airy=self.size.height >= AIRY_FROM), spot)
+        self.query_one("#stream", BlockList).show(lambda width: stream.stream(seen.entries, around.today, width))
+        self._show_tabs()
+        self._tell_place()
+
+    def _show_tabs(self) -> None:
+        times = f" {text.count(self.seen.contacts)}" if self.seen.contacts else ""
+        labels = {"record": _("Record"), "stream": _("Timeline") + times, "changes": _("Changes")}
+        self.query_one(TabsLine).show([(tab, labels[tab]) for tab in (TABS[:2] if self.wide else TABS)], self._tab)
+        self.set_class(self._tab == "stream", "-stream")
+        self.set_class(self._tab == "changes", "-changes")
+
+    def _tell_place(self) -> None:
+        """``3 / 214`` in the top line."""
+        id = self.seen.customer.id
+        if id is None or len(self._ids) < 2:
+            self.aside("")
+            return
+        try:
+            index = self._ids.index(id)
+        except ValueError:
+            self.aside("")
+            return
+        self.aside(f"{text.count(index + 1)} / {text.count(len(self._ids))}")
+
+    def on_resize(self) -> None:
+        """The panes may have come apart or together."""
+        if self.wide and self._tab == "changes":
+            self._tab = "stream"
+        self._show_tabs()
+
+    # tabs and panes
+
+    def do_next_tab(self) -> None:
+        """The next tab, or the other pane."""
+        self._turn(1)
+
+    def do_previous_tab(self) -> None:
+        """The previous tab, or the other pane."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        tabs = TABS[:2] if self.wide else TABS
+        self.show_tab(tabs[(tabs.index(self._tab) + step) % len(tabs)])
+
+    @on(TabsLine.Chosen)
+    def _on_tab(self, event: TabsLine.Chosen) -> None:
+        event.stop()
+        self.show_tab(event.tab)
+
+    def show_tab(self, tab: str) -> None:
+        """Bring a tab to the front and the keys into it."""
+        self._tab = tab
+        self._show_tabs()
+        self.query_one(f"#{tab}", BlockList).focus()
+        if tab == "changes" and self._changes is None:
+            self.start(self._load_changes(), group="changes", exclusive=True)
+        self.show_keys()
+
+    async def _load_changes(self) -> None:
+        self._changes = await self.ask(self.session.book.history, self.seen.customer.id) or ()
+        units, now = self._changes, self.session.clock.now()
+        self.query_one("#changes", BlockList).show(lambda width: stream.history(units, now, width, detailed=True))
+
+    @on(BlockList.Moved, "#stream")
+    async def _on_stream_moved(self, event: BlockList.Moved) -> None:
+        """Near the end of a long stream the next page is read."""
+        event.stop()
+        if not self.seen.whole and event.source.cursor >= len(event.source.blocks) - 5:
+            self.start(self.reload(len(self.seen.entries) + STREAM_PAGE), group="stream", exclusive=True)
+
+    # reading again
+
+    async def reload(self, entries: int = 0) -> None:
+        """Read the customer again; the cursors stay."""
+        id = self.seen.customer.id
+        assert id is not None
+        seen = await self.ask(load, self.session.book, id, max(entries, len(self.seen.entries), STREAM_PAGE))
+        if seen is not None and self.is_attached:
+            self._take(seen)
+
+    def _take(self, seen: Seen) -> None:
+        self.seen = seen
+        self._changes = None
+        self.show_all()
+        if self._tab == "changes":
+            self.start(self._load_changes(), group="changes", exclusive=True)
+
+    def book_changed(self, ids: frozenset[int], book: bool) -> None:
+        """Show it again when it was changed, here or elsewhere."""
+        if book or self.seen.customer.id in ids:
+            self.start(self._look_again(), group="reload", exclusive=True)
+
+    async def _look_again(self) -> None:
+        """Read it again; go back when it was erased for good."""
+        found = await self.ask(self.session.book.rows, [self.seen.customer.id])
+        if found is not None and not found:
+            self.dismiss(None)
+        else:
+            await self.reload()
+
+    # acts
+
+    def chosen(self) -> "array[int]":
+        """This customer."""
+        return array("q", [self.seen.customer.id or 0])
+
+    def chosen_name(self) -> str:
+        """Its title."""
+        return text.plain(self.seen.customer.title())
+
+    def can_next_customer(self) -> bool:
+        """There are others in the list it came from."""
+        return len(self._ids) > 1
+
+    can_previous_customer = can_next_customer
+
+    async def do_next_customer(self) -> None:
+        """The next one of the list."""
+        await self._go(1)
+
+    async def do_previous_customer(self) -> None:
+        """The previous one of the list."""
+        await self._go(-1)
+
+    async def _go(self, step: int) -> None:
+        id = self.seen.customer.id
+        index = self._ids.index(id) if id in self._ids else -1
+        if not 0 <= index + step < len(self._ids):
+            self.say(_("That was the last one") if step > 0 else _("That was the first one"), "quiet")
+            return
+        seen = await self.ask(load, self.session.book, self._ids[index + step])
+        if seen is not None:
+            self.session.memory["customers.at"] = seen.customer.id
+            self._take(seen)
+            self.lines.action_edge(-1)
+
+    async def do_trash_this(self) -> None:
+        """Put this customer in the trash and go back to the list."""
+        if await self.trash_chosen():
+            self.dismiss(None)
+
+    def can_trash_this(self) -> bool:
+        """It is not there yet and the book takes changes."""
+        return self.writable and not self.seen.customer.is_trashed
+
+    async def do_restore_trashed(self) -> None:
+        """Take it out of the trash."""
+        _unit, trouble = await self.write(self.session.book.restore_trashed, self.chosen())
+        if trouble:
+            self.say(trouble, "late")
+        else:
+            self.say_saved(_("Put back: {whom}").format(whom=self.chosen_name()))
+
+    def can_restore_trashed(self) -> bool:
+        """It lies in the trash."""
+        return self.writable and self.seen.customer.is_trashed

@@ -1,0 +1,146 @@
+"""Acts on chosen customers that the list and the record share: tags, trash, copying, the form, the ways to history and trash."""
+
+import asyncio
+from array import array
+from typing import Any
+
+from clientbook import clipboard, text
+from clientbook.domain.customer import Customer
+from clientbook.domain.errors import ClientbookError
+from clientbook.i18n import _, ngettext
+from clientbook.screens.dialogs.confirm import Confirm
+from clientbook.screens.dialogs.tags import Change, Tags
+from clientbook.screens.place import Place
+from clientbook.screens.present.record import card
+from clientbook.screens.present.seen import load
+
+
+class CustomerActs(Place):
+    """A place where one or more customers are chosen."""
+
+    def chosen(self) -> "array[int]":
+        """Ids of the customers an act is about."""
+        raise LookupError
+
+    def chosen_name(self) -> str:
+        """What to call the one an act is about; empty where it is not known yet."""
+        return ""
+
+    @property
+    def writable(self) -> bool:
+        """Whether the book takes changes and somebody is chosen."""
+        return not self.session.read_only and len(self.chosen()) > 0
+
+    # telling
+
+    def about(self, ids: "array[int]") -> str:
+        """Whom an act is about, in words."""
+        return self.chosen_name() if len(ids) == 1 else ngettext("{n} customer", "{n} customers", len(ids)).format(n=text.count(len(ids)))
+
+    async def sure(self, ids: "array[int]", act: str) -> bool:
+        """With more than one customer marked an act names how many and waits for Enter."""
+        if len(ids) <= 1:
+            return True
+        return bool(await self.app.push_screen_wait(Confirm(act, [_("for {whom}").format(whom=self.about(ids))], act)))
+
+    async def write(self, verb: Any, *args: Any) -> tuple[Any, str]:
+        """A writing verb's answer, or the sentence why the book did not take it."""
+        try:
+            return await asyncio.to_thread(verb, *args), ""
+        except ClientbookError as error:
+            return None, text.error_sentence(error)
+
+    # acts
+
+    def can_tags(self) -> bool:
+        """Somebody is chosen and the book takes changes."""
+        return self.writable
+
+    async def do_tags(self) -> None:
+        """Add and take off tags of the chosen customers."""
+        ids = self.chosen()
+        customer = await self.ask(self.session.book.customer, ids[0]) if len(ids) == 1 else None
+
+        async def save(change: Change) -> str:
+            add, off = change
+            _saved, trouble = await self.write(self.session.book.change_tags, ids, add, off)
+            return trouble
+
+        if await self.app.push_screen_wait(Tags(self.about(ids), customer.tags if customer is not None else None, save)):
+            self.say_saved(_("Saved: {what}").format(what=_("tags of {whom}").format(whom=self.about(ids))))
+
+    def can_edit_all(self) -> bool:
+        """The form is about one customer."""
+        return not self.session.read_only and len(self.chosen()) == 1
+
+    async def do_edit_all(self) -> None:
+        """Open the whole form."""
+        customer = await self.ask(self.session.book.customer, self.chosen()[0])
+        if customer is not None:
+            await self.open_form(customer)
+
+    async def open_form(self, customer: Customer | None, typed: str = "") -> int | None:
+        """Open the form; the id of what was saved, None where nothing was."""
+        from clientbook.screens.form import Form  # the form's widgets are loaded when first asked for
+
+        saved = await self.app.push_screen_wait(Form(self.session, customer, typed))
+        if saved is None:
+            return None
+        self.say_saved((_("Added: {what}") if customer is None else _("Saved: {what}")).format(what=saved.title))
+        return saved.id
+
+    async def trash_chosen(self) -> bool:
+        """Put the chosen customers in the trash; whether they went."""
+        ids = self.chosen()
+        if not await self.sure(ids, _("Move to trash")):
+            return False
+        whom = self.about(ids)
+        _unit, trouble = await self.write(self.session.book.trash, ids)
+        if trouble:
+            self.say(trouble, "late")
+            return False
+        self.say_saved(_("In the trash: {whom}").format(whom=whom))
+        return True
+
+    def can_history(self) -> bool:
+        """It is about one customer."""
+        return len(self.chosen()) == 1
+
+    async def do_history(self) -> None:
+        """What was changed in the record, and when."""
+        from clientbook.screens.history import History
+
+        ids = self.chosen()
+        customer = await self.ask(self.session.book.customer, ids[0])
+        if customer is not None:
+            self.app.push_screen(History(self.session, customer))
+
+    def do_book_history(self) -> None:
+        """Every step of the book."""
+        from clientbook.screens.history import History
+
+        self.app.push_screen(History(self.session))
+
+    def do_trash(self) -> None:
+        """Customers that were removed."""
+        from clientbook.screens.trash import Trash
+
+        self.app.push_screen(Trash(self.session))
+
+    def can_copy_card(self) -> bool:
+        """A card is one customer's."""
+        return len(self.chosen()) == 1
+
+    async def do_copy_card(self) -> None:
+        """Name, company and contact points as text; nothing that is for the owner alone."""
+        seen = await self.ask(load, self.session.book, self.chosen()[0])
+        if seen is not None:
+            await self.copy_text(card(seen.customer, seen.region), text.plain(seen.customer.title()))
+
+    async def copy_text(self, copied: str, name: str) -> None:
+        """Copy, and say where it went."""
+        reached = await asyncio.to_thread(clipboard.copy, copied, lambda safe: self.app.call_later(self.app.copy_to_clipboard, safe))
+        if reached is clipboard.Reached.MACHINE:
+            self.say(_("Copied: {what}").format(what=name), "good")
+        else:
+            self.say(_("Sent to the terminal's clipboard (not every terminal takes it): {what}").format(what=name), "good")

@@ -1,0 +1,201 @@
+"""One field changed in place: an input that stands where the value stood, a hint below it, Enter saves.
+
+The dialog stays open and filled until the book has it, and says in a sentence why not where it has not.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.widgets import Input, Static, TextArea
+
+from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT
+from clientbook.i18n import _
+from clientbook.screens.dialogs.dialog import Dialog, KeyHints, Save
+from clientbook.widgets.content import content
+from clientbook.widgets.text_input import TextInput
+
+Warn = Callable[[str], Awaitable[str]]
+"""Answers with a sentence about what is being typed, or an empty one; the newest answer counts."""
+NARROW = 34
+"""Cells an input has at least, however short the place it stands in."""
+
+
+async def nothing_to_warn(text: str) -> str:
+    """The default: no remark."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How an edit ended."""
+
+    saved: bool
+    text: str = ""
+    """What was typed and not saved, to be kept as a draft; empty where nothing was changed."""
+
+
+class OneField(Dialog[Answer]):
+    """Edits one line of text over the place where it stood. What was typed and not saved is answered too, for the draft."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
+
+    def __init__(
+        self,
+        label: str,
+        value: str,
+        save: Save[str],
+        *,
+        hint: str = "",
+        warn: Warn = nothing_to_warn,
+        at: Region | None = None,
+        limit: int = FIELD_LIMIT,
+        draft: str = "",
+    ) -> None:
+        super().__init__(classes="in-place" if at is not None else "")
+        self.title_text = label
+        self._value = value
+        self._draft = draft
+        self._save = save
+        self._hint = hint
+        self._warn = warn
+        self._at = at
+        self._limit = limit
+        self._asked = 0
+        self._saving = False
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field now."""
+        return self.query_one(TextInput).value
+
+    def compose(self) -> ComposeResult:
+        """In place there is no title: the label of the line is it."""
+        with Vertical(classes="box panel"):
+            if self._at is None:
+                yield Static(content(self.title_text), classes="title")
+            yield TextInput(self._value, limit=self._limit, classes="one")
+            yield Static(content(self._hint), id="said")
+            yield self.hints()
+
+    def on_mount(self) -> None:
+        """Stand over the line that is being changed."""
+        self.say(self._hint, "quiet")
+        if self._draft and self._draft != self._value:
+            self.query_one(TextInput).replace_text(self._draft)
+            self._hint = _("From your draft; Ctrl+Z brings the saved text back")
+        if self._at is not None:
+            self.call_after_refresh(self._place)
+
+    def _place(self) -> None:
+        if self._at is None:
+            return
+        panel = self.query_one(".panel")
+        width = min(max(self._at.width, NARROW), self.size.width)
+        x = max(min(self._at.x, self.size.width - width), 0)
+        y = max(min(self._at.y, self.size.height - panel.outer_size.height), 0)
+        panel.styles.width = width
+        panel.styles.offset = (x, y)
+        panel.add_class("placed")
+
+    def on_resize(self) -> None:
+        """Keep it inside the screen."""
+        self._place()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Ask whether something is to be said about what stands there now."""
+        event.stop()
+        self._asked += 1
+        self.start(self._look(event.value, self._asked), group="warn", exclusive=True)
+
+    async def _look(self, text: str, asked: int) -> None:
+        sentence = await self._warn(text) if text != self._value else ""
+        if asked == self._asked and self.is_attached:
+            if sentence:
+                self.say(sentence)
+            else:
+                self.say(self._hint, "quiet")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves."""
+        event.stop()
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Save and close; stay where the book did not take it."""
+        if not self._saving:
+            self._saving = True
+            self.start(self._try(self.typed), group="save")
+
+    async def _try(self, text: str) -> None:
+        try:
+            trouble = await self._save(text)
+        finally:
+            self._saving = False
+        if trouble:
+            self._asked += 1
+            self.say(trouble)
+        else:
+            self.dismiss(Answer(True))
+
+    def action_close(self) -> None:
+        """Close; what was typed is not lost."""
+        self.dismiss(Answer(False, self.typed if self.typed != self._value else ""))
+
+    def explanation(self) -> str:
+        """One sentence of help."""
+        return self._hint or super().explanation()
+
+
+class LongField(Dialog[Answer]):
+    """Edits text of several lines. Enter is a new line here, so Ctrl+S saves, and the line of keys says so."""
+
+    AUTO_FOCUS = "TextArea"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
+
+    def __init__(self, label: str, value: str, save: Save[str], *, hint: str = "", draft: str = "") -> None:
+        super().__init__(classes="wide")
+        self.title_text = label
+        self._value = value
+        self._draft = draft
+        self._save = save
+        self._hint = hint
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field now."""
+        return self.query_one(TextArea).text
+
+    def body(self) -> ComposeResult:
+        """The text."""
+        area = TextArea(self._draft or self._value, compact=True, tab_behavior="focus", show_line_numbers=False)
+        area.cursor_blink = False
+        yield area
+
+    def on_mount(self) -> None:
+        """Stand at the end."""
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        self.say(_("From your draft") if self._draft else self._hint, "quiet")
+
+    def hints(self) -> KeyHints:
+        """The keys that work here."""
+        return KeyHints(("Ctrl+S", _("save")), (_("Enter"), _("new line")), (_("Esc"), _("cancel")))
+
+    def action_save(self) -> None:
+        """Save and close; stay where the book did not take it."""
+        self.start(self._try(self.typed[:LONG_LIMIT]), group="save", exclusive=True)
+
+    def action_close(self) -> None:
+        """Close; what was typed is not lost."""
+        self.dismiss(Answer(False, self.typed if self.typed != self._value else ""))
+
+    async def _try(self, text: str) -> None:
+        if trouble := await self._save(text):
+            self.say(trouble)
+        else:
+            self.dismiss(Answer(True))

@@ -1,0 +1,443 @@
+"""The whole record as a form: every field, contact points and people; warned of duplicates while typing; drafts kept; saved whole."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static, TextArea
+
+from clientbook import text
+from clientbook.clock import today
+from clientbook.data import CustomField
+from clientbook.domain.customer import LONG_LIMIT, Customer
+from clientbook.domain.errors import ClientbookError, InvalidValue
+from clientbook.domain.fields import BY_KEY, FIELDS, GROUPS, FieldType
+from clientbook.domain.paste import propose
+from clientbook.domain.typed import Reading
+from clientbook.i18n import _
+from clientbook.screens import place_edit
+from clientbook.screens.dialogs.choose import Choice, Choose
+from clientbook.screens.dialogs.dialog import KeyHints
+from clientbook.screens.fields import ChoiceField, NoteField, PersonBlock, PointRow, Points, Row
+from clientbook.screens.present.form_state import (
+    ONLY_ORGANISATION,
+    ONLY_PERSON,
+    FormState,
+    PersonDraft,
+    customer_of,
+    is_choice,
+    state_of,
+)
+from clientbook.screens.session import Session
+from clientbook.widgets.acts import Acts
+from clientbook.widgets.content import content
+from clientbook.widgets.text_input import TextInput
+
+KEPT_AFTER = 0.8
+"""Seconds after the last key until what was typed is kept as a draft."""
+FIELD = ".field"
+
+
+@dataclass(frozen=True, slots=True)
+class FormSaved:
+    """What a form saved."""
+
+    id: int
+    title: str
+
+
+class Form(Acts, ModalScreen[FormSaved]):
+    """Opens on a customer, or on nobody for a new one; ``typed`` is pasted text to propose from."""
+
+    CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close_form", show=False),
+        Binding("ctrl+s", "form_save", show=False, id="save"),
+        Binding("f1", "form_help", show=False),
+        Binding("f10", "form_menu", show=False),
+        Binding("ctrl+q", "form_quit", show=False, id="quit"),
+    ]
+
+    def __init__(self, session: Session, customer: Customer | None = None, typed: str = "") -> None:
+        super().__init__()
+        self.session = session
+        self._base = customer
+        self._typed = typed
+        self._custom: tuple[CustomField, ...] = ()
+        self._reading = Reading(today=today(session.clock))
+        self._first = FormState()
+        self._state = FormState()
+        self._keeper: Timer | None = None
+        self._asked: dict[Row, int] = {}
+        self._saving = False
+        self._hint = ""
+
+    @property
+    def draft_place(self) -> str:
+        """Where its draft is kept."""
+        return f"form:{self._base.id}" if self._base is not None else "form:new"
+
+    # making it
+
+    def compose(self) -> ComposeResult:
+        """Title, fields, what is said, keys."""
+        with Vertical(id="form"):
+            title = _("New customer") if self._base is None else text.plain(self._base.title())
+            code = self._base.code if self._base is not None else ""
+            yield Horizontal(Static(content(title), classes="title"), Static(content(code), classes="code"), id="head")
+            yield VerticalScroll(id="fields", can_focus=False)
+            yield Static("", id="said")
+            yield KeyHints(
+                ("Ctrl+S", _("save")), (_("Enter"), _("next field")), ("F10", _("more")), ("Esc", _("keep a draft")), ("F1", _("help"))
+            )
+
+    async def on_mount(self) -> None:
+        """Read what the form needs, then build it."""
+        self.start(self._build(), group="build", exclusive=True)
+
+    async def _build(self) -> None:
+        book = self.session.book
+        self._custom = tuple(own for own in await asyncio.to_thread(book.custom_fields) if not own.retired)
+        settings = await asyncio.to_thread(book.settings)
+        self._reading = Reading(today=today(self.session.clock), currency=settings["currency"])
+        referrer = ""
+        if self._base is not None and self._base.referred_by is not None:
+            referrer = (await asyncio.to_thread(book.customer, self._base.referred_by)).code
+        start = self._base or Customer(name="x")
+        self._first = state_of(start, self._reading, self._custom, referrer)
+        if self._base is None:
+            self._first.fields["name"] = ""
+        said = await self._begin(settings["region"])
+        await self.query_one("#fields").mount_all([*self._rows(), self._buttons()])
+        self._show_kind()
+        self.query(FIELD).first().focus()
+        first = next(iter(self.query(TextInput)), None)
+        if first is not None:
+            first.focus()
+        if said:
+            self.say(said, "good")
+
+    async def _begin(self, region: str) -> str:
+        """What the form starts with: pasted text, else the draft of last time, else the record; and what to say about it."""
+        self._state = FormState.from_data(self._first.data())
+        if self._typed:
+            proposal = propose(self._typed, region)
+            self._state = state_of(proposal.customer(), self._reading, self._custom)
+            labels = [text.field_label(key) for key in proposal.recognised]
+            return _("Proposed from what you pasted: {fields}. Ctrl+S saves").format(fields=text.joined(labels) or _("notes"))
+        draft = await asyncio.to_thread(self.session.book.draft, self.draft_place)
+        if draft is None:
+            return ""
+        self._state = FormState.from_data(draft)
+        return _("From your draft; F10 starts anew")
+
+    def _rows(self) -> Iterator[Widget]:
+        """Who first, then how to reach them, then everything else, group by group."""
+        for group, label in GROUPS.items():
+            rows = [self._row(each.key) for each in FIELDS if self._has_row(each) and each.group == group]
+            if group == "reach":
+                yield Static(content(_(label)), classes="group")
+                yield Points(self._state.points)
+                yield Vertical(*(PersonBlock(person) for person in [*self._state.persons, PersonDraft()]), id="persons")
+            elif rows:
+                yield Static(content(_(label)), classes="group")
+            yield from rows
+        if self._custom:
+            yield Static(content(_("Own fields")), classes="group")
+            yield from (self._row(f"custom:{own.id}") for own in self._custom)
+
+    @staticmethod
+    def _has_row(each: Any) -> bool:
+        return not each.derived and each.type not in (FieldType.POINTS, FieldType.PERSONS)
+
+    def _row(self, key: str) -> Row:
+        value = self._state.fields.get(key, "")
+        own = next((own for own in self._custom if f"custom:{own.id}" == key), None)
+        label = text.plain(own.name) if own is not None else text.field_label(key)
+        if is_choice(key, self._custom):
+            shown = text.plain(value) if own is not None else text.label(BY_KEY[key].pick_list, value) if value else ""
+            return Row(label, ChoiceField(value, shown), key=key)
+        if own is None and BY_KEY[key].type is FieldType.LONG:
+            return Row(label, NoteField(value), key=key)
+        limit = LONG_LIMIT if own is not None else 400
+        return Row(label, TextInput(value, limit=limit, classes="field"), key=key)
+
+    def _buttons(self) -> Horizontal:
+        save = Button(content(_("Save") + " Ctrl+S"), id="save", compact=True, classes="primary field")
+        cancel = Button(content(_("Close") + " Esc"), id="close", compact=True, classes="field")
+        return Horizontal(save, cancel, classes="buttons")
+
+    # what is said
+
+    def say(self, sentence: str, tone: str = "late") -> None:
+        """Say something at the bottom."""
+        said = self.query_one("#said", Static)
+        said.set_classes(tone)
+        said.update(content(sentence))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The hint of the field that has the focus."""
+        row = next((node for node in event.widget.ancestors if isinstance(node, Row)), None)
+        if row is None:
+            return
+        hint = _(BY_KEY[row.key].hint) if row.key in BY_KEY else ""
+        if hint != self._hint and self._hint is not None:
+            self._hint = hint
+            self.say(hint, "quiet")
+
+    # reading it
+
+    def read(self) -> FormState:
+        """What stands in the fields now."""
+        fields: dict[str, str] = {}
+        for row in self.query(Row):
+            if row.key:
+                field = row.field
+                fields[row.key] = (
+                    field.key if isinstance(field, ChoiceField) else field.text if isinstance(field, TextArea) else field.value
+                )  # type: ignore[attr-defined]
+        points = next(iter(self.query("#fields > Points").results(Points))).read()
+        persons = [block.read() for block in self.query(PersonBlock) if block.used]
+        return FormState(fields, points, persons)
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return bool(self.query(Row)) and self.read().data() != self._first.data()
+
+    # moving
+
+    @on(TextInput.Left)
+    @on(ChoiceField.Left)
+    @on(NoteField.Left)
+    def _on_left(self, event: TextInput.Left | ChoiceField.Left | NoteField.Left) -> None:
+        event.stop()
+        self.focus_next(FIELD) if event.step > 0 else self.focus_previous(FIELD)
+
+    @on(Input.Submitted)
+    def _on_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field; after the last one stands the button."""
+        event.stop()
+        self.focus_next(FIELD)
+
+    # typing
+
+    @on(Input.Changed)
+    async def _on_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._later()
+        row = next((node for node in event.input.ancestors if isinstance(node, Row)), None)
+        if isinstance(row, PointRow):
+            points = next(node for node in row.ancestors if isinstance(node, Points))
+            await points.grow(row)
+        if row is not None:
+            self._asked[row] = self._asked.get(row, 0) + 1
+            self.start(self._look(row, event.value, self._asked[row]))
+        if event.input.has_class("person-name"):
+            await self._grow_persons()
+
+    @on(TextArea.Changed)
+    @on(ChoiceField.Changed)
+    def _on_changed(self, event: TextArea.Changed | ChoiceField.Changed) -> None:
+        event.stop()
+        self._later()
+        self._show_kind()
+
+    async def _grow_persons(self) -> None:
+        blocks = list(self.query(PersonBlock))
+        if blocks and blocks[-1].used:
+            await self.query_one("#persons").mount(PersonBlock(PersonDraft()))
+
+    async def _look(self, row: Row, typed: str, asked: int) -> None:
+        """Warn below the field: who has this number already, what cannot be read."""
+        if isinstance(row, PointRow):
+            said = await place_edit.duplicate(self.session.book, row.draft.kind, typed, self._base.id if self._base is not None else None)
+        else:
+            rules = place_edit.Rules(self._reading, custom=self._custom)
+            said = place_edit.remark(place_edit.Place(row.key), typed, rules) if row.key else ""
+        if asked == self._asked.get(row) and row.is_attached:
+            row.warn(said)
+
+    def _show_kind(self) -> None:
+        """Fields that make no sense for a person (or an organisation) stand back while they are empty."""
+        row = next((row for row in self.query(Row) if row.key == "kind"), None)
+        if row is None or not isinstance(row.field, ChoiceField):
+            return
+        organisation = row.field.key == "organisation"
+        hidden = ONLY_PERSON if organisation else ONLY_ORGANISATION
+        for each in self.query(Row):
+            if each.key in ONLY_PERSON | ONLY_ORGANISATION:
+                each.display = each.key not in hidden or bool(self._state.fields.get(each.key))
+        persons = self.query_one("#persons")
+        persons.display = organisation or bool(self._state.persons)
+
+    # choices and the menu
+
+    @on(ChoiceField.Asked)
+    def _on_asked(self, event: ChoiceField.Asked) -> None:
+        event.stop()
+        self.start(self._choose(event.field, event.letters), group="choose")
+
+    async def _choose(self, field: ChoiceField, letters: str) -> None:
+        row = next(node for node in field.ancestors if isinstance(node, Row))
+        choices = await self._choices(row.key)
+        digit = next((choice for number, choice in zip("1234567890", choices, strict=False) if number == letters), None)
+        key = (
+            digit.key
+            if digit is not None
+            else await self.app.push_screen_wait(Choose(row.label, choices, field.key, letters="" if letters.isdigit() else letters))
+        )
+        if key is not None:
+            empty = key == "-"
+            field.choose("" if empty else key, "" if empty else next(each.label for each in choices if each.key == key))
+
+    async def _choices(self, key: str) -> list[Choice]:
+        own = next((own for own in self._custom if f"custom:{own.id}" == key), None)
+        if own is not None:
+            words = own.choices if own.type == "choice" else (text.yes_no(True), text.yes_no(False))
+            return [*(Choice(word, text.plain(word)) for word in words), Choice("-", _("leave empty"))]
+        if key == "kind":
+            return [Choice(each, text.kind(each)) for each in ("person", "organisation")]
+        name = BY_KEY[key].pick_list if key else "role"
+        entries = [entry for entry in await asyncio.to_thread(self.session.book.pick_list, name) if not entry.retired]
+        return [*(Choice(entry.key, text.label(name, entry.key)) for entry in entries), Choice("-", _("leave empty"))]
+
+    def action_form_menu(self) -> None:
+        """What else can be done with the form and the contact point in it."""
+        self.start(self._menu(), group="menu")
+
+    async def _menu(self) -> None:
+        focused = self.focused
+        row = next((node for node in focused.ancestors if isinstance(node, PointRow)), None) if focused is not None else None
+        choices = [Choice("save", _("Save")), Choice("anew", _("Start anew: forget the draft"))]
+        if row is not None:
+            primary = _("Not primary") if row.draft.primary else _("Make it primary")
+            state = _("Mark as ok") if row.draft.state != "ok" else _("Mark to verify")
+            choices += [
+                Choice("primary", primary),
+                Choice("state", state),
+                Choice("invalid", _("Mark as invalid")),
+                Choice("label", _("Label")),
+            ]
+            choices.append(Choice("drop", _("Take it away")))
+        key = await self.app.push_screen_wait(Choose(_("More"), choices))
+        if key == "save":
+            self.action_form_save()
+        elif key == "anew":
+            await self._anew()
+        elif key is not None and row is not None:
+            await self._change_point(row, key)
+
+    async def _change_point(self, row: PointRow, act: str) -> None:
+        draft = row.read()
+        if act == "primary":
+            draft.primary = not draft.primary
+        elif act == "state":
+            draft.state = "ok" if draft.state != "ok" else "unverified"
+        elif act == "invalid":
+            draft.state = "invalid"
+        elif act == "drop" and isinstance(row.field, TextInput):
+            row.field.replace_text("")
+        elif act == "label":
+            entries = [entry for entry in await asyncio.to_thread(self.session.book.pick_list, "label") if not entry.retired]
+            offered = [*(Choice(entry.key, text.label("label", entry.key)) for entry in entries), Choice("-", _("leave empty"))]
+            key = await self.app.push_screen_wait(Choose(_("Label"), offered, draft.label))
+            draft.label = draft.label if key is None else "" if key == "-" else key
+        row.show_draft()
+        self._later()
+
+    async def _anew(self) -> None:
+        await asyncio.to_thread(self.session.book.drop_draft, self.draft_place)
+        self._state = FormState.from_data(self._first.data())
+        fields = self.query_one("#fields")
+        await fields.remove_children()
+        await fields.mount_all([*self._rows(), self._buttons()])
+        self._show_kind()
+        self.query(TextInput).first().focus()
+        self.say(_("As it was"), "quiet")
+
+    # drafts
+
+    def _later(self) -> None:
+        """Keep a draft when the keys come to rest."""
+        if self._keeper is not None:
+            self._keeper.stop()
+        self._keeper = self.set_timer(KEPT_AFTER, lambda: self.start(self._keep(), group="draft", exclusive=True))
+
+    async def _keep(self) -> None:
+        if self.changed and not self._saving:
+            await asyncio.to_thread(self.session.book.save_draft, self.draft_place, self.read().data())
+
+    def action_close_form(self) -> None:
+        """Close; what was typed is kept as a draft."""
+        self.start(self._close(), group="close", exclusive=True)
+
+    async def _close(self) -> None:
+        if self._keeper is not None:
+            self._keeper.stop()
+        await self._keep()
+        self.dismiss(None)
+
+    async def action_form_quit(self) -> None:
+        """Keep a draft and quit."""
+        await self._keep()
+        self.session.shell.leave()
+
+    # saving
+
+    def action_form_save(self) -> None:
+        """Save; the form stays open and filled until the book has it."""
+        if not self._saving:
+            self._saving = True
+            self.start(self._save(), group="save")
+
+    @on(Button.Pressed)
+    def _on_button(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "save":
+            self.action_form_save()
+        else:
+            self.action_close_form()
+
+    async def _save(self) -> None:
+        try:
+            state = self.read()
+            mine = self._base.id if self._base is not None else None
+            referred_by, trouble = await place_edit.customer_named(self.session.book, state.fields.get("referred_by", ""), mine)
+            if trouble:
+                self._point_at("referred_by", trouble)
+                return
+            customer = customer_of(state, self._base, self._reading, self._custom, referred_by)
+            saved = await asyncio.to_thread(self.session.book.save_customer, customer, self._base)
+            if self._keeper is not None:
+                self._keeper.stop()
+            await asyncio.to_thread(self.session.book.drop_draft, self.draft_place)
+            self.dismiss(FormSaved(saved.id, text.plain(customer.title()) or saved.code))
+        except InvalidValue as error:
+            self._point_at(error.field, text.error_sentence(error))
+        except ClientbookError as error:
+            self.say(text.error_sentence(error))
+        finally:
+            self._saving = False
+
+    def _point_at(self, key: str, sentence: str) -> None:
+        """Put the cursor into the field that is wrong and say what is."""
+        row = next((row for row in self.query(Row) if row.key == key), None)
+        if row is not None:
+            row.field.focus()
+            self._hint = _(BY_KEY[key].hint) if key in BY_KEY else ""
+        self.call_after_refresh(self.say, sentence)
+
+    def action_form_help(self) -> None:
+        """What the keys do here."""
+        self.say(_("Enter and arrows move, Space opens a choice, Ctrl+S saves, Esc closes and keeps a draft"), "quiet")

@@ -1,0 +1,106 @@
+"""How a list of customers looks: its columns, its order, and the words it needs to be shown."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from clientbook import text
+from clientbook.clock import today
+from clientbook.data import Query
+from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.i18n import _
+from clientbook.screens.dialogs.choose import Choice, Choose
+from clientbook.screens.dialogs.columns import Columns
+from clientbook.screens.place import Place
+from clientbook.screens.present import rows
+from clientbook.widgets.signs import signs
+from clientbook.widgets.virtual_table import VirtualTable
+
+MEMORY = "customers.query"
+"""Where a run remembers words and order, so that a change of language shows the same list again."""
+
+
+class ListLooks(Place):
+    """Choosable columns and order of the customer table."""
+
+    query_now: Query
+    looks: rows.Looks
+
+    def find(self, *, keep: bool = True, id: int | None = None, looks: bool = False) -> None:
+        """Ask the book again."""
+        raise LookupError
+
+    @property
+    def _table(self) -> VirtualTable[Any]:
+        return self.query_one(VirtualTable)
+
+    def change_query(self, **changes: Any) -> None:
+        """Show other words or another order from the next question on."""
+        self.query_now = replace(self.query_now, **changes)
+        self.session.memory[MEMORY] = asdict(self.query_now)
+        self._show_order()
+
+    def _show_order(self) -> None:
+        ranked = bool(self.query_now.words) and self.query_now.sort == "name"
+        self._table.set_order("" if ranked else self.query_now.sort, self.query_now.reverse)
+
+    async def load_looks(self) -> None:
+        """Read columns, region, own fields and own words of the book."""
+        book = self.session.book
+        settings = await self.ask(book.settings) or {}
+        custom = await self.ask(book.custom_fields) or ()
+        entries = [entry for name in PICK_LISTS for entry in await self.ask(book.pick_list, name) or ()]
+        text.use_own_words(entries)
+        self.looks = rows.Looks(
+            today(self.session.clock), await self.ask(lambda: book.region) or "CN", custom, settings.get("currency", "CNY")
+        )
+        shown = rows.chosen_columns(settings.get("columns", ()), custom)
+        self._table.columns = rows.columns(shown, custom)
+        if MEMORY not in self.session.memory:
+            self.query_now = replace(self.query_now, sort=settings.get("sort", "name"), reverse=settings.get("sort_reverse", False))
+        self.change_query(columns=rows.value_columns(shown))
+
+    # columns
+
+    async def do_columns(self) -> None:
+        """Choose what the list shows."""
+        custom = self.looks.custom
+        shown = [column.key for column in self._table.columns]
+        choices = [Choice(key, rows.column_label(key, custom)) for key in rows.column_keys(custom)]
+        wanted = await self.app.push_screen_wait(Columns(choices, shown))
+        if wanted is None or list(wanted) == shown:
+            return
+        self._table.columns = rows.columns(wanted, custom)
+        self.change_query(columns=rows.value_columns(wanted))
+        self.find()
+        if not self.session.read_only and await self.ask(self.session.book.set_setting, "columns", list(wanted)) is not None:
+            self.say_saved(_("Saved: {what}").format(what=_("columns")))
+
+    # order
+
+    async def do_sort(self) -> None:
+        """Choose the column that decides the order."""
+        custom = self.looks.custom
+        keys = [column.key for column in self._table.columns]
+        keys += [key for key in rows.column_keys(custom) if key not in keys]
+        now = self.query_now
+        arrow = signs().down if now.reverse else signs().up
+        choices = [Choice(key, rows.column_label(key, custom), arrow if key == now.sort else "") for key in keys]
+        key = await self.app.push_screen_wait(Choose(_("Sort by"), choices, now.sort))
+        if key is not None:
+            self.sort_by(key)
+
+    def sort_by(self, key: str) -> None:
+        """Order by this column; by the same one again turns the order round."""
+        reverse = not self.query_now.reverse if key == self.query_now.sort else key in rows.NEWEST_FIRST
+        self.change_query(sort=key, reverse=reverse)
+        self.find()
+
+    def do_reverse(self) -> None:
+        """Turn the order round."""
+        self.change_query(reverse=not self.query_now.reverse)
+        self.find()
+
+    def on_virtual_table_order_asked(self, event: VirtualTable.OrderAsked) -> None:
+        """A click on a header."""
+        event.stop()
+        self.sort_by(event.key)

@@ -1,0 +1,278 @@
+"""A customer as lines: the header that says how things stand, and the record, one block for each place that can be changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.cells import cell_len
+
+from clientbook import text
+from clientbook.data import CustomField, Match
+from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.edits import Place
+from clientbook.domain.fields import BY_KEY, FIELDS, FieldType
+from clientbook.domain.fields import Field as RecordField
+from clientbook.i18n import _, ngettext
+from clientbook.widgets.blocks import GAP, Block, Line, Piece, cut, labelled, spread, wrap
+from clientbook.widgets.signs import signs
+
+STATE_TONES = {"ok": "plain", "unverified": "warn", "invalid": "quiet"}
+"""How a contact point's value looks in each state."""
+QUIET_DEFAULTS = {"kind": "person", "type": "potential", "status": "none", "owner": "me"}
+"""Values that say nothing while they are what every new customer has; not shown in the record then."""
+SAID_ABOVE = frozenset({"name", "company", "job_title", "industry", "level", "type", "source", "tags"})
+"""Fields that stand above a preview already."""
+KEPT = frozenset({"code", "last_contact", "next_follow_up"})
+"""Kept fields the header shows already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a record needs beside itself to be shown."""
+
+    today: date
+    region: str = "CN"
+    custom: tuple[CustomField, ...] = ()
+    referrer: str = ""
+    """Title of the customer who sent them."""
+
+
+# the header
+
+
+def header(customer: Customer, around: Around, width: int) -> list[Line]:
+    """Two lines, three where there is something one must know before calling: who, how it stands, special needs."""
+    lines = [_who(customer, width), cut(tuple(_state(customer, around)), width)]
+    needs: list[Piece] = []
+    if customer.special_needs:
+        needs += [Piece(_("Special needs") + " ", "quiet"), Piece(text.plain(customer.special_needs), "warn"), Piece("   ")]
+    if around.referrer:
+        needs += [Piece(_("Referred by") + " ", "quiet"), Piece(text.plain(around.referrer))]
+    if needs:
+        lines.append(cut(needs, width))
+    return lines
+
+
+def _who(customer: Customer, width: int) -> Line:
+    pieces = [Piece(text.plain(customer.title()), "bright")]
+    context = [text.plain(part) for part in (customer.job_title, customer.company) if part]
+    if context:
+        pieces.append(Piece("   " + f" {signs().dot} ".join(context), "quiet"))
+    return spread(tuple(pieces), (Piece(customer.code, "quiet"),), width)
+
+
+def _state(customer: Customer, around: Around) -> Iterator[Piece]:
+    if customer.is_trashed:
+        yield Piece(_("in the trash") + "   ", "late")
+    yield from contact_state(customer, around.today)
+    yield Piece("   ")
+    yield Piece(_("Next step") + " ", "quiet")
+    yield from step(customer, around.today)
+    if customer.do_not_contact:
+        yield Piece("   " + _("do not contact"), "late")
+    marks = [text.label("level", customer.level)] if customer.level else []
+    marks += [text.label("type", customer.type)] if customer.type else []
+    if marks:
+        yield Piece("   ")
+        yield Piece(" ".join(marks), "quiet")
+    for tag in customer.tags:
+        yield Piece(" #" + text.plain(tag), "accent")
+
+
+def step(customer: Customer, today: date) -> Iterator[Piece]:
+    """The next step: when and what, late ones marked."""
+    if customer.next_what or customer.next_follow_up:
+        when = text.short_day(customer.next_follow_up, today) + " " if customer.next_follow_up else ""
+        late = customer.next_follow_up is not None and customer.next_follow_up < today
+        yield Piece(when + text.plain(customer.next_what), "late" if late else "bright")
+    else:
+        yield Piece(_("none planned"), "quiet")
+
+
+def contact_state(customer: Customer, today: date) -> Iterator[Piece]:
+    """When they were last reached, in the tone of how long that is."""
+    from clientbook.domain.staleness import staleness
+
+    if customer.last_contact is None:
+        yield Piece(_("never contacted"), "quiet")
+        return
+    days = (today - customer.last_contact).days
+    state = "fresh"
+    if customer.cooling_from and customer.dormant_from:
+        state = staleness(customer.cooling_from, customer.dormant_from, today)
+    if days == 0:
+        yield Piece(_("contacted today"), "good")
+    elif state == "fresh":
+        yield Piece(ngettext("last contact {n} day ago", "last contact {n} days ago", days).format(n=days), "quiet")
+    else:
+        tone = "late" if state == "dormant" else "warn"
+        yield Piece(ngettext("no contact for {n} day", "no contact for {n} days", days).format(n=days), tone)
+
+
+# the record
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line before it is laid out."""
+
+    place: Place
+    label: str
+    value: str
+    notes: tuple[Piece, ...] = ()
+    tone: str = "plain"
+    group: str = ""
+    indent: int = 0
+    lines: int = 0
+    """How many lines a long value may take; 0: all."""
+
+
+def point_label(point: ContactPoint) -> str:
+    """What a contact point is called: its label (mobile, delivery address), else its kind."""
+    return text.label("label", point.label) if point.label else text.point_kind(point.kind)
+
+
+def point_value(point: ContactPoint, region: str) -> str:
+    """A contact point for reading; a phone in groups with its country code."""
+    return text.phone(point.normal or point.value, region, full=True) if point.kind == "phone" else text.plain(point.value)
+
+
+def _point_notes(point: ContactPoint) -> tuple[Piece, ...]:
+    notes = []
+    if point.primary:
+        notes.append(Piece("   " + _("primary"), "quiet"))
+    if point.state != "ok":
+        notes.append(Piece("   " + text.point_state(point.state), "warn" if point.state == "unverified" else "quiet"))
+    return tuple(notes)
+
+
+def _point_entries(points: Sequence[ContactPoint], person: int | None, region: str) -> Iterator[_Entry]:
+    for index, point in enumerate(points):
+        place = Place("points", person, index)
+        tone = STATE_TONES[point.state]
+        yield _Entry(place, point_label(point), point_value(point, region), _point_notes(point), tone, "reach", 0 if person is None else 2)
+
+
+def _person_entries(persons: Sequence[ContactPerson], region: str) -> Iterator[_Entry]:
+    for index, person in enumerate(persons):
+        about = [text.plain(person.title)] if person.title else []
+        about += [text.label("role", person.role)] if person.role else []
+        about += [_("main contact")] if person.main and len(persons) > 1 else []
+        about += [text.plain(person.notes)] if person.notes else []
+        notes = (Piece("   " + f" {signs().dot} ".join(about), "quiet"),) if about else ()
+        yield _Entry(Place("persons", index), _("Contact person"), text.plain(person.name), notes, "bright", f"person{index}")
+        for entry in _point_entries(person.points, index, region):
+            yield _Entry(entry.place, entry.label, entry.value, entry.notes, entry.tone, f"person{index}", 2)
+
+
+def shows(customer: Customer, each: RecordField) -> bool:
+    """Whether a field of the record has a line of its own: it holds something that is not said elsewhere."""
+    if each.type in (FieldType.POINTS, FieldType.PERSONS) or each.key in KEPT:
+        return False
+    value = getattr(customer, each.key, None)
+    return value not in (None, "", (), QUIET_DEFAULTS.get(each.key, ""))
+
+
+def _field_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
+    for each in FIELDS:
+        if not shows(customer, each):
+            continue
+        if each.type is FieldType.CUSTOMER:
+            value = around.referrer
+        elif each.type is FieldType.TAGS:
+            value = " ".join("#" + text.plain(tag) for tag in customer.tags)
+        else:
+            value = text.field_value(each, customer, today=around.today)
+        tone = "warn" if each.key == "special_needs" else "quiet" if each.group == "kept" else "accent" if each.key == "tags" else "plain"
+        yield _Entry(Place(each.key), _(each.label), value, tone=tone, group=each.group)
+
+
+def _custom_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
+    for own in around.custom:
+        value = customer.custom.get(str(own.id))
+        if value is None or own.retired:
+            continue
+        shown = signs().cover * 6 if own.sensitive else text.custom_value(own.type, value, around.today)
+        notes = (Piece("   " + _("internal only"), "quiet"),) if own.internal else ()
+        yield _Entry(Place(f"custom:{own.id}"), text.plain(own.name), shown, notes, group="custom")
+
+
+def _ordered(customer: Customer, around: Around) -> list[_Entry]:
+    """How to reach them first, then the people there, then what matters, then who they are, last what the program keeps."""
+    entries = [*_point_entries(customer.points, None, around.region), *_person_entries(customer.persons, around.region)]
+    rest = [*_field_entries(customer, around), *_custom_entries(customer, around)]
+    for group in ("reach", "business", "who", "personal", "custom", "kept"):
+        entries += [entry for entry in rest if entry.group == group]
+    return entries
+
+
+def record(customer: Customer, around: Around, width: int, *, airy: bool = True, limit: int = 0, brief: bool = False) -> list[Block]:
+    """The record, one block for each place; ``airy`` puts an empty line between groups, ``limit`` cuts long values after so many lines,
+    ``brief`` leaves out what the lines above a preview say and what the program keeps."""
+    entries = [entry for entry in _ordered(customer, around) if not (brief and (entry.group == "kept" or entry.place.field in SAID_ABOVE))]
+    if not entries and brief:
+        return []
+    if not entries:
+        return [Block(((Piece(_("nothing but a name yet: a adds, E edits all"), "quiet"),),))]
+    longest = max(cell_len(entry.label) + entry.indent for entry in entries)
+    label_cells = min(longest + 2, max(width // 3, 10))
+    blocks: list[Block] = []
+    group = entries[0].group
+    for entry in entries:
+        if airy and entry.group != group:
+            blocks.append(GAP)
+        group = entry.group
+        blocks.append(_block(entry, label_cells, width, limit))
+    return blocks
+
+
+def _block(entry: _Entry, label_cells: int, width: int, limit: int) -> Block:
+    room = width - label_cells
+    notes = sum(cell_len(note.text) for note in entry.notes)
+    parts = wrap(entry.value, room, limit=limit)
+    lines: list[Line] = [(Piece(part, entry.tone),) for part in parts]
+    if entry.notes and cell_len(parts[-1]) + notes <= room:
+        lines[-1] = (*lines[-1], *entry.notes)
+    elif entry.notes:
+        lines.append(cut((Piece(entry.notes[0].text.strip(), entry.notes[0].tone), *entry.notes[1:]), room))
+    return Block(labelled(" " * entry.indent + entry.label, lines, label_cells), entry.place)
+
+
+def place_of(match: Match, customer: Customer) -> Place | None:
+    """The place of the record a search hit, so that the cursor can stand on it."""
+    digits = "".join(c for c in match.text if c.isdigit())
+    for person, points in [(None, customer.points), *((i, p.points) for i, p in enumerate(customer.persons))]:
+        for index, point in enumerate(points):
+            same = point.value == match.text or (
+                point.kind == "phone" and digits and digits in "".join(c for c in point.normal + " " + point.value if c.isdigit())
+            )
+            if point.kind == match.field and same:
+                return Place("points", person, index)
+    for index, each in enumerate(customer.persons):
+        if match.field in ("person", "persons") and each.name in (match.text, match.label_owner):
+            return Place("persons", index)
+    return Place(match.field) if match.field in BY_KEY or match.field.startswith("custom:") else None
+
+
+def empty_places(customer: Customer, custom: Sequence[CustomField] = ()) -> list[tuple[Place, str]]:
+    """Fields that hold nothing yet and can be filled in, with their labels; what ``a`` offers on the record."""
+    found = [
+        (Place(each.key), _(each.label))
+        for each in FIELDS
+        if not each.derived and each.type not in (FieldType.POINTS, FieldType.PERSONS) and not shows(customer, each)
+    ]
+    found += [(Place(f"custom:{own.id}"), text.plain(own.name)) for own in custom if not own.retired and str(own.id) not in customer.custom]
+    return found
+
+
+def card(customer: Customer, region: str) -> str:
+    """A customer as text for somebody else: name, company, how to reach them; nothing that is for the owner alone."""
+    lines = [text.plain(customer.title())]
+    about = [text.plain(part) for part in (customer.job_title, customer.department, customer.company) if part]
+    if about:
+        lines.append(" ".join(about))
+    lines += [f"{point_label(point)} {point_value(point, region)}" for point in customer.points if point.state != "invalid"]
+    for person in customer.persons:
+        lines.append(" ".join(part for part in (text.plain(person.name), text.plain(person.title)) if part))
+        lines += [f"  {point_label(point)} {point_value(point, region)}" for point in person.points if point.state != "invalid"]
+    return "\n".join(lines)

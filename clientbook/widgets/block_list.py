@@ -1,0 +1,282 @@
+"""A list of blocks of different heights with one cursor: records, streams, histories, previews. Paints only what is seen."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from clientbook.widgets.acts import Acts
+from clientbook.widgets.blocks import TONES, Block, Line, Piece
+from clientbook.widgets.content import strip
+from clientbook.widgets.signs import signs
+
+BAR_CELLS = 2
+"""Cells before a block: the cursor's bar and a space."""
+Present = Callable[[int], Sequence[Block]]
+"""Makes the blocks for a width in cells."""
+
+
+class BlockList(ScrollView, can_focus=True):
+    """Shows blocks; the cursor stands on a selectable one. The width decides how they are laid out, so they are made on resize."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"block-list--{tone}" for tone in TONES} | {"block-list--cursor", "block-list--bar"}
+
+    DEFAULT_CSS = """
+    BlockList {
+        height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; background: transparent;
+        & > .block-list--cursor { background: $row; }
+        & > .block-list--bar, & > .block-list--accent, & > .block-list--hit { color: $primary; }
+        & > .block-list--bar, & > .block-list--hit { text-style: bold; }
+        & > .block-list--bright { color: $foreground; text-style: bold; }
+        & > .block-list--quiet, & > .block-list--label { color: $text-muted; }
+        & > .block-list--good { color: $success; }
+        & > .block-list--warn { color: $warning; }
+        & > .block-list--late { color: $error; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(-1, repaint=False)
+    """Index of the chosen block; -1: none."""
+
+    class Moved(Message):
+        """The cursor stands on another block."""
+
+        def __init__(self, source: "BlockList", key: Any) -> None:
+            super().__init__()
+            self.source = source
+            self.key = key
+
+        @property
+        def control(self) -> "BlockList":
+            """The list."""
+            return self.source
+
+    class Opened(Moved):
+        """A block was chosen with Enter or a second click."""
+
+    def __init__(self, present: Present | None = None, *, id: str | None = None, classes: str = "", focusable: bool = True) -> None:
+        super().__init__(id=id, classes=classes)
+        self.can_focus = focusable
+        self._present: Present = present or (lambda width: ())
+        self._blocks: Sequence[Block] = ()
+        self._starts: list[int] = []
+        self._lines: list[tuple[int, Line]] = []
+        self._wanted: Any = None
+
+    # what it shows
+
+    def show(self, present: Present, key: Any = None) -> None:
+        """Show what this function makes, the cursor on ``key``, else where it was, else on the first block."""
+        self._present = present
+        self._wanted = key if key is not None else self.key
+        self._rebuild()
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """What it shows."""
+        return self._blocks
+
+    @property
+    def key(self) -> Any:
+        """What the chosen block stands for; None where nothing can be chosen."""
+        return self._blocks[self.cursor].key if 0 <= self.cursor < len(self._blocks) else None
+
+    def stand_on(self, key: Any) -> bool:
+        """Put the cursor on the block that stands for this; whether there is one."""
+        for index, block in enumerate(self._blocks):
+            if block.key is not None and block.key == key:
+                self.cursor = index
+                return True
+        return False
+
+    def region_of(self, key: Any) -> Region:
+        """Where the first line of a block stands on the screen."""
+        index = next((i for i, block in enumerate(self._blocks) if block.key == key), None)
+        area = self.scrollable_content_region
+        if index is None:
+            return Region(area.x, area.y, area.width, 1)
+        return Region(area.x, area.y + self._starts[index] - self.scroll_offset.y, area.width, len(self._blocks[index].lines))
+
+    def value_region(self, key: Any) -> Region | None:
+        """Where a block's first line stands on the screen without its first piece (the label); None where the block is not shown."""
+        block = next((block for block in self._blocks if block.key is not None and block.key == key), None)
+        if block is None:
+            return None
+        area = self.region_of(key)
+        label = BAR_CELLS + cell_len(block.lines[0][0].text)
+        return Region(area.x + label, area.y, area.width - label, 1)
+
+    def _rebuild(self) -> None:
+        width = self.scrollable_content_region.width
+        if width <= BAR_CELLS:
+            return
+        self._blocks = self._present(width - BAR_CELLS)
+        self._starts, self._lines = [], []
+        for index, block in enumerate(self._blocks):
+            self._starts.append(len(self._lines))
+            self._lines.extend((index, line) for line in block.lines)
+        self.virtual_size = Size(width, len(self._lines))
+        if not (self._wanted is not None and self.stand_on(self._wanted)):
+            self.cursor = self._nearest(min(max(self.cursor, 0), len(self._blocks) - 1))
+        self._wanted = self.key
+        self.refresh()
+
+    def _nearest(self, index: int) -> int:
+        """The selectable block at or after this place, else before it."""
+        order = [*range(max(index, 0), len(self._blocks)), *range(index - 1, -1, -1)]
+        return next((i for i in order if self._blocks[i].selectable), -1)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the blocks out for the new width."""
+        self._wanted = self.key if self.key is not None else self._wanted
+        self._rebuild()
+
+    def notify_style_update(self) -> None:
+        """Paint again with the new theme."""
+        super().notify_style_update()
+        self.refresh()
+
+    # the cursor
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep it on a block."""
+        return max(-1, min(cursor, len(self._blocks) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Show the block and tell."""
+        self.refresh()
+        if 0 <= new < len(self._blocks):
+            self._scroll_to(new)
+            if old != new:
+                self.post_message(self.Moved(self, self.key))
+
+    def _scroll_to(self, index: int) -> None:
+        top = self._starts[index]
+        if not any(block.selectable for block in self._blocks[:index]):
+            top = 0
+        height = self._starts[index] + len(self._blocks[index].lines) - top
+        self.scroll_to_region(Region(0, top, 1, height), animate=False, force=True, immediate=True)
+
+    def action_move(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) block; where there is none, show what lies beyond."""
+        index = self.cursor + step
+        while 0 <= index < len(self._blocks):
+            if self._blocks[index].selectable:
+                self.cursor = index
+                return
+            index += step
+        self.scroll_relative(y=step, animate=False)
+
+    def action_page(self, pages: float) -> None:
+        """Go down (or up) by pages; half pages too."""
+        if not self._blocks:
+            return
+        if self.cursor < 0:
+            self.scroll_relative(y=int(self.size.height * pages), animate=False)
+            return
+        line = self._starts[self.cursor] + int(self.size.height * pages)
+        self.cursor = self._nearest(bisect_right(self._starts, min(max(line, 0), len(self._lines) - 1)) - 1)
+
+    def action_edge(self, end: int) -> None:
+        """Go to the first (-1) or last (1) block."""
+        indexes = [i for i, block in enumerate(self._blocks) if block.selectable]
+        if indexes:
+            self.cursor = indexes[-1] if end > 0 else indexes[0]
+        else:
+            self.scroll_to(y=self.virtual_size.height if end > 0 else 0, animate=False)
+
+    def action_open(self) -> None:
+        """Tell that the chosen block was opened."""
+        if self.key is not None:
+            self.post_message(self.Opened(self, self.key))
+
+    def on_focus(self) -> None:
+        """Show where the keys act."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that the keys act elsewhere."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses, a click on the chosen opens."""
+        line = event.get_content_offset(self)
+        if line is None:
+            return
+        row = line.y + self.scroll_offset.y
+        if row >= len(self._lines):
+            return
+        index = self._lines[row][0]
+        if not self._blocks[index].selectable:
+            return
+        if index == self.cursor:
+            self.action_open()
+        self.cursor = index
+
+    # painting
+
+    def _style(self, name: str, chosen: bool) -> Style:
+        style = self.get_component_rich_style(f"block-list--{name}", partial=True)
+        return self.get_component_rich_style("block-list--cursor", partial=True) + style if chosen else style
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        row = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if not 0 <= row < len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        index, line = self._lines[row]
+        chosen = index == self.cursor and self.can_focus
+        lit = chosen and self.has_focus
+        base = self.rich_style + (self.get_component_rich_style("block-list--cursor", partial=True) if lit else Style())
+        bar = Piece(signs().bar + " " if lit else "  ", "bar")
+        parts = [(piece.text, base + self._style(piece.tone, lit)) for piece in (bar, *line)]
+        return strip(parts, width, base)
+
+
+class KeyedBlockList(Acts, BlockList):
+    """The same with the keys of every list; a choice list keeps its letters for filtering and uses the plain one."""
+
+    def do_down(self) -> None:
+        """Next block."""
+        self.action_move(1)
+
+    def do_up(self) -> None:
+        """Previous block."""
+        self.action_move(-1)
+
+    def do_top(self) -> None:
+        """First block."""
+        self.action_edge(-1)
+
+    def do_bottom(self) -> None:
+        """Last block."""
+        self.action_edge(1)
+
+    def do_page_down(self) -> None:
+        """A page further."""
+        self.action_page(1)
+
+    def do_page_up(self) -> None:
+        """A page back."""
+        self.action_page(-1)
+
+    def do_half_down(self) -> None:
+        """Half a page further."""
+        self.action_page(0.5)
+
+    def do_half_up(self) -> None:
+        """Half a page back."""
+        self.action_page(-0.5)
+
+    def do_open(self) -> None:
+        """Open the chosen block."""
+        self.action_open()

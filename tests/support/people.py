@@ -1,0 +1,116 @@
+"""A small real book with people in both languages, and the app opened on it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from clientbook import i18n
+from clientbook.app import ClientbookApp
+from clientbook.clock import FixedClock
+from clientbook.data import PRACTICE_KDF, Book, create_book
+from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
+
+NOW = datetime(2026, 11, 21, 14, 5, tzinfo=timezone(timedelta(hours=8)))
+NARROW, WIDE = (80, 24), (120, 36)
+
+
+def phone(value: str, **more: object) -> ContactPoint:
+    """A phone."""
+    return ContactPoint(kind="phone", value=value, **more)  # type: ignore[arg-type]
+
+
+def wang() -> Customer:
+    """The customer of the pictures."""
+    return Customer(
+        name="王伟丽",
+        company="明超科技有限公司",
+        job_title="采购经理",
+        type="potential",
+        level="vip",
+        source="referral",
+        tags=("高意向", "技术型"),
+        industry="I65 软件和信息技术服务业",
+        core_needs="服务器运维方案，20 台",
+        special_needs="上午别打电话",
+        birth="L--08-15",
+        hobbies="绿茶、越野跑",
+        notes="“别叫王总，叫伟丽就好”",
+        points=(
+            phone("+86 138 0013 8000", label="mobile", primary=True),
+            ContactPoint(kind="wechat", value="wwl-mc"),
+            ContactPoint(kind="email", value="wwl@mingchao.example"),
+            phone("010-6552 9988", label="landline", state="unverified"),
+            ContactPoint(kind="address", value="北京市朝阳区望京西路 8 号", label="delivery"),
+        ),
+        persons=(ContactPerson(name="张经理", role="decision_maker", points=(phone("139 1234 5678"),)),),
+    )
+
+
+def others() -> list[Customer]:
+    """Some more, so that a list is a list."""
+    names = "建国 语嫣 磊 静 强 丹丹 海涛 雪 鹏 敏 军 艳 超 霞 平 刚 兰 勇 杰 芳".split()
+    people = [
+        Customer(name=f"王{name}", company=f"{name}商贸", points=(phone(f"13{i % 10}0{i:03d}7{i:03d}"),)) for i, name in enumerate(names)
+    ]
+    people += [
+        Customer(
+            kind="organisation",
+            name="港湾牙科",
+            points=(phone("020-3222 1100"),),
+            persons=(ContactPerson(name="Ellen O'Hara", title="Owner", points=(phone("+44 20 7946 0958"),)),),
+        ),
+        Customer(name="Zoë Müller", company="Müller Bau GmbH", points=(ContactPoint(kind="email", value="zoe@mueller.example"),), level="high"),
+        Customer(name="仇英", company="苏州画院", notes="喜欢沈周的画"),
+    ]
+    return people
+
+
+def fill(book: Book) -> int:
+    """Write everybody; the id of the customer of the pictures."""
+    id = book.save_customer(wang()).id
+    for customer in others():
+        book.save_customer(customer)
+    for days, channel, summary in ((31, "phone", "对方案满意，下周定"), (50, "visit", "已报价，待内部审批"), (62, "wechat", "想先看基础版")):
+        book.log(Interaction(customer_id=id, at=NOW - timedelta(days=days), channel=channel, summary=summary, outcome="interested"))
+    book.save_follow_up(FollowUp(customer_id=id, what="发正式报价", due=date(2026, 11, 24), channel="email"))
+    return id
+
+
+def new_book(folder: Path, clock: FixedClock | None = None) -> Book:
+    """An empty encrypted book with the cheap key derivation of the tests."""
+    book, _code = create_book(folder / "book", "practice", clock=clock or FixedClock(NOW), kdf=PRACTICE_KDF)
+    return book
+
+
+@asynccontextmanager
+async def opened(
+    book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False
+) -> AsyncIterator[Pilot[int]]:
+    """The app on this book, at the customer list, notifications on."""
+    i18n.set_language(language)
+    app = ClientbookApp(book.path, clock=book.clock, book=book, read_only=read_only)
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await settled(pilot)
+        yield pilot
+        assert not app.unexpected, app.unexpected
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Everything that was asked is answered and painted."""
+    for _ in range(3):
+        await pilot.pause()
+        workers = [worker for worker in pilot.app.workers if worker.group != "acts" and not worker.is_finished]
+        if workers:
+            await pilot.app.workers.wait_for_complete(workers)
+    await pilot.pause()
+
+
+def at(day: date) -> datetime:
+    """Noon of a day, in UTC."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
