@@ -1,0 +1,1 @@
+"""The command line beside the screen: one small module per group of commands, loaded only when one of them is called."""

@@ -1,0 +1,117 @@
+"""``init``, ``passphrase`` and ``recover``: the book as a whole."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from clientbook.cli import passphrases
+from clientbook.cli.session import Session
+from clientbook.domain.errors import BookExists, NoPassphrase, Refused
+from clientbook.i18n import N_, _
+
+
+def init_options(parser: argparse.ArgumentParser) -> None:
+    """What ``init`` takes."""
+    parser.add_argument("--recovery-out", metavar="FILE", help=_("write the recovery code to this new file instead of showing it"))
+
+
+def passphrase_options(parser: argparse.ArgumentParser) -> None:
+    """What ``passphrase`` takes."""
+    _new_file(parser)
+
+
+def recover_options(parser: argparse.ArgumentParser) -> None:
+    """What ``recover`` takes."""
+    parser.add_argument("--code-file", metavar="FILE", help=_("read the recovery code from the first line of this file; - is standard input"))
+    _new_file(parser)
+
+
+def _new_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--new-passphrase-file", metavar="FILE", help=_("read the new passphrase from the first line of this file; - is standard input")
+    )
+
+
+def init(session: Session) -> int:
+    """Create a book and give its recovery code."""
+    from clientbook.data import check_book, create_book
+
+    folder = session.folder
+    if check_book(folder).state != "absent":
+        raise BookExists(str(folder))
+    target = Path(session.args.recovery_out).expanduser() if session.args.recovery_out else None
+    if target is not None and os.path.lexists(target):
+        raise Refused(N_("there is a file of this name already; nothing was written over"))
+    said = passphrases.from_file(session.passphrase_file) if session.passphrase_file else passphrases.ask_new()
+    book, code = create_book(folder, said, clock=session.clock)
+    book.close()
+    if target is not None:
+        _write_private(target, code)
+    if session.out.json:
+        session.out.document({"book": str(folder)} | ({} if target is not None else {"recovery_code": code}))
+        return 0
+    session.out.talk(_("The book was created in {folder}.").format(folder=folder))
+    if target is None:
+        session.out.talk(_("This is the recovery code. Write it on paper; it is shown only now, and it opens the book without the passphrase:"))
+        session.out.line(code)
+    else:
+        session.out.talk(_("The recovery code is in {file}. Put it where only you find it, away from this machine.").format(file=target))
+    session.out.talk(_("Who loses the passphrase and the recovery code loses the customers: nobody can help then."))
+    return 0
+
+
+def _write_private(target: Path, line: str) -> None:
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _new_passphrase(session: Session, otherwise: str | None = None) -> str:
+    """The new passphrase: from the file that was named, else asked twice.
+
+    Raises:
+        NoPassphrase: no file and nobody to ask.
+    """
+    if said := session.args.new_passphrase_file or otherwise:
+        return passphrases.from_file(said)
+    return passphrases.ask_new()
+
+
+def passphrase(session: Session) -> int:
+    """Change the passphrase."""
+    from clientbook.data import change_passphrase
+
+    session.require_writable()
+    session.require_book()
+    if not session.args.new_passphrase_file and not passphrases.on_terminal():
+        raise NoPassphrase("new")
+    old = session.passphrase()
+    change_passphrase(session.folder, old, _new_passphrase(session))
+    session.out.talk(_("The passphrase was changed. Snapshots and backups made before keep the old one."))
+    if session.out.json:
+        session.out.document({"changed": True})
+    return 0
+
+
+def recover(session: Session) -> int:
+    """Open the book with the recovery code and give it a new passphrase."""
+    from clientbook.data import recover_book
+
+    session.require_writable()
+    if session.args.code_file:
+        code = passphrases.from_file(session.args.code_file)
+    elif passphrases.on_terminal():
+        sys.stderr.write(_("Recovery code (14 groups; case, spaces and hyphens do not matter):") + "\n")
+        sys.stderr.flush()
+        code = sys.stdin.readline().strip()
+    else:
+        raise NoPassphrase("code")
+    book = recover_book(session.folder, code, _new_passphrase(session, session.passphrase_file), clock=session.clock)
+    book.close()
+    session.out.talk(_("The book opens with the new passphrase now."))
+    if session.out.json:
+        session.out.document({"recovered": True})
+    return 0

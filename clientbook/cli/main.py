@@ -1,0 +1,121 @@
+"""From arguments to exit code: parse, run, and turn whatever goes wrong into a sentence and the contract's number."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from clientbook import __version__
+from clientbook.clock import Clock, SystemClock
+from clientbook.i18n import LANGUAGES, _, detect_language, set_language
+
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
+    """Run one command line and give its exit code; no traceback ever reaches the user."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _careful_output()
+    if arguments == ["--version"]:
+        print_version()
+        return 0
+    try:
+        code = _run(arguments, clock or SystemClock())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_pipe()
+        code = 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else 0 if left.code is None else 1
+    except Exception as error:
+        code = _failed(error)
+    return code
+
+
+def _run(arguments: list[str], clock: Clock) -> int:
+    from clientbook.cli import parser as parsers
+
+    _choose_language(arguments)
+    parsers.speak()
+    at = parsers.command_in(arguments)
+    if at is None:
+        return _without_command(arguments, clock)
+    command = parsers.BY_NAME.get(arguments[at])
+    if command is None:
+        parsers.main_parser().error(_("there is no command {name!r}").format(name=arguments[at]))
+    args = parsers.command_parser(command).parse_args(arguments[:at] + arguments[at + 1 :])
+    from clientbook.cli.session import Session
+
+    _end_cleanly()
+    return command.run()(Session(args, clock))
+
+
+def _without_command(arguments: list[str], clock: Clock) -> int:
+    from clientbook.cli import parser as parsers
+
+    args = parsers.main_parser().parse_args(arguments)
+    if args.version:
+        print_version()
+        return 0
+    from clientbook.cli.session import Session
+
+    return Session(args, clock).open_app()
+
+
+def print_version() -> None:
+    """Say which clientbook this is."""
+    sys.stdout.write(f"clientbook {__version__}\n")
+
+
+def _choose_language(arguments: list[str]) -> None:
+    from clientbook.cli.parser import option_in
+
+    wish = option_in(arguments, "--lang")
+    if wish not in LANGUAGES:
+        from clientbook.config import read_config
+
+        wish = read_config().language or detect_language()
+    set_language(wish if wish in LANGUAGES else "en")
+
+
+def _careful_output() -> None:
+    """A terminal that cannot show a character gets an escape, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
+            reconfigure(errors="backslashreplace")
+
+
+def _end_cleanly() -> None:
+    """A polite end request unwinds like Ctrl+C does, so the unit under way is finished or rolled back and the book closed."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:
+            try:
+                signal.signal(number, stop)
+            except ValueError:  # not the main thread: whoever runs us there handles signals
+                return
+
+
+def _close_pipe() -> None:
+    """Whoever read us has gone; make sure the interpreter's own last flush does not complain."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def _failed(error: Exception) -> int:
+    from clientbook.cli.failures import explain
+
+    sentence, code = explain(error)
+    try:
+        sys.stderr.write(f"clientbook: {sentence}\n")
+    except OSError:
+        return code
+    return code

@@ -1,0 +1,105 @@
+"""What goes to standard output: a table for people, tab-separated text, or one JSON document. Talk goes to stderr."""
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+SCHEMA = 1
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]")
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def to_json(document: dict[str, Any]) -> str:
+    """The document as text; whatever could steer a terminal stands in it as an escape."""
+    return _UNSEEN.sub(_escape, json.dumps({"schema": SCHEMA} | document, ensure_ascii=False, separators=(", ", ": ")))
+
+
+class Output:
+    """Writes what a command found, in the form that was asked for."""
+
+    def __init__(self, *, json: bool = False, plain: bool = False) -> None:
+        self.json = json
+        self.plain = plain
+
+    def document(self, document: dict[str, Any]) -> None:
+        """One JSON document."""
+        sys.stdout.write(to_json(document) + "\n")
+
+    def line(self, *cells: str) -> None:
+        """One line of data; its cells stand apart by tabs."""
+        from clientbook.text import plain
+
+        sys.stdout.write("\t".join(plain(cell) for cell in cells) + "\n")
+
+    def gap(self) -> None:
+        """An empty line between two tables."""
+        sys.stdout.write("\n")
+
+    def talk(self, sentence: str) -> None:
+        """Something for the person, not for the next program."""
+        from clientbook.text import plain
+
+        sys.stderr.write(plain(sentence) + "\n")
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Rows under their headings; cut to the terminal's width where there is one."""
+        from clientbook.text import plain
+
+        body = [[plain(cell) for cell in row] for row in rows]
+        if self.plain:
+            sys.stdout.writelines("\t".join(row) + "\n" for row in body)
+            return
+        for index, line in enumerate(_aligned([list(head), *body], _width())):
+            sys.stdout.write(_strong(line) if index == 0 else line)
+
+    def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Label and value, one below the other; a value of several lines stays in its column."""
+        from clientbook.text import lines, plain
+        from clientbook.text import width as cells
+
+        body = [(plain(label), lines(value) or [""]) for label, value in pairs]
+        if self.plain:
+            sys.stdout.writelines(f"{label}\t{' '.join(value)}\n" for label, value in body)
+            return
+        width = max((cells(label) for label, _value in body), default=0) + 2
+        for label, value in body:
+            for index, line in enumerate(value):
+                sys.stdout.write((_pad(label if index == 0 else "", width) + line).rstrip() + "\n")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((0, 0)).columns if sys.stdout.isatty() else 0
+
+
+def _strong(line: str) -> str:
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return line if plain else f"\x1b[1m{line.rstrip()}\x1b[0m\n"
+
+
+def _pad(text: str, width: int) -> str:
+    from clientbook.text import width as cells
+
+    return text + " " * (width - cells(text))
+
+
+def _aligned(rows: list[list[str]], room: int) -> Iterable[str]:
+    from clientbook.text import fit
+    from clientbook.text import width as cells
+
+    widths = [min(max(cells(row[index]) for row in rows), 40) for index in range(len(rows[0]))]
+    for row in rows:
+        last = len(row) - 1
+        parts = [_pad(fit(cell, width), width) if index < last else cell for index, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        line = "  ".join(parts).rstrip()
+        yield (fit(line, room) if room else line) + "\n"

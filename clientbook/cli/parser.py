@@ -1,0 +1,154 @@
+"""The parser: global options before and after the command, the commands in one table, each filled in only when it is called."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import NoReturn
+
+from clientbook import i18n
+from clientbook.i18n import LANGUAGES, N_, _
+
+PROGRAM = "clientbook"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: where it lives and what it does in a line. Its module has ``<name>_options(parser)`` and ``<name>(session)``."""
+
+    name: str
+    module: str
+    help: str
+    """Marked for translation."""
+    more_languages: tuple[str, ...] = ()
+    """What ``--lang`` takes here beside the languages."""
+
+    @property
+    def word(self) -> str:
+        """The name as Python spells it."""
+        return {"import": "import_file", "list": "list_customers"}.get(self.name, self.name.replace("-", "_"))
+
+    def _module(self) -> ModuleType:
+        return import_module(f"clientbook.cli.{self.module}")
+
+    def options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what only this command takes."""
+        add: Callable[[argparse.ArgumentParser], None] = getattr(self._module(), f"{self.word}_options")
+        add(parser)
+
+    def run(self) -> Callable[..., int]:
+        """What does it."""
+        act: Callable[..., int] = getattr(self._module(), self.word)
+        return act
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("init", "books", N_("create a book")),
+    Command("demo", "demos", N_("make a book of invented people, passphrase \"practice\""), ("mixed",)),
+    Command("practice", "demos", N_("open the app on a practice book that is thrown away afterwards")),
+    Command("add", "customers", N_("add a customer")),
+    Command("show", "showing", N_("show a customer with everything about them")),
+    Command("edit", "customers", N_("change fields of a customer")),
+    Command("list", "listing", N_("list or search customers")),
+    Command("trash", "removing", N_("put customers in the trash")),
+    Command("restore-trash", "removing", N_("take customers out of the trash")),
+    Command("erase", "removing", N_("erase a customer for good")),
+    Command("undo", "journal", N_("take back the last steps, or one older step")),
+    Command("redo", "journal", N_("do again what was taken back")),
+    Command("history", "journal", N_("list what was done, newest first")),
+    Command("import", "importing", N_("import customers from a file")),
+    Command("settings", "settings", N_("read or change settings")),
+    Command("passphrase", "books", N_("change the passphrase")),
+    Command("recover", "books", N_("open the book with the recovery code and choose a new passphrase")),
+    Command("doctor", "doctor", N_("check the book, its files and the engine")),
+)
+"""Every command, in the order of the help page. Two steps to add one: a line here, two functions in its module."""
+
+BY_NAME = {command.name: command for command in COMMANDS}
+_WITH_VALUE = ("--book", "--lang", "--passphrase-file")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that speaks our languages, takes no abbreviations, and leaves with exit code 2 on wrong usage."""
+
+    def __init__(self, prog: str, description: str, epilog: str = "") -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=False,
+        )
+        self.add_argument("-h", "--help", action="help", help=_("show this help message and exit"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line and leave."""
+        self.print_usage(argparse._sys.stderr)  # type: ignore[attr-defined]
+        text = "".join(char if char.isprintable() else " " for char in message)
+        self.exit(2, _("%(prog)s: error: %(message)s\n") % {"prog": self.prog, "message": text})
+
+
+def speak() -> None:
+    """Let argparse say its own sentences in our language: it asks gettext's default catalogue, which is not ours."""
+    for name in ("_", "ngettext"):
+        setattr(argparse, name, getattr(i18n, name))
+
+
+def command_in(argv: Sequence[str]) -> int | None:
+    """Where the command stands among the arguments: the first that is neither an option nor an option's value."""
+    skip = False
+    for index, word in enumerate(argv):
+        if skip:
+            skip = False
+        elif word in _WITH_VALUE:
+            skip = True
+        elif not word.startswith("-"):
+            return index
+    return None
+
+
+def option_in(argv: Sequence[str], name: str) -> str | None:
+    """The value of a global option, looked up before anything is parsed (help texts need the language)."""
+    for index, word in enumerate(argv):
+        if word == name and index + 1 < len(argv):
+            return argv[index + 1]
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return None
+
+
+def add_globals(parser: argparse.ArgumentParser, languages: Sequence[str] = LANGUAGES) -> None:
+    """The options every command takes, before or after its name."""
+    group = parser.add_argument_group(_("global options"))
+    group.add_argument("--book", metavar="DIR", help=_("the book's folder; else CLIENTBOOK_BOOK, else your data folder"))
+    group.add_argument("--lang", choices=languages, help=_("language of the interface"))
+    group.add_argument("--read-only", action="store_true", help=_("open the book to read, without its lock"))
+    group.add_argument(
+        "--passphrase-file", metavar="FILE", help=_("read the passphrase from the first line of this file; - is standard input")
+    )
+    look = group.add_mutually_exclusive_group()
+    look.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
+    look.add_argument("--plain", action="store_true", help=_("tab-separated text without colour"))
+
+
+def main_parser() -> Parser:
+    """The parser of a line without a command."""
+    width = max(len(command.name) for command in COMMANDS)
+    listed = "\n".join(f"  {command.name:<{width}}  {_(command.help)}" for command in COMMANDS)
+    ends = _("Without a command the app opens. \"clientbook COMMAND --help\" explains a command.")
+    parser = Parser(PROGRAM, _("Your customers, encrypted on this machine."), f"{_('commands:')}\n{listed}\n\n{ends}")
+    parser.usage = f"{PROGRAM} [--book DIR] [--lang en|zh_CN] [--read-only] [--version] [COMMAND …]"
+    parser.add_argument("--version", action="store_true", help=_("show the version and exit"))
+    add_globals(parser)
+    return parser
+
+
+def command_parser(command: Command) -> Parser:
+    """The parser of a line with this command."""
+    about = _(command.help)
+    parser = Parser(f"{PROGRAM} {command.name}", about[:1].upper() + about[1:] + _("."))
+    command.options(parser)
+    add_globals(parser, (*LANGUAGES, *command.more_languages))
+    return parser

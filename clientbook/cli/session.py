@@ -1,0 +1,124 @@
+"""One run of the command line: which book, which passphrase, how to answer."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientbook.cli.output import Output
+from clientbook.clock import Clock
+from clientbook.domain.errors import BookDamaged, KeysDamaged, NoBook, NoPassphrase, ReadOnly
+
+if TYPE_CHECKING:
+    from clientbook.data import Book
+
+
+def default_folder() -> Path:
+    """Where a book lies unless something else is said: the platform's user data folder."""
+    from platformdirs import user_data_path  # 4 ms, and only where no book was named
+
+    return user_data_path("clientbook", appauthor=False) / "book"
+
+
+class Session:
+    """The parsed arguments with what every command needs of them."""
+
+    def __init__(self, args: argparse.Namespace, clock: Clock) -> None:
+        self.args = args
+        self.clock = clock
+        self.out = Output(json=args.json, plain=args.plain)
+
+    @property
+    def folder(self) -> Path:
+        """The book's folder: said on the line, in the environment, in the configuration, or the usual place."""
+        if said := self.args.book or os.environ.get("CLIENTBOOK_BOOK"):
+            return Path(said).expanduser()
+        from clientbook.config import read_config
+
+        return read_config().book or default_folder()
+
+    @property
+    def passphrase_file(self) -> str | None:
+        """The file that holds the passphrase, where one was named."""
+        return self.args.passphrase_file or os.environ.get("CLIENTBOOK_PASSPHRASE_FILE")
+
+    def passphrase(self) -> str:
+        """The passphrase of the book.
+
+        Raises:
+            NoPassphrase: none was given and there is nobody to ask.
+        """
+        from clientbook.cli import passphrases
+        from clientbook.i18n import _
+
+        if self.passphrase_file:
+            return passphrases.from_file(self.passphrase_file)
+        return passphrases.ask(_("Passphrase:"))
+
+    @contextmanager
+    def reading(self) -> Iterator["Book"]:
+        """The book opened to read, without its lock."""
+        with self._opened(read_only=True) as book:
+            yield book
+
+    @contextmanager
+    def writing(self) -> Iterator["Book"]:
+        """The book opened to write.
+
+        Raises:
+            ReadOnly: ``--read-only`` was said.
+        """
+        self.require_writable()
+        with self._opened(read_only=False) as book:
+            yield book
+
+    def require_writable(self) -> None:
+        """Stop where ``--read-only`` was said.
+
+        Raises:
+            ReadOnly
+        """
+        if self.args.read_only:
+            raise ReadOnly
+
+    def require_book(self) -> None:
+        """Stop before a passphrase is asked for where nothing can be opened with it.
+
+        Raises:
+            NoBook, KeysDamaged, BookDamaged
+        """
+        from clientbook.data import check_book
+
+        found = check_book(self.folder)
+        if found.state == "absent":
+            raise NoBook(str(self.folder))
+        if found.state == "keys-damaged":
+            raise KeysDamaged(found.detail)
+        if found.state == "damaged":
+            raise BookDamaged(found.detail)
+
+    @contextmanager
+    def _opened(self, *, read_only: bool) -> Iterator["Book"]:
+        from clientbook.data import open_book
+
+        self.require_book()
+        book = open_book(self.folder, self.passphrase(), clock=self.clock, read_only=read_only)
+        try:
+            yield book
+        finally:
+            book.close()
+
+    def open_app(self, folder: Path | None = None) -> int:
+        """Open the app on the book.
+
+        Raises:
+            NoPassphrase: there is no terminal to draw on.
+        """
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise NoPassphrase("app")
+        from clientbook.app import run_app
+
+        return run_app(folder or self.folder, read_only=self.args.read_only, clock=self.clock)

@@ -1,0 +1,96 @@
+"""How customers, timelines and units look as JSON: stable English keys, ISO dates, keys of pick lists."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from clientbook.data import TimelineEntry, UnitLine
+from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.staleness import staleness
+
+IN_LISTS = ["kind", "name", "company", "phones", "emails", "type", "status", "stage", "intent", "level", "source", "tags", "last_contact", "next_follow_up", "next_what", "staleness", "rhythm_days", "do_not_contact"]
+"""Keys every list entry has beside ``code``, in their order."""
+
+
+def point_json(point: ContactPoint, person: str = "") -> dict[str, Any]:
+    """A contact point; ``person`` names the contact person it belongs to, if not the customer."""
+    shape: dict[str, Any] = {"label": point.label, "value": point.value, "normal": point.normal, "state": point.state}
+    shape["primary"] = point.primary
+    return shape | ({"person": person} if person else {})
+
+
+def points_json(customer: Customer, kind: str) -> list[dict[str, Any]]:
+    """The customer's points of a kind, then those of its contact persons."""
+    own = [point_json(point) for point in customer.points if point.kind == kind]
+    return own + [point_json(point, person.name) for person in customer.persons for point in person.points if point.kind == kind]
+
+
+def person_json(person: ContactPerson) -> dict[str, Any]:
+    """A contact person with their points."""
+    points = [{"kind": point.kind} | point_json(point) for point in person.points]
+    return {"name": person.name, "title": person.title, "role": person.role, "main": person.main, "notes": person.notes, "points": points}
+
+
+def plain_value(key: str, value: Any) -> Any:
+    """A field's value in JSON's few types; amounts in whole units, absent is null."""
+    known = BY_KEY.get(key)
+    if known is not None and known.type is FieldType.MONEY and value is not None:
+        return value // 100 if value % 100 == 0 else value / 100
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def customer_json(customer: Customer, today: date) -> dict[str, Any]:
+    """The keys every list entry has."""
+    own = {
+        "phones": points_json(customer, "phone"),
+        "emails": points_json(customer, "email"),
+        "staleness": staleness(customer.cooling_from, customer.dormant_from, today),
+    }
+    return {"code": customer.code} | {key: own[key] if key in own else plain_value(key, getattr(customer, key)) for key in IN_LISTS}
+
+
+def full_json(customer: Customer, today: date, custom_names: Mapping[str, str], referred_by: str) -> dict[str, Any]:
+    """The list keys and every other field."""
+    shape = customer_json(customer, today)
+    for key, known in BY_KEY.items():
+        if known.type not in (FieldType.POINTS, FieldType.PERSONS) and key not in shape:
+            shape[key] = plain_value(key, getattr(customer, key))
+    shape["referred_by"] = referred_by or None
+    shape["points"] = [{"kind": point.kind} | point_json(point) for point in customer.points]
+    shape["persons"] = [person_json(person) for person in customer.persons]
+    shape["custom"] = {custom_names.get(key, key): value for key, value in customer.custom.items()}
+    shape["uid"] = customer.uid
+    shape["trashed_at"] = plain_value("", customer.trashed_at)
+    return shape
+
+
+def entry_json(entry: TimelineEntry) -> dict[str, Any]:
+    """One thing of a customer's stream."""
+    shape: dict[str, Any] = {"kind": entry.kind, "date": plain_value("", entry.on)}
+    if (contact := entry.interaction) is not None:
+        shape |= {"id": contact.id, "at": contact.at.isoformat(), "reached": contact.reached}
+        shape |= {key: getattr(contact, key) for key in ("channel", "topic", "summary", "outcome", "reaction")}
+    if (step := entry.follow_up) is not None:
+        shape |= {"id": step.id, "due": plain_value("", step.due), "what": step.what, "channel": step.channel, "state": step.state}
+        shape |= {"repeat": step.repeat, "done_on": plain_value("", step.done_on)}
+    if (unit := entry.unit) is not None:
+        shape |= {"id": unit.id, "at": unit.at.isoformat(), "what": unit.kind, "undone": unit.undone}
+        shape["changes"] = [{"field": change.field, "op": change.op, "old": change.old, "new": change.new} for change in unit.changes]
+    return shape
+
+
+def unit_json(unit: UnitLine, title: str) -> dict[str, Any]:
+    """One undoable step."""
+    return {
+        "id": unit.id,
+        "at": unit.at.isoformat(),
+        "what": title,
+        "kind": unit.kind,
+        "rows": unit.rows,
+        "customers": unit.customers,
+        "codes": list(unit.codes),
+        "undone": unit.undone,
+    }

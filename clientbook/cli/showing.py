@@ -1,0 +1,92 @@
+"""``show``: one customer with everything about them."""
+
+import argparse
+
+from clientbook import text
+from clientbook.cli.session import Session
+from clientbook.clock import today
+from clientbook.data import Book, TimelineEntry
+from clientbook.domain.customer import ContactPoint, Customer
+from clientbook.domain.fields import FIELDS, FieldType
+from clientbook.i18n import _
+
+ENTRIES = 200
+"""How much of the stream is shown."""
+
+
+def show_options(parser: argparse.ArgumentParser) -> None:
+    """What ``show`` takes."""
+    parser.add_argument("code", metavar="CODE", help=_("the customer's code"))
+
+
+def show(session: Session) -> int:
+    """Print the record and the stream."""
+    day = today(session.clock)
+    with session.reading() as book:
+        customer = book.customer_by_code(session.args.code)
+        assert customer.id is not None
+        stream = book.timeline(customer.id, ENTRIES)
+        names = {str(field.id): field.name for field in book.custom_fields()}
+        referrer = _referrer(book, customer)
+        if session.out.json:
+            from clientbook.cli.shapes import entry_json, full_json
+
+            shape = full_json(customer, day, names, referrer)
+            session.out.document({"customer": shape, "timeline": [entry_json(entry) for entry in stream]})
+            return 0
+        region, currency = book.region, str(book.setting("currency"))
+        kinds = {str(field.id): field.type for field in book.custom_fields()}
+        pairs = [(_("Code"), customer.code)]
+        for field in FIELDS:
+            if field.type in (FieldType.POINTS, FieldType.PERSONS):
+                pairs += _reach(customer, region) if field.type is FieldType.POINTS else _people(customer, region)
+            elif field.key == "referred_by":
+                pairs.append((_(field.label), referrer))
+            elif field.key != "code":
+                pairs.append((_(field.label), text.field_value(field, customer, today=day, currency=currency)))
+        pairs += [(names.get(key, key), text.custom_value(kinds.get(key, "text"), value, day)) for key, value in customer.custom.items()]
+        session.out.fields((label, value) for label, value in pairs if value)
+        _stream(session, stream)
+    return 0
+
+
+def _referrer(book: Book, customer: Customer) -> str:
+    return book.records([customer.referred_by])[0].code if customer.referred_by and book.records([customer.referred_by]) else ""
+
+
+def _point(point: ContactPoint, region: str) -> tuple[str, str]:
+    value = text.phone(point.normal or point.value, region) if point.kind == "phone" else point.value
+    remarks = [text.label("label", point.label)] if point.label else []
+    remarks += [text.point_state(point.state)] if point.state != "ok" else []
+    return text.point_kind(point.kind), f"{value} ({text.joined(remarks)})" if remarks else value
+
+
+def _reach(customer: Customer, region: str) -> list[tuple[str, str]]:
+    return [_point(point, region) for point in customer.points]
+
+
+def _people(customer: Customer, region: str) -> list[tuple[str, str]]:
+    pairs = []
+    for person in customer.persons:
+        about = [word for word in (person.title, text.label("role", person.role) if person.role else "", person.notes) if word]
+        pairs.append((_("Contact person"), f"{person.name} ({text.joined(about)})" if about else person.name))
+        pairs += [(f"  {kind}", value) for kind, value in (_point(point, region) for point in person.points)]
+    return pairs
+
+
+def _stream(session: Session, stream: tuple[TimelineEntry, ...]) -> None:
+    day = today(session.clock)
+    rows = []
+    for entry in stream:
+        when = text.date_text(entry.on) if entry.on else ""
+        if (contact := entry.interaction) is not None:
+            words = [text.label("topic", contact.topic) if contact.topic else "", contact.summary, text.label("outcome", contact.outcome)]
+            rows.append([when, text.label("channel", contact.channel), "  ".join(filter(None, words))])
+        elif (step := entry.follow_up) is not None:
+            rows.append([when, text.follow_up_state(step.state), step.what])
+        elif entry.unit is not None:
+            rows.append([text.moment(entry.unit.at, session.clock.now().tzinfo, day), _("change"), text.unit_title(entry.unit)])
+    if rows:
+        if not session.out.plain:
+            session.out.gap()
+        session.out.table([_("When"), _("What"), ""], rows)

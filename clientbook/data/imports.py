@@ -1,0 +1,168 @@
+"""What an import needs of the book: who stands in it already, and one unit in which everything is written.
+
+The import itself (``clientbook.exchange.importing``) decides; here are the questions and the writes it is made of.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from clientbook.data import adding, customers, follow_ups, interactions, settings
+from clientbook.data.book import Book
+from clientbook.data.core import Done
+from clientbook.data.lines import Added, CustomField, New
+from clientbook.domain.customer import Customer
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A customer that stands in the book, as far as matching asks."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    trashed: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """Who in the book has one of the marks asked for."""
+
+    by_code: dict[str, int] = field(default_factory=dict)
+    by_token: dict[str, list[int]] = field(default_factory=dict)
+    """By a mark an earlier import left (``source_id`` is a list of them, with spaces between)."""
+    by_point: dict[tuple[str, str], list[tuple[int, bool]]] = field(default_factory=dict)
+    """By (kind, comparable form): customer ids, and whether the point is the customer's own (not a contact person's)."""
+    standing: dict[int, Standing] = field(default_factory=dict)
+
+
+class Door:
+    """The book during an import: questions, and writes that all belong to one unit."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    @property
+    def region(self) -> str:
+        """The country of phone numbers written without one."""
+        return str(settings.get(self._connection, "region"))
+
+    def _ids_of(self, sql: str, values: Iterable[str]) -> list[Any]:
+        return list(self._connection.exec_driver_sql(sql, (json.dumps(list(values)),)).fetchall())
+
+    def known(self, codes: Iterable[str], tokens: Iterable[str], points: Mapping[str, Iterable[str]]) -> Known:
+        """Who has one of these codes, tokens, or contact points (kind to comparable forms; points of trashed customers do not count)."""
+        found = Known()
+        found.by_code = {row[1]: row[0] for row in self._ids_of("SELECT id, code FROM customer WHERE code IN (SELECT value FROM json_each(?))", codes)}
+        wanted, by_token = set(tokens), defaultdict(list)
+        for each, source_id in self._connection.exec_driver_sql("SELECT id, source_id FROM customer WHERE source_id <> '' ORDER BY id").fetchall():
+            for token in source_id.split():
+                if token in wanted:
+                    by_token[token].append(each)
+        found.by_token = dict(by_token)
+        by_point: dict[tuple[str, str], list[tuple[int, bool]]] = defaultdict(list)
+        for kind, forms in points.items():
+            sql = (
+                "SELECT p.normal, p.customer_id, p.person_id FROM contact_point p JOIN customer c ON c.id = p.customer_id"
+                " WHERE p.normal IN (SELECT value FROM json_each(?1)) AND p.normal <> '' AND p.kind = ?2 AND c.trashed_at IS NULL ORDER BY p.customer_id"
+            )
+            for normal, each, person in self._connection.exec_driver_sql(sql, (json.dumps(list(forms)), kind)).fetchall():
+                by_point[kind, normal].append((each, person is None))
+        found.by_point = dict(by_point)
+        found.standing = self._standing(found)
+        return found
+
+    def _standing(self, found: Known) -> dict[int, Standing]:
+        ids = {*found.by_code.values()}
+        ids.update(each for several in found.by_token.values() for each in several)
+        ids.update(each for several in found.by_point.values() for each, _own in several)
+        sql = "SELECT id, code, name, kind, trashed_at FROM customer WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._connection.exec_driver_sql(sql, (json.dumps(sorted(ids)),)).fetchall()
+        return {row[0]: Standing(row[0], row[1], row[2], row[3], row[4] is not None) for row in rows}
+
+    def named(self, names: Iterable[str]) -> dict[str, list[int]]:
+        """Customers by their exact name, the trash left out; for "referred by"."""
+        by_name: dict[str, list[int]] = defaultdict(list)
+        sql = "SELECT id, name FROM customer WHERE name IN (SELECT value FROM json_each(?)) AND trashed_at IS NULL"
+        for each, name in self._ids_of(sql, names):
+            by_name[name].append(each)
+        return dict(by_name)
+
+    def customer(self, customer_id: int) -> Customer:
+        """One record."""
+        return customers.load(self._connection, customer_id)
+
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        """The owner's own fields, retired ones too."""
+        return settings.custom_fields(self._connection)
+
+    def own_words(self, pick_list: str) -> list[tuple[str, str]]:
+        """The entries of a pick list as (key, the owner's word or empty)."""
+        return [(entry.key, entry.label if entry.own else "") for entry in settings.pick_list(self._connection, pick_list)]
+
+    def has_contact(self, customer_id: int, day: date, summary: str) -> bool:
+        """Whether this contact is written down already."""
+        sql = "SELECT 1 FROM interaction WHERE customer_id = ? AND on_date = ? AND summary = ?"
+        return self._connection.exec_driver_sql(sql, (customer_id, day.isoformat(), summary)).first() is not None
+
+    def has_step(self, customer_id: int, due: date | None, what: str) -> bool:
+        """Whether this step was planned already, done ones included."""
+        sql = "SELECT 1 FROM follow_up WHERE customer_id = ? AND due IS ? AND what = ?"
+        return self._connection.exec_driver_sql(sql, (customer_id, due.isoformat() if due else None, what)).first() is not None
+
+    # ---- writes
+
+    def add_custom_field(self, name: str) -> int:
+        """A new text field of the owner's own; its id."""
+        return settings.save_custom_field(self._connection, CustomField(name))
+
+    def add(self, people: Iterable[New]) -> Added:
+        """New customers with what came with them."""
+        return adding.add(self._connection, people, self._now)
+
+    def save(self, customer: Customer, base: Customer) -> None:
+        """What changed of a customer."""
+        customers.save(self._connection, customer, base, self._now)
+
+    def log(self, interaction: Interaction) -> None:
+        """One contact of a customer that stands in the book."""
+        interactions.save(self._connection, interaction, self._now)
+
+    def plan(self, follow_up: FollowUp) -> None:
+        """One step of a customer that stands in the book."""
+        follow_ups.save(self._connection, follow_up, self._now)
+
+    def refer(self, customer_id: int, referrer: int) -> None:
+        """Say who sent a customer that was added in this unit."""
+        self._connection.exec_driver_sql("UPDATE customer SET referred_by = ? WHERE id = ?", (referrer, customer_id))
+
+    def remember(self, customer_id: int, tokens: Iterable[str], most: int = 20) -> None:
+        """Leave marks at a customer by which a later import knows it again; the newest stay."""
+        before = self._connection.exec_driver_sql("SELECT source_id FROM customer WHERE id = ?", (customer_id,)).scalar_one()
+        together = list(dict.fromkeys([*str(before).split(), *tokens]))
+        text = " ".join(together[-most:])
+        if text != before:
+            self._connection.exec_driver_sql("UPDATE customer SET source_id = ? WHERE id = ?", (text, customer_id))
+
+
+def through_door(book: Book, act: Callable[[Door], T], detail: Mapping[str, Any]) -> Done[T]:
+    """Run an import as one unit; what it raises leaves the book as it was."""
+    now = book.clock.now()
+    return book._unit("import", lambda connection: act(Door(connection, now)), detail=detail)
+
+
+def look_through_door(book: Book, look: Callable[[Door], T]) -> T:
+    """Run the deciding half of an import without writing."""
+    now = book.clock.now()
+    return book._slow(lambda connection: look(Door(connection, now)))

@@ -1,0 +1,177 @@
+"""Who a row means: somebody in the book, an earlier row of the same file, or somebody new. Never by the name alone."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from clientbook.data import Door
+from clientbook.domain.codes import is_code
+from clientbook.domain.names import fold
+from clientbook.exchange.rows import Candidate
+from clientbook.exchange.sheet import Problem
+from clientbook.i18n import N_
+
+_CHINESE_MOBILE = re.compile(r"\+861[3-9]\d{9}")
+_IDENTIFYING = ("phone", "email")
+LONG_ID = 8
+"""An id of another program at least this long identifies by itself; shorter ones may collide between programs and need the name too."""
+
+
+@dataclass(slots=True)
+class Target:
+    """One customer that rows of the file speak of."""
+
+    id: int | None
+    """In the book; None: made by this import."""
+    rows: list[Candidate] = field(default_factory=list)
+    """What is to be laid over it, in the order of the file."""
+    tokens: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Matched:
+    """The rows of a file with whom they mean."""
+
+    targets: list[Target] = field(default_factory=list)
+    same: list[Candidate] = field(default_factory=list)
+    """Rows an earlier import, or an earlier row, said word for word: nothing to do."""
+
+
+def row_token(candidate: Candidate) -> str:
+    """The mark of the row itself."""
+    return f"r:{candidate.mark}"
+
+
+def tokens_of(candidate: Candidate) -> list[str]:
+    """Every mark a customer keeps of the row it came from."""
+    return [row_token(candidate), *([f"s:{candidate.source}"] if candidate.source else [])]
+
+
+def all_points(candidate: Candidate) -> Iterable[tuple[str, str]]:
+    """(kind, comparable form) of every phone and mail of the row, contact persons' included."""
+    points = [*candidate.points, *(point for person in candidate.persons for point in person.points)]
+    return ((point.kind, point.normal) for point in points if point.kind in _IDENTIFYING and point.normal)
+
+
+class Matcher:
+    """Matches the rows of one file, in their order."""
+
+    def __init__(self, door: Door, candidates: list[Candidate], *, always_new: bool) -> None:
+        points: dict[str, set[str]] = {kind: set() for kind in _IDENTIFYING}
+        for candidate in candidates:
+            for kind, normal in all_points(candidate):
+                points[kind].add(normal)
+        tokens = [token for candidate in candidates for token in tokens_of(candidate)]
+        self._known = door.known([c.code for c in candidates if is_code(c.code)], tokens, points)
+        self._candidates = candidates
+        self._names = {fold(str(candidate.values.get("name", ""))) for candidate in candidates}
+        self._always_new = always_new
+        self._by_id: dict[int, Target] = {}
+        self._in_file: dict[tuple[str, str, str], Target] = {}
+        self._seen: dict[str, int] = {}
+        self._matched = Matched()
+
+    def match(self) -> Matched:
+        """Whom every row means."""
+        for candidate in self._candidates:
+            self._place(candidate)
+        return self._matched
+
+    def _place(self, candidate: Candidate) -> None:
+        if self._always_new:
+            self._matched.targets.append(Target(None, [candidate], tokens_of(candidate)))
+            return
+        if self._said_before(candidate):
+            self._matched.same.append(candidate)
+            return
+        found = self._in_book(candidate)
+        target = self._target(found) if found is not None else self._earlier_row(candidate)
+        if target is None:
+            target = Target(None)
+            self._matched.targets.append(target)
+        target.rows.append(candidate)
+        target.tokens += tokens_of(candidate)
+        for key in self._file_keys(candidate):
+            self._in_file.setdefault(key, target)
+
+    def _said_before(self, candidate: Candidate) -> bool:
+        if candidate.mark in self._seen:
+            candidate.remarks.append(Problem(candidate.row, "", N_("it says the same as row {row}"), {"row": self._seen[candidate.mark]}, False))
+            return True
+        self._seen[candidate.mark] = candidate.row
+        standing = self._known.by_token.get(row_token(candidate), ())
+        if standing:
+            # What was healed in it was told when it was imported.
+            candidate.remarks.clear()
+        if standing and all(self._known.standing[each].trashed for each in standing):
+            candidate.remarks.append(Problem(candidate.row, "", N_("this customer lies in the trash and was left there"), rejected=False))
+        return bool(standing)
+
+    def _target(self, customer_id: int) -> Target:
+        if customer_id not in self._by_id:
+            self._by_id[customer_id] = Target(customer_id)
+            self._matched.targets.append(self._by_id[customer_id])
+        return self._by_id[customer_id]
+
+    # ---- in the book ----------------------------------------------------------------------------------------------------
+
+    def _in_book(self, candidate: Candidate) -> int | None:
+        if (by_code := self._known.by_code.get(candidate.code)) is not None:
+            return by_code
+        by_source = self._known.by_token.get(f"s:{candidate.source}", ()) if candidate.source else ()
+        for each in by_source:
+            if len(candidate.source.partition(":")[2]) >= LONG_ID or self._same_name(candidate, each):
+                return each
+        return self._by_point(candidate)
+
+    def _by_point(self, candidate: Candidate) -> int | None:
+        """The customer with one of the row's phones or mails, and the row's name; by a mobile or mail of their own also under another name.
+
+        A landline is shared by a whole company, so it needs the name; of two people with one mobile the name decides.
+        """
+        holders = [(key, each, own) for key in all_points(candidate) for each, own in self._known.by_point.get(key, ())]
+        for _key, each, _own in holders:
+            if self._same_name(candidate, each):
+                return each
+        theirs = {(point.kind, point.normal) for point in candidate.points}
+        personal = {each for key, each, own in holders if own and key in theirs and _is_personal(key)}
+        if len(personal) == 1 and not (personal & self._by_id.keys()) and candidate.values.get("kind", "person") == "person":
+            only = personal.pop()
+            if self._known.standing[only].kind == "person" and not self._name_in_file(only):
+                return only
+        if holders:
+            code = self._known.standing[holders[0][1]].code
+            remark = Problem(candidate.row, "", N_("it has a phone or e-mail of {code}, but another name: taken as a new customer"), {"code": code}, False)
+            candidate.remarks.append(remark)
+        return None
+
+    def _name_in_file(self, customer_id: int) -> bool:
+        """Whether some row of the file carries this customer's own name with one of the shared points: then that row is meant."""
+        name = fold(self._known.standing[customer_id].name)
+        return bool(name) and name in self._names
+
+    def _same_name(self, candidate: Candidate, customer_id: int) -> bool:
+        one, other = fold(str(candidate.values.get("name", ""))), fold(self._known.standing[customer_id].name)
+        return not one or not other or one == other
+
+    # ---- in the same file -----------------------------------------------------------------------------------------------
+
+    def _file_keys(self, candidate: Candidate) -> list[tuple[str, str, str]]:
+        name = fold(str(candidate.values.get("name", "")))
+        keys = [(kind, normal, name) for kind, normal in all_points(candidate)]
+        if candidate.source:
+            keys.append(("source", candidate.source, name))
+        if is_code(candidate.code):
+            keys.append(("code", candidate.code, ""))
+        # Several contacts of one company come as several rows with its name.
+        if candidate.persons and candidate.values.get("kind") == "organisation":
+            keys.append(("organisation", name, ""))
+        return keys
+
+    def _earlier_row(self, candidate: Candidate) -> Target | None:
+        return next((self._in_file[key] for key in self._file_keys(candidate) if key in self._in_file), None)
+
+
+def _is_personal(key: tuple[str, str]) -> bool:
+    kind, normal = key
+    return kind == "email" or not normal.startswith("+86") or _CHINESE_MOBILE.fullmatch(normal) is not None

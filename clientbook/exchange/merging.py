@@ -1,0 +1,105 @@
+"""A candidate laid over a customer: what a row of a file changes about somebody who is known already. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from clientbook.domain.customer import LONG_LIMIT, ContactPerson, ContactPoint, Customer
+from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.names import fold
+from clientbook.exchange.rows import Candidate
+
+Custom = Mapping[str, str | int | bool]
+_LONG = frozenset(key for key, known in BY_KEY.items() if known.type is FieldType.LONG)
+
+
+def customer_of(candidate: Candidate, custom: Custom, owner: str = "") -> Customer:
+    """A new customer from a row.
+
+    Raises:
+        InvalidValue
+    """
+    values: dict[str, Any] = {"owner": owner} | candidate.values
+    return Customer(
+        **values,
+        code=candidate.code,
+        points=tuple(candidate.points),
+        persons=tuple(candidate.persons),
+        tags=tuple(candidate.tags),
+        custom=dict(custom),
+    )
+
+
+def laid_over(customer: Customer, candidate: Candidate, custom: Custom, *, newer: bool) -> Customer:
+    """The customer with what the row adds. An empty cell takes nothing away, points, tags and persons are only added to.
+
+    Args:
+        newer: the row is newer than the record: a different value replaces the record's. Otherwise it fills gaps only.
+
+    Raises:
+        InvalidValue
+    """
+    changes: dict[str, Any] = {}
+    for key, value in candidate.values.items():
+        before = getattr(customer, key)
+        if key in _LONG:
+            changes[key] = _together(before, str(value))
+        elif before == value or key == "kind":
+            continue
+        elif key == "name" and before and newer:
+            changes["name"] = value
+            changes["other_names"] = _names(customer, candidate)
+        elif newer or before in ("", None, ()):
+            changes.setdefault(key, value)
+    changes["points"] = _more_points(customer.points, candidate.points, customer)
+    changes["persons"] = _more_persons(customer.persons, candidate.persons)
+    changes["tags"] = tuple(dict.fromkeys((*customer.tags, *candidate.tags)))
+    merged = dict(customer.custom)
+    for each, said in custom.items():
+        if newer or each not in merged:
+            merged[each] = said
+    if merged != dict(customer.custom):
+        changes["custom"] = merged
+    return replace(customer, **changes)
+
+
+def _together(before: str, more: str) -> str:
+    if not before or more in before:
+        return before or more
+    return f"{before}\n{more}" if len(before) + len(more) < LONG_LIMIT else before
+
+
+def _names(customer: Customer, candidate: Candidate) -> str:
+    """Other names with the former name among them: a file may rename somebody, but nothing is forgotten over it."""
+    said = str(candidate.values.get("other_names", "")) or customer.other_names
+    if fold(customer.name) == fold(str(candidate.values["name"])) or customer.name in said:
+        return said
+    return f"{said}, {customer.name}" if said else customer.name
+
+
+def _same(one: ContactPoint, other: ContactPoint) -> bool:
+    if one.kind != other.kind:
+        return False
+    if one.normal or other.normal:
+        return one.normal == other.normal
+    return fold(one.value) == fold(other.value)
+
+
+def _more_points(before: tuple[ContactPoint, ...], more: list[ContactPoint], customer: Customer | None = None) -> tuple[ContactPoint, ...]:
+    theirs = [point for person in customer.persons for point in person.points] if customer is not None else []
+    added = [point for point in more if not any(_same(point, old) for old in (*before, *theirs))]
+    preferred = {point.kind for point in before if point.primary}
+    return (*before, *(replace(point, primary=point.primary and point.kind not in preferred) for point in added))
+
+
+def _more_persons(before: tuple[ContactPerson, ...], more: list[ContactPerson]) -> tuple[ContactPerson, ...]:
+    persons = list(before)
+    for person in more:
+        at = next((index for index, old in enumerate(persons) if fold(old.name) == fold(person.name)), None)
+        if at is None:
+            persons.append(replace(person, main=person.main and not any(old.main for old in persons)))
+        else:
+            old = persons[at]
+            points = _more_points(old.points, list(person.points))
+            persons[at] = replace(old, title=person.title or old.title, role=person.role or old.role, points=points)
+    return tuple(persons)
