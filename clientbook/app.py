@@ -32,6 +32,9 @@ from clientbook.widgets.signs import use_signs
 if TYPE_CHECKING:
     from clientbook.data import Book, Changed
 
+PLACE_AT = 1
+"""Where a place stands in the stack of screens: on the door, which is the default screen and cannot be replaced."""
+
 
 class ClientbookApp(App[int]):
     """One run of the program on one book."""
@@ -153,16 +156,12 @@ class ClientbookApp(App[int]):
         maker = routes.PLACES.get(place)
         if maker is None:
             return
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > PLACE_AT + 1:
             self.pop_screen()
-        if getattr(self.screen, "PLACE", "") != place or not getattr(self.screen, "TOP", False):
-            self._replace(maker(self.session))
-
-    def _replace(self, screen: Screen[Any]) -> None:
-        """Put a screen in the place of the bottom one; Textual's default screen has no callback for its switch to take away."""
-        if not self.screen._result_callbacks:
-            self.screen._push_result_callback(self.screen, None)
-        self.switch_screen(screen)
+        if len(self.screen_stack) == PLACE_AT:
+            self.push_screen(maker(self.session))
+        elif getattr(self.screen, "PLACE", "") != place or not getattr(self.screen, "TOP", False):
+            self.switch_screen(maker(self.session))
 
     def open(self, name: str, **arguments: Any) -> bool:
         """Open another screen on top."""

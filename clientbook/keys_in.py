@@ -17,6 +17,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
 from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1, TokenCallback
 from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.driver import Driver
+from textual.keys import Keys
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widget import Widget
@@ -205,12 +206,15 @@ class KeysIn(XTermParser):
 
     def _emit_keys(self, sequence: str, emit: TokenCallback) -> None:
         """The keys of one character or one known sequence; a key with Alt is dropped."""
-        known = len(sequence) == 1 or ANSI_SEQUENCES_KEYS.get(sequence, IGNORE_SEQUENCE) is not IGNORE_SEQUENCE
+        table = ANSI_SEQUENCES_KEYS.get(sequence, IGNORE_SEQUENCE)
+        known = len(sequence) == 1 or table is not IGNORE_SEQUENCE
         if not known and constants.DISABLE_KITTY_KEY:
             return
+        if isinstance(table, tuple) and len(table) > 1 and table[0] == Keys.Escape:
+            return  # the table's way to write Alt
         for event in self._sequence_to_key_events(sequence):
-            parts = event.key.split("+")
-            if event.key != "<ignore>" and not {"alt", "meta"} & set(parts[:-1]):
+            modifiers = event.key.split("+")[:-1]
+            if event.key != Keys.Ignore.value and not {"alt", "meta"} & set(modifiers):
                 emit(event)
 
 
