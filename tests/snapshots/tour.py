@@ -1,0 +1,93 @@
+"""The tour through every screen: where to stop, which keys lead there, which lead back."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from clientbook import i18n
+from clientbook.app import ClientbookApp
+from clientbook.clock import FixedClock
+from tests.support.painted import screen_text
+from tests.support.people import NOW, fill, new_book, opened, settled
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One screen."""
+
+    name: str
+    there: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """Keys of a text."""
+    return tuple("space" if char == " " else char for char in text)
+
+
+FOUND = ("slash", *typed("wwl"), "enter")
+LEAVE = ("escape", "escape", "escape", "escape")
+STOPS = (
+    Stop("customers"),
+    Stop("customers-search", ("slash", *typed("wang")), LEAVE),
+    Stop("customers-found-by-person", ("slash", *typed("zjl"), "tab"), LEAVE),
+    Stop("customers-nobody", ("slash", *typed("qqq")), LEAVE),
+    Stop("customers-marked", ("space", "space", "space"), LEAVE),
+    Stop("customers-menu", ("semicolon",), ("escape",)),
+    Stop("help", ("question_mark",), ("escape",)),
+    Stop("palette", ("colon",), ("escape",)),
+    Stop("palette-search", ("colon", *typed("hsz")), ("escape",)),
+    Stop("tags", ("t",), ("escape",)),
+    Stop("customer", FOUND, LEAVE),
+    Stop("customer-second-tab", (*FOUND, "tab"), LEAVE),
+    Stop("customer-edit", (*FOUND, "e"), ("escape", *LEAVE)),
+    Stop("customer-menu", (*FOUND, "semicolon"), ("escape", *LEAVE)),
+    Stop("customer-history", (*FOUND, "h"), ("escape", *LEAVE)),
+    Stop("form", (*FOUND, "E"), ("escape", *LEAVE)),
+    Stop("form-new", ("a",), ("escape",)),
+    Stop("book-history", ("colon", *typed("book history"), "enter"), ("escape",)),
+    Stop("trash-empty", ("colon", *typed("hsz"), "enter"), ("escape",)),
+    Stop("removed", ("x",), ()),
+    Stop("trash", ("colon", *typed("hsz"), "enter"), ()),
+    Stop("trash-erase", ("semicolon",), ("escape", "escape")),
+)
+"""In this order: the last ones change the book."""
+
+
+async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
+    """Name and text of every screen behind the passphrase."""
+    book = new_book(folder)
+    fill(book)
+    async with opened(book, language, size) as pilot:
+        for stop in STOPS:
+            await press(pilot, stop.there)
+            yield stop.name, screen_text(pilot.app)
+            await press(pilot, stop.back)
+
+
+async def outside(language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
+    """Name and text of the screens before a book is open; the current folder is empty."""
+    for name, keys in (("welcome", ()), ("new-book", ("2", *typed("long enough"))), ("import-sheet", ("3",))):
+        yield name, await door(Path("clients/book"), language, size, keys)
+    new_book(Path("clients")).close()
+    yield "unlock", await door(Path("clients/book"), language, size, ())
+
+
+async def door(book: Path, language: str, size: tuple[int, int], keys: tuple[str, ...]) -> str:
+    """The text of one screen before the book, after these keys."""
+    i18n.set_language(language)
+    app = ClientbookApp(book, clock=FixedClock(NOW))
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await press(pilot, keys)
+        return screen_text(app)
+
+
+async def press(pilot: Pilot[int], keys: tuple[str, ...]) -> None:
+    """Press keys one after the other, each when the last one is done."""
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+    await settled(pilot)
