@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from clientbook.data import adding, customers, dumping, erasure, follow_ups, history, interactions, records, settings, tagging, undo
+from clientbook.data import (
+    adding,
+    customers,
+    dumping,
+    erasure,
+    follow_ups,
+    history,
+    interactions,
+    listing,
+    records,
+    settings,
+    tagging,
+    undo,
+)
 from clientbook.data.core import BookCore, Done
 from clientbook.data.lines import (
     Added,
@@ -42,20 +55,14 @@ class Book(BookCore):
 
     def find(self, query: Query, limit: int = 100) -> Found:
         """The first page of a list; a newer call takes this one's place."""
-        from clientbook.data import listing
-
         return self._read(listing.find, query, limit, group="find")
 
     def find_all(self, query: Query) -> Found:
         """Every id of a list in its order; a newer call takes this one's place."""
-        from clientbook.data import listing
-
         return self._slow(listing.find_all, query, group="find_all")
 
     def rows(self, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:
         """The lines of these customers, in this order; ids that are gone are left out."""
-        from clientbook.data import listing
-
         return self._read(listing.rows, ids, columns, words)
 
     def customer(self, customer_id: int) -> Customer:

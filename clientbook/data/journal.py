@@ -42,11 +42,11 @@ AUTOMATIC = frozenset({"undo", "redo"})
 _PARTS = {"contact_person": "persons", "contact_point": "points", "customer_tag": "tags"}
 
 
-def columns_of(connection: Connection, table: str) -> list[str]:
-    """The journalled columns of a table, in the order they stand there."""
+def columns_of(connection: Connection, table: str) -> dict[str, str]:
+    """The journalled columns of a table and their types, in the order they stand there."""
     derived = DERIVED.get(table, frozenset())
     rows = connection.exec_driver_sql(f'PRAGMA table_info("{table}")').fetchall()
-    return [row[1] for row in rows if row[1] not in derived]
+    return {row[1]: row[2] for row in rows if row[1] not in derived}
 
 
 def create_triggers(connection: Connection) -> None:
@@ -59,7 +59,7 @@ def create_triggers(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-def trigger_statements(table: str, columns: list[str]) -> tuple[str, str, str]:
+def trigger_statements(table: str, columns: Mapping[str, str]) -> tuple[str, str, str]:
     """The three triggers of one table: insert keeps ids, update the changed cells, delete the old row."""
     owner = "{0}.id" if table == "customer" else '{0}."customer_id"' if "customer_id" in columns else "NULL"
     moved = 'CASE WHEN old."customer_id" IS NOT new."customer_id" THEN old."customer_id" END' if "customer_id" in columns else "NULL"
@@ -67,8 +67,10 @@ def trigger_statements(table: str, columns: list[str]) -> tuple[str, str, str]:
     unit = "(SELECT unit_id FROM current_unit)"
     cells = [name for name in columns if name != "id"]
     differs = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in cells)
+    # A text that json_set or json_patch made just now still counts as JSON; || '' makes it a text again, in quotes.
     pairs = " || ".join(
-        f"""CASE WHEN old."{name}" IS NOT new."{name}" THEN ',"{name}":' || json_array(old."{name}", new."{name}") ELSE '' END"""
+        f"""CASE WHEN old."{name}" IS NOT new."{name}" THEN ',"{name}":'"""
+        f""" || json_array(old."{name}", new."{name}"{" || ''" if columns[name] == "TEXT" else ""}) ELSE '' END"""
         for name in cells
     )
     row = ", ".join(f"""'{name}', old."{name}\"""" for name in columns)

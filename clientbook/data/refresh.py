@@ -103,14 +103,11 @@ def _derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[An
         ids,
     )
     tags = _tags(connection, ids)
-    contacts: dict[int, str] = dict(
-        connection.exec_driver_sql(
-            f"SELECT customer_id, max(on_date) FROM interaction WHERE customer_id {_IN} AND reached AND on_date <= ? GROUP BY customer_id",
-            (ids, ctx.today.isoformat()),
-        )
-        .tuples()
-        .fetchall()
+    reached = connection.exec_driver_sql(
+        f"SELECT customer_id, max(on_date) FROM interaction WHERE customer_id {_IN} AND reached AND on_date <= ? GROUP BY customer_id",
+        (ids, ctx.today.isoformat()),
     )
+    contacts: dict[int, str] = {row[0]: row[1] for row in reached.fetchall()}
     rows = connection.exec_driver_sql(f"SELECT id, code, name, company, created_on, rhythm_days FROM customer WHERE id {_IN}", (ids,))
     for each, code, name, company, created, rhythm in rows.fetchall():
         phone, state = phones.get(each, ("", ""))
