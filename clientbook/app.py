@@ -7,7 +7,7 @@ screen, and the data libraries load in a thread while the owner types.
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -40,7 +40,7 @@ class ClientbookApp(App[int]):
     """One run of the program on one book."""
 
     # Textual loads the style sheet of a screen when it is pushed, and the default screen never is: the doors' sheet stands here.
-    CSS_PATH: ClassVar[list[str]] = ["base.tcss", "screens/door.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["base.tcss", "screens/door.tcss"]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -175,6 +175,8 @@ class ClientbookApp(App[int]):
         self.session.take(book)
         book.subscribe(self._on_changed)
         self.goto(self.built()[0])
+        if (sheet := self.session.memory.pop("sheet", None)) is not None:
+            self.open("import_csv", sheet=sheet)
         for problem in self.config_problems:
             self.notify(problem, severity="warning", markup=False, timeout=15)
 
@@ -200,11 +202,11 @@ class ClientbookApp(App[int]):
     def next_language(self) -> None:
         """The other language, on every screen."""
         i18n.set_language("en" if i18n.language() == "zh_CN" else "zh_CN")
-        top = getattr(self.screen_stack[0], "PLACE", "")
-        if top:
-            while len(self.screen_stack) > 1:
+        if len(self.screen_stack) > PLACE_AT:
+            place = getattr(self.screen_stack[PLACE_AT], "PLACE", "")
+            while len(self.screen_stack) > PLACE_AT:
                 self.pop_screen()
-            self._replace(routes.PLACES[top](self.session))
+            self.goto(place)
 
     # errors
 

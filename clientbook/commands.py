@@ -70,7 +70,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("next_tab", "", "tab", N_("Next tab"), N_("the next tab or pane"), "move"),
     _c("previous_tab", "", "shift+tab", N_("Previous tab"), N_("the previous tab or pane"), "move"),
     # finding
-    _c("search", "/ \\", "f3 ctrl+f", N_("Search"), N_("name, pinyin, initials, phone digits, any word"), "find", "搜索 sousuo ss 查找 chazhao cz"),
+    _c(
+        "search", "/ \\", "f3 ctrl+f", N_("Search"),
+        N_("name, pinyin, initials, phone digits, any word"), "find", "搜索 sousuo ss 查找 chazhao cz",
+    ),
     _c("sort", "", "", N_("Sort"), N_("choose the column that decides the order"), "find", "排序 paixu px"),
     _c("reverse", "", "", N_("Reverse"), N_("turn the order round"), "find", "倒序 daoxu dx"),
     _c("columns", "", "", N_("Columns"), N_("choose what the list shows"), "find", "显示列 xianshilie xsl"),
@@ -80,7 +83,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("edit_all", "E", "ctrl+e", N_("Edit all"), N_("the whole form"), "act", "编辑全部 bianjiquanbu bjqb"),
     _c("tags", "t", "ctrl+t", N_("Tags"), N_("add and take off tags: +one -other"), "act", "打标签 dabiaoqian dbq"),
     _c("verify", "!", "", N_("Mark to verify"), N_("this phone or mail wants checking"), "act", "标为待核实 daiheshi dhs"),
-    _c("remove", "x", "", N_("Remove"), N_("a customer goes to the trash, an entry is taken out; can be undone"), "act", "移到回收站 huishouzhan hsz 删除 shanchu sc"),
+    _c(
+        "remove", "x", "", N_("Remove"),
+        N_("a customer goes to the trash, an entry is taken out; can be undone"), "act", "移到回收站 huishouzhan hsz 删除 shanchu sc",
+    ),
     _c("trash_this", "", "", N_("Move to trash"), N_("this customer; can be undone"), "act", "移到回收站 huishouzhan hsz"),
     _c("restore_trashed", "r", "", N_("Put back"), N_("take out of the trash"), "act", "还原 huanyuan hy"),
     _c("erase", "", "", N_("Erase for good"), N_("no undo; asks first and names what is lost"), "act", "彻底删除 chedishanchu cdsc"),
@@ -101,7 +107,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),
     # the program
     _c("menu", ";", "f10", N_("More"), N_("everything that can be done here, chosen by digit"), "app", "操作菜单 caozuocaidan cd"),
-    _c("palette", ":", "ctrl+p", N_("Palette"), N_("every command by name, in English, Chinese or pinyin"), "app", "命令面板 minglingmianban mb"),
+    _c(
+        "palette", ":", "ctrl+p", N_("Palette"),
+        N_("every command by name, in English, Chinese or pinyin"), "app", "命令面板 minglingmianban mb",
+    ),
     _c("help", "?", "f1", N_("Help"), N_("the keys that work here"), "app", "帮助 bangzhu bz"),
     _c("redraw", "", "ctrl+l", N_("Redraw"), N_("paint the screen again"), "app", "重画 chonghua ch"),
     _c("switch_language", "", "", N_("中文 / English"), N_("the other language, from now on"), "app", "语言 yuyan yy language"),
@@ -158,7 +167,11 @@ def rebind(wanted: Mapping[str, str]) -> list[str]:
     return problems
 
 
-_APART: tuple[frozenset[str], ...] = (frozenset({"save", "choose", "reveal", "propose"}), frozenset({"unlock", "read_only", "practice", "recover", "later", "reveal", "propose", "save"}))
+_APART: tuple[frozenset[str], ...] = (
+    frozenset({"save", "choose", "reveal", "propose"}),
+    frozenset({"unlock", "read_only", "practice", "recover", "later", "reveal", "propose", "save"}),
+)
+"""Commands of forms and of the screens before a book is open: they never stand beside those of a list."""
 
 
 def _apart(one: str, other: str) -> bool:

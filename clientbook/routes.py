@@ -1,6 +1,7 @@
 """Which screens there are and how they are made. Each import stands inside its function: a screen is loaded when it is first shown."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from textual.screen import Screen
@@ -14,6 +15,12 @@ def _customers(session: Session) -> Screen[None]:
     return CustomersScreen(session)
 
 
+def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
+    from clientbook.screens.import_sheet import ImportSheet  # when first asked for
+
+    return ImportSheet(session, sheet)
+
+
 def load_first() -> None:
     """Load the first place beside the unlock screen, so that it is there at once when the book is open."""
     import clientbook.screens.customers  # noqa: F401 - loaded for its effect
@@ -21,5 +28,5 @@ def load_first() -> None:
 
 PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
-SCREENS: dict[str, Callable[..., Screen[Any]]] = {}
+SCREENS: dict[str, Callable[..., Screen[Any]]] = {"import_csv": _import_csv}
 """Screens that are opened on top of a place, by name."""

@@ -26,5 +26,5 @@ class ActionMenu(Choose):
 
 def found(id: str, letters: str) -> bool:
     """Whether typed letters mean this command: every word of them begins a word of it, or is part of its Chinese."""
-    words = fold(commands.search_words(id))
-    return all(any(word.startswith(part) for word in words.split()) or (not part.isascii() and part in words) for part in fold(letters).split())
+    words = fold(commands.search_words(id)).split()
+    return all(any(word.startswith(part) or (not part.isascii() and part in word) for word in words) for part in fold(letters).split())

@@ -128,6 +128,34 @@ class CommonActs(Frame):
 
         self.app.push_screen(Help(self.possible()))
 
+    def do_about(self) -> None:
+        """Version and promises."""
+        from clientbook.screens.about import About  # loaded when first asked for, to keep the start quick
+
+        self.app.push_screen(About(self.session))
+
+    def can_import_csv(self) -> bool:
+        """A book opened to read takes nothing in."""
+        return self.can_undo()
+
+    def do_import_csv(self) -> None:
+        """Customers from a sheet."""
+        self.session.shell.open("import_csv")
+
+    def can_passphrase(self) -> bool:
+        """The book is the owner's and can be written."""
+        return self.can_undo() and not self.session.practice
+
+    def do_passphrase(self) -> None:
+        """Another passphrase."""
+        from clientbook.screens.change_passphrase import ChangePassphrase  # loaded when first asked for, to keep the start quick
+
+        def told(changed: bool | None) -> None:
+            if changed:
+                self.say(_("The passphrase was changed. Earlier copies of the book still open with the old one"))
+
+        self.app.push_screen(ChangePassphrase(self.session), told)
+
     def do_redraw(self) -> None:
         """Paint the screen again."""
         self.app.refresh(repaint=True, layout=True)

@@ -29,7 +29,7 @@ def short_path(path: Path) -> str:
     return "~" + text[len(HOME) :] if HOME != "/" and text.startswith(HOME + "/") else text
 
 
-class Door(Acts, Screen[None]):
+class Door(Screen[bool], Acts):
     """A screen in front of the book; ``body`` composes what stands in the middle."""
 
     KEYS: ClassVar[tuple[str, ...]] = ("quit",)

@@ -34,7 +34,7 @@ class BookChanged(Message):
         """Whether settings, pick lists or custom fields changed."""
 
 
-class Frame(Acts, Screen[None]):
+class Frame(Screen[None], Acts):
     """A screen with the top line, a body, the message line and the key line.
 
     A place sets ``PLACE`` (the tab it belongs to), ``TOP`` and ``KEYS``, composes its body in ``compose_body``, offers acts as

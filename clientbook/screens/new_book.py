@@ -128,7 +128,7 @@ class RecoveryCode(Door):
             self.focus_previous(TextInput)
 
     @on(Input.Submitted)
-    def _on_enter(self, event: Input.Submitted) -> None:
+    def _on_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         second = self.query_one(f"#group-{self._asked[1]}", TextInput)
         if not second.has_focus and not second.value:

@@ -7,7 +7,7 @@ from clientbook.i18n import _
 from clientbook.screens.action_menu import found
 from clientbook.screens.dialogs.choose import Choice, Choose
 
-NOT_LISTED = frozenset({"palette", "down", "up", "top", "bottom", "page_down", "page_up", "half_down", "half_up", "next_tab", "previous_tab"})
+NOT_LISTED = frozenset(command.id for command in commands.COMMANDS if command.group == "move") - {"open", "back"} | {"palette"}
 """Moving about is no command anybody looks up."""
 
 

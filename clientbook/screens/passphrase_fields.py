@@ -83,7 +83,7 @@ class PassphraseFields(Vertical):
         event.stop()
 
     @on(Input.Submitted)
-    def _on_enter(self, event: Input.Submitted) -> None:
+    def _on_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if self.first.has_focus and not self.second.value:
             self.screen.set_focus(self.second)

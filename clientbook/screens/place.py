@@ -9,7 +9,6 @@ from clientbook.i18n import _
 from clientbook.screens.common_acts import CommonActs
 from clientbook.screens.frame import BookChanged
 from clientbook.screens.session import Session
-from clientbook.widgets.search_line import SearchLine
 
 __all__ = ["BookChanged", "Place"]
 

@@ -1,6 +1,5 @@
 """Welcome: what a first start offers where no book stands yet."""
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -107,17 +106,17 @@ class AskSheet(Door):
         yield Static(content(_("Next come the passphrase and the recovery code; then the sheet is read.")), classes="line label")
 
     @on(Input.Submitted)
-    def _on_enter(self, event: Input.Submitted) -> None:
+    def _on_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.do_save()
 
     def do_save(self) -> None:
         """Look at the file and go on."""
+        from clientbook.screens.import_sheet import path_typed
         from clientbook.screens.new_book import NewBook
 
-        typed = self.query_one(TextInput).value.strip().strip("'\"").replace("\\ ", " ").removeprefix("file://")
-        path = Path(typed).expanduser()
-        if not typed or not path.is_file():
+        path = path_typed(self.query_one(TextInput).value)
+        if not path.is_file():
             self.say(_("There is no such file"), "warn")
             return
         self.app.push_screen(NewBook(self.session, path))

@@ -6,7 +6,7 @@ that is not on the screen.
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic
+from typing import Any, ClassVar, Generic
 
 from rich.style import Style
 from textual import events
@@ -28,7 +28,7 @@ STRIPS_KEPT = 512
 """Painted lines remembered."""
 
 
-class VirtualTable(Acts, ScrollView, Generic[Row], can_focus=True):
+class VirtualTable(ScrollView, Acts, Generic[Row], can_focus=True):
     """Shows ``show(ids, rows)``; keys move the cursor, ``Enter`` opens, Space marks, a click on the header asks for an order.
 
     ``fetch`` brings rows by id, ``cells`` turns a row and a column key into pieces (display strings and tones).
@@ -62,13 +62,13 @@ class VirtualTable(Acts, ScrollView, Generic[Row], can_focus=True):
     class Moved(Message):
         """The cursor stands on another row; ``id`` is None in an empty table."""
 
-        def __init__(self, table: "VirtualTable[Row]", id: int | None) -> None:
+        def __init__(self, table: "VirtualTable[Any]", id: int | None) -> None:
             super().__init__()
             self.table = table
             self.id = id
 
         @property
-        def control(self) -> "VirtualTable[Row]":
+        def control(self) -> "VirtualTable[Any]":
             """The table."""
             return self.table
 
@@ -81,17 +81,19 @@ class VirtualTable(Acts, ScrollView, Generic[Row], can_focus=True):
     class OrderAsked(Message):
         """A header was clicked."""
 
-        def __init__(self, table: "VirtualTable[Row]", key: str) -> None:
+        def __init__(self, table: "VirtualTable[Any]", key: str) -> None:
             super().__init__()
             self.table = table
             self.key = key
 
         @property
-        def control(self) -> "VirtualTable[Row]":
+        def control(self) -> "VirtualTable[Any]":
             """The table."""
             return self.table
 
-    def __init__(self, columns: Sequence[Column], fetch: Fetch[Row], cells: Cells[Row], *, id: str | None = None, header: bool = True) -> None:
+    def __init__(
+        self, columns: Sequence[Column], fetch: Fetch[Row], cells: Cells[Row], *, id: str | None = None, header: bool = True
+    ) -> None:
         super().__init__(id=id)
         self.rows: Rows[Row] = Rows(fetch)
         self.marks = Marks()
@@ -414,7 +416,9 @@ class VirtualTable(Acts, ScrollView, Generic[Row], can_focus=True):
         sign = signs()
         bar = self._style("bar", chosen)
         pieces = [((sign.marked if marked else sign.bar if lit else " ") + " ", bar)]
-        for column, width in self._fitted if row is not None else ():
+        if row is None:
+            return content.strip(pieces, self.size.width, base)
+        for column, width in self._fitted:
             parts = [(text, self._style("" if tone == "plain" else tone, chosen)) for text, tone in self._cells(row, column.key)]
             pieces += content.cell(parts, width, base, right=column.right, tail=sign.tail)
             pieces.append((" ", base))
