@@ -83,7 +83,11 @@ class TypeAhead:
         if self._app.screen is not self._screen:
             return False
         running = (WorkerState.PENDING, WorkerState.RUNNING)
-        return self._on_hold or any(worker.group in LEADS_ON and worker.state in running for worker in self._app.workers)
+        return self._on_hold or any(self._leads_on(worker) and worker.state in running for worker in self._app.workers)
+
+    def _leads_on(self, worker: Any) -> bool:
+        """Whether a worker of this very screen is about to show another one; what waits behind a dialog is not."""
+        return worker.group in LEADS_ON and worker.node.screen is self._screen
 
     def hold(self) -> None:
         """A place knows that the next keys belong to what is about to come."""

@@ -35,7 +35,7 @@ class CustomerScreen(RecordActs):
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     PLACE = "customers"
     KEYS: ClassVar[tuple[str, ...]] = ("edit", "new", "copy", "next_customer", "edit_all", "menu", "help")
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (BESIDE_FROM, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BESIDE_FROM, "-wide")]
     AUTO_FOCUS = "#record"
 
     def __init__(self, session: Session, seen: Seen, ids: "array[int]", *, match: Match | None = None, edit: bool = False) -> None:
@@ -85,6 +85,7 @@ class CustomerScreen(RecordActs):
         self.query_one("#stream", BlockList).show(lambda width: stream.stream(seen.entries, around.today, width))
         self._show_tabs()
         self._tell_place()
+        self.show_keys()
 
     def _show_tabs(self) -> None:
         times = f" {text.count(self.seen.contacts)}" if self.seen.contacts else ""
@@ -176,7 +177,7 @@ class CustomerScreen(RecordActs):
 
     async def _look_again(self) -> None:
         """Read it again; go back when it was erased for good."""
-        found = await self.ask(self.session.book.rows, [self.seen.customer.id])
+        found = await self.ask(self.session.book.rows, self.chosen())
         if found is not None and not found:
             self.dismiss(None)
         else:
@@ -207,7 +208,7 @@ class CustomerScreen(RecordActs):
         await self._go(-1)
 
     async def _go(self, step: int) -> None:
-        id = self.seen.customer.id
+        id = self.chosen()[0]
         index = self._ids.index(id) if id in self._ids else -1
         if not 0 <= index + step < len(self._ids):
             self.say(_("That was the last one") if step > 0 else _("That was the first one"), "quiet")

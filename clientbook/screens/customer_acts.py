@@ -41,7 +41,8 @@ class CustomerActs(Place):
         """With more than one customer marked an act names how many and waits for Enter."""
         if len(ids) <= 1:
             return True
-        return bool(await self.app.push_screen_wait(Confirm(act, [_("for {whom}").format(whom=self.about(ids))], act)))
+        agreed = await self.app.push_screen_wait(Confirm(act, [_("for {whom}").format(whom=self.about(ids))], act))
+        return agreed is True
 
     async def write(self, verb: Any, *args: Any) -> tuple[Any, str]:
         """A writing verb's answer, or the sentence why the book did not take it."""
@@ -139,7 +140,11 @@ class CustomerActs(Place):
 
     async def copy_text(self, copied: str, name: str) -> None:
         """Copy, and say where it went."""
-        reached = await asyncio.to_thread(clipboard.copy, copied, lambda safe: self.app.call_later(self.app.copy_to_clipboard, safe))
+
+        def osc52(safe: str) -> None:
+            self.app.call_later(self.app.copy_to_clipboard, safe)
+
+        reached = await asyncio.to_thread(clipboard.copy, copied, osc52)
         if reached is clipboard.Reached.MACHINE:
             self.say(_("Copied: {what}").format(what=name), "good")
         else:

@@ -21,8 +21,8 @@ from clientbook.screens.present import preview, rows
 from clientbook.screens.present.seen import load
 from clientbook.screens.session import Session
 from clientbook.widgets.block_list import BlockList
+from clientbook.widgets.blocks import Piece
 from clientbook.widgets.content import content
-from clientbook.widgets.key_hold import KeyHold
 from clientbook.widgets.search_line import SearchLine
 from clientbook.widgets.virtual_table import VirtualTable
 
@@ -41,14 +41,14 @@ class CustomersScreen(ListLooks, CustomerActs):
     PLACE = "customers"
     TOP = True
     KEYS: ClassVar[tuple[str, ...]] = ("search", "open", "new", "mark", "undo", "menu", "help")
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (PREVIEW_FROM, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (PREVIEW_FROM, "-wide")]
     AUTO_FOCUS = "VirtualTable"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.query_now = Query(**session.memory.get("customers.query", {}))
         self.looks = rows.Looks(today(session.clock))
-        self._asked = 0
+        self._asked = self._answered = 0
         self._found: Found | None = None
         self._count: int | None = None
         self._before_search: int | None = None
@@ -64,7 +64,6 @@ class CustomersScreen(ListLooks, CustomerActs):
                 yield VirtualTable[CustomerLine](rows.columns(rows.DEFAULT_COLUMNS), self._fetch, self._cells)
                 yield Static(id="nobody")
             yield BlockList(focusable=False, id="preview")
-        yield KeyHold()
 
     @property
     def table(self) -> VirtualTable[CustomerLine]:
@@ -76,8 +75,9 @@ class CustomersScreen(ListLooks, CustomerActs):
         """The search line."""
         return self.query_one(SearchLine)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Ask for the first page."""
+        super().on_mount()
         self.find(keep=False, id=self.session.memory.get("customers.at"), looks=True)
 
     def on_screen_resume(self) -> None:
@@ -87,7 +87,7 @@ class CustomersScreen(ListLooks, CustomerActs):
         if self._found is not None and at is not None and at != self.table.current_id:
             self.table.show(self.table.rows.ids, id=at)
 
-    def _cells(self, line: CustomerLine, key: str) -> Sequence[rows.Piece]:
+    def _cells(self, line: CustomerLine, key: str) -> Sequence[Piece]:
         return rows.cells(line, key, self.looks)
 
     async def _fetch(self, ids: Sequence[int]) -> Sequence[CustomerLine] | None:
@@ -118,7 +118,7 @@ class CustomersScreen(ListLooks, CustomerActs):
                 self._show(whole, True, id)
 
     def _show(self, found: Found, keep: bool, id: int | None) -> None:
-        self._found = found
+        self._found, self._answered = found, self._asked
         self.table.show(found.ids, found.lines, keep=keep, id=id)
         self._tell_counts()
         if self._open_next:
@@ -189,9 +189,9 @@ class CustomersScreen(ListLooks, CustomerActs):
 
     def _open_found(self) -> None:
         """Open the first hit of what was typed last, also when the answer is still on its way."""
-        if any(worker.group == "find" and not worker.is_finished for worker in self.workers):
+        if self._answered != self._asked:
             self._open_next = True
-            self.query_one(KeyHold).hold()
+            self.session.shell.hold_keys(True)
         else:
             self.table.do_open()
 
@@ -226,19 +226,12 @@ class CustomersScreen(ListLooks, CustomerActs):
         """Open a customer; keys typed meanwhile are kept for it."""
         from clientbook.screens.customer import CustomerScreen
 
-        hold = self.query_one(KeyHold)
-        hold.hold()
-        try:
-            seen = await self.ask(load, self.session.book, id)
-            if seen is None:
-                return
+        self.table.focus()
+        seen = await self.ask(load, self.session.book, id)
+        if seen is not None:
             line = self.table.current
             match = line.match if line is not None and line.id == id else None
             await self.app.push_screen(CustomerScreen(self.session, seen, self.table.rows.ids, match=match, edit=edit))
-        finally:
-            if self.app.screen is self:
-                self.table.focus()
-            hold.release()
 
     def on_resize(self) -> None:
         """The preview may have come or gone."""

@@ -126,7 +126,8 @@ class Row(Vertical):
 
     def __init__(self, label: str, field: Widget, *, note: str = "", key: str = "") -> None:
         super().__init__(classes="row")
-        self._label = label
+        self.label = label
+        """What the field is called."""
         self.field = field
         self._note = note
         self.key = key
@@ -135,10 +136,18 @@ class Row(Vertical):
     def compose(self) -> ComposeResult:
         """One line, and the warning's."""
         with Horizontal(classes="line"):
-            yield Static(content(self._label), classes="label")
+            yield Static(content(self.label), classes="label")
             yield self.field
             yield Static(content(self._note), classes="note")
         yield Static("", classes="warning")
+
+    @property
+    def value(self) -> str:
+        """What stands in the field: text, or a choice's key."""
+        field = self.field
+        if isinstance(field, ChoiceField):
+            return field.key
+        return field.text if isinstance(field, TextArea) else field.value if isinstance(field, TextInput) else ""
 
     def relabel(self, label: str, note: str) -> None:
         """Another label and note."""

@@ -17,12 +17,11 @@ from textual.widgets import Button, Input, Static, TextArea
 
 from clientbook import text
 from clientbook.clock import today
-from clientbook.data import CustomField
 from clientbook.domain.customer import LONG_LIMIT, Customer
+from clientbook.domain.edits import Place
 from clientbook.domain.errors import ClientbookError, InvalidValue
 from clientbook.domain.fields import BY_KEY, FIELDS, GROUPS, FieldType
 from clientbook.domain.paste import propose
-from clientbook.domain.typed import Reading
 from clientbook.i18n import _
 from clientbook.screens import place_edit
 from clientbook.screens.dialogs.choose import Choice, Choose
@@ -37,6 +36,7 @@ from clientbook.screens.present.form_state import (
     is_choice,
     state_of,
 )
+from clientbook.screens.present.rules import Rules
 from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.content import content
@@ -55,7 +55,7 @@ class FormSaved:
     title: str
 
 
-class Form(Acts, ModalScreen[FormSaved]):
+class Form(ModalScreen[FormSaved], Acts):
     """Opens on a customer, or on nobody for a new one; ``typed`` is pasted text to propose from."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
@@ -73,8 +73,7 @@ class Form(Acts, ModalScreen[FormSaved]):
         self.session = session
         self._base = customer
         self._typed = typed
-        self._custom: tuple[CustomField, ...] = ()
-        self._reading = Reading(today=today(session.clock))
+        self._rules = Rules(today(session.clock))
         self._first = FormState()
         self._state = FormState()
         self._keeper: Timer | None = None
@@ -107,14 +106,14 @@ class Form(Acts, ModalScreen[FormSaved]):
 
     async def _build(self) -> None:
         book = self.session.book
-        self._custom = tuple(own for own in await asyncio.to_thread(book.custom_fields) if not own.retired)
+        custom = tuple(own for own in await asyncio.to_thread(book.custom_fields) if not own.retired)
         settings = await asyncio.to_thread(book.settings)
-        self._reading = Reading(today=today(self.session.clock), currency=settings["currency"])
+        self._rules = Rules(self._rules.today, settings["currency"], custom)
         referrer = ""
         if self._base is not None and self._base.referred_by is not None:
             referrer = (await asyncio.to_thread(book.customer, self._base.referred_by)).code
         start = self._base or Customer(name="x")
-        self._first = state_of(start, self._reading, self._custom, referrer)
+        self._first = state_of(start, self._rules, referrer)
         if self._base is None:
             self._first.fields["name"] = ""
         said = await self._begin(settings["region"])
@@ -132,7 +131,7 @@ class Form(Acts, ModalScreen[FormSaved]):
         self._state = FormState.from_data(self._first.data())
         if self._typed:
             proposal = propose(self._typed, region)
-            self._state = state_of(proposal.customer(), self._reading, self._custom)
+            self._state = state_of(proposal.customer(), self._rules)
             labels = [text.field_label(key) for key in proposal.recognised]
             return _("Proposed from what you pasted: {fields}. Ctrl+S saves").format(fields=text.joined(labels) or _("notes"))
         draft = await asyncio.to_thread(self.session.book.draft, self.draft_place)
@@ -152,9 +151,9 @@ class Form(Acts, ModalScreen[FormSaved]):
             elif rows:
                 yield Static(content(_(label)), classes="group")
             yield from rows
-        if self._custom:
+        if self._rules.custom:
             yield Static(content(_("Own fields")), classes="group")
-            yield from (self._row(f"custom:{own.id}") for own in self._custom)
+            yield from (self._row(f"custom:{own.id}") for own in self._rules.custom)
 
     @staticmethod
     def _has_row(each: Any) -> bool:
@@ -162,9 +161,9 @@ class Form(Acts, ModalScreen[FormSaved]):
 
     def _row(self, key: str) -> Row:
         value = self._state.fields.get(key, "")
-        own = next((own for own in self._custom if f"custom:{own.id}" == key), None)
+        own = self._rules.own(key)
         label = text.plain(own.name) if own is not None else text.field_label(key)
-        if is_choice(key, self._custom):
+        if is_choice(key, self._rules):
             shown = text.plain(value) if own is not None else text.label(BY_KEY[key].pick_list, value) if value else ""
             return Row(label, ChoiceField(value, shown), key=key)
         if own is None and BY_KEY[key].type is FieldType.LONG:
@@ -199,13 +198,7 @@ class Form(Acts, ModalScreen[FormSaved]):
 
     def read(self) -> FormState:
         """What stands in the fields now."""
-        fields: dict[str, str] = {}
-        for row in self.query(Row):
-            if row.key:
-                field = row.field
-                fields[row.key] = (
-                    field.key if isinstance(field, ChoiceField) else field.text if isinstance(field, TextArea) else field.value
-                )  # type: ignore[attr-defined]
+        fields = {row.key: row.value for row in self.query(Row) if row.key}
         points = next(iter(self.query("#fields > Points").results(Points))).read()
         persons = [block.read() for block in self.query(PersonBlock) if block.used]
         return FormState(fields, points, persons)
@@ -263,8 +256,7 @@ class Form(Acts, ModalScreen[FormSaved]):
         if isinstance(row, PointRow):
             said = await place_edit.duplicate(self.session.book, row.draft.kind, typed, self._base.id if self._base is not None else None)
         else:
-            rules = place_edit.Rules(self._reading, custom=self._custom)
-            said = place_edit.remark(place_edit.Place(row.key), typed, rules) if row.key else ""
+            said = place_edit.remark(Place(row.key), typed, self._rules) if row.key else ""
         if asked == self._asked.get(row) and row.is_attached:
             row.warn(said)
 
@@ -286,7 +278,7 @@ class Form(Acts, ModalScreen[FormSaved]):
     @on(ChoiceField.Asked)
     def _on_asked(self, event: ChoiceField.Asked) -> None:
         event.stop()
-        self.start(self._choose(event.field, event.letters), group="choose")
+        self.start(self._choose(event.field, event.letters), group="acts")
 
     async def _choose(self, field: ChoiceField, letters: str) -> None:
         row = next(node for node in field.ancestors if isinstance(node, Row))
@@ -302,7 +294,7 @@ class Form(Acts, ModalScreen[FormSaved]):
             field.choose("" if empty else key, "" if empty else next(each.label for each in choices if each.key == key))
 
     async def _choices(self, key: str) -> list[Choice]:
-        own = next((own for own in self._custom if f"custom:{own.id}" == key), None)
+        own = self._rules.own(key)
         if own is not None:
             words = own.choices if own.type == "choice" else (text.yes_no(True), text.yes_no(False))
             return [*(Choice(word, text.plain(word)) for word in words), Choice("-", _("leave empty"))]
@@ -314,7 +306,7 @@ class Form(Acts, ModalScreen[FormSaved]):
 
     def action_form_menu(self) -> None:
         """What else can be done with the form and the contact point in it."""
-        self.start(self._menu(), group="menu")
+        self.start(self._menu(), group="acts")
 
     async def _menu(self) -> None:
         focused = self.focused
@@ -380,7 +372,7 @@ class Form(Acts, ModalScreen[FormSaved]):
 
     def action_close_form(self) -> None:
         """Close; what was typed is kept as a draft."""
-        self.start(self._close(), group="close", exclusive=True)
+        self.start(self._close(), group="acts", exclusive=True)
 
     async def _close(self) -> None:
         if self._keeper is not None:
@@ -399,7 +391,7 @@ class Form(Acts, ModalScreen[FormSaved]):
         """Save; the form stays open and filled until the book has it."""
         if not self._saving:
             self._saving = True
-            self.start(self._save(), group="save")
+            self.start(self._save(), group="acts")
 
     @on(Button.Pressed)
     def _on_button(self, event: Button.Pressed) -> None:
@@ -417,7 +409,7 @@ class Form(Acts, ModalScreen[FormSaved]):
             if trouble:
                 self._point_at("referred_by", trouble)
                 return
-            customer = customer_of(state, self._base, self._reading, self._custom, referred_by)
+            customer = customer_of(state, self._base, self._rules, referred_by)
             saved = await asyncio.to_thread(self.session.book.save_customer, customer, self._base)
             if self._keeper is not None:
                 self._keeper.stop()

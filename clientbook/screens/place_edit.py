@@ -1,41 +1,28 @@
 """Changing one place of a record where it stands: which editor a place needs, what typed text becomes, and what is said of it."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clientbook import text
-from clientbook.data import Book, CustomField, Query
+from clientbook.data import Book, Query
 from clientbook.domain import edits
 from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT, POINT_LIMIT, ContactPoint, Customer
 from clientbook.domain.edits import Place
 from clientbook.domain.errors import ClientbookError, InvalidValue
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.names import clean
-from clientbook.domain.typed import Reading, parse_custom, parse_field, typed_form
 from clientbook.i18n import _
 from clientbook.screens.present.record import point_label
+from clientbook.screens.present.rules import Rules
 
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What reading typed text depends on."""
-
-    reading: Reading
-    region: str = "CN"
-    custom: tuple[CustomField, ...] = ()
-
-    def own(self, place: Place) -> CustomField:
-        """The definition of the owner's own field at this place."""
-        return next(field for field in self.custom if str(field.id) == place.custom)
+OWN_TYPES = {"number": FieldType.NUMBER, "date": FieldType.DATE, "choice": FieldType.CHOICE, "yesno": FieldType.CHOICE}
+"""What is edited in a field of the owner's own; a text for every other kind."""
 
 
 def type_of(place: Place, rules: Rules) -> FieldType:
     """What is edited at a place."""
-    if place.custom:
-        kind = rules.own(place).type
-        return {"number": FieldType.NUMBER, "date": FieldType.DATE, "choice": FieldType.CHOICE, "yesno": FieldType.CHOICE}.get(
-            kind, FieldType.TEXT
-        )
+    if (own := rules.own(place.field)) is not None:
+        return OWN_TYPES.get(own.type, FieldType.TEXT)
     if place.field in ("points", "persons"):
         return FieldType.TEXT
     return BY_KEY[place.field].type
@@ -43,8 +30,8 @@ def type_of(place: Place, rules: Rules) -> FieldType:
 
 def label_of(customer: Customer, place: Place, rules: Rules) -> str:
     """What the place is called."""
-    if place.custom:
-        return text.plain(rules.own(place).name)
+    if (own := rules.own(place.field)) is not None:
+        return text.plain(own.name)
     point = edits.point_at(customer, place)
     if point is not None:
         return point_label(point)
@@ -53,22 +40,21 @@ def label_of(customer: Customer, place: Place, rules: Rules) -> str:
 
 def hint_of(place: Place, rules: Rules) -> str:
     """One line about what is typed there."""
-    if place.custom:
-        return {"number": _("a number"), "date": _("a day, for example 2026-03-05")}.get(rules.own(place).type, "")
+    if (own := rules.own(place.field)) is not None:
+        return {"number": _("a number"), "date": _("a day, for example 2026-03-05")}.get(own.type, "")
     return "" if place.field in ("points", "persons") else _(BY_KEY[place.field].hint)
 
 
 def typed_at(customer: Customer, place: Place, rules: Rules) -> str:
     """What stands at the place, as it would be typed."""
     if place.custom:
-        value = customer.custom.get(place.custom, "")
-        return text.yes_no(value) if isinstance(value, bool) else str(value)
+        return rules.typed(place.field, customer.custom.get(place.custom))
     point = edits.point_at(customer, place)
     if point is not None:
         return point.value
     if place.field == "persons" and place.person is not None:
         return customer.persons[place.person].name
-    return typed_form(BY_KEY[place.field], getattr(customer, place.field), rules.reading)
+    return rules.typed(place.field, getattr(customer, place.field))
 
 
 def limit_at(place: Place) -> int:
@@ -92,10 +78,7 @@ def put(customer: Customer, place: Place, typed: str, rules: Rules) -> Customer:
     if place.field == "persons" and place.person is not None:
         person = customer.persons[place.person]
         return edits.with_person(customer, place.person, replace(person, name=value))
-    if place.custom:
-        own = rules.own(place)
-        return edits.with_value(customer, place, parse_custom(own.type, value, rules.reading, own.choices))
-    return edits.with_value(customer, place, parse_field(BY_KEY[place.field], value, rules.reading))
+    return edits.with_value(customer, place, rules.parse(place.field, value))
 
 
 def remark(place: Place, typed: str, rules: Rules) -> str:
@@ -104,11 +87,7 @@ def remark(place: Place, typed: str, rules: Rules) -> str:
     if kind not in (FieldType.DATE, FieldType.PARTIAL_DATE, FieldType.NUMBER, FieldType.MONEY) or not typed.strip():
         return ""
     try:
-        if place.custom:
-            own = rules.own(place)
-            parse_custom(own.type, typed, rules.reading, own.choices)
-        else:
-            parse_field(BY_KEY[place.field], typed, rules.reading)
+        rules.parse(place.field, typed)
     except InvalidValue as error:
         return text.error_sentence(error)
     return ""
@@ -142,8 +121,7 @@ def choose(customer: Customer, place: Place, kind: FieldType, key: str, rules: R
         InvalidValue: the word is none of the choices.
     """
     if place.custom:
-        own = rules.own(place)
-        return edits.with_value(customer, place, parse_custom(own.type, key, rules.reading, own.choices))
+        return edits.with_value(customer, place, rules.parse(place.field, key))
     if kind is FieldType.CHANNELS:
         now = customer.do_not_contact
         if key in ("", "all"):

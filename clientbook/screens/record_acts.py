@@ -11,7 +11,6 @@ from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.edits import Place as Spot
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY, POINT_KINDS, FieldType
-from clientbook.domain.typed import Reading
 from clientbook.i18n import _
 from clientbook.screens import place_edit
 from clientbook.screens.customer_acts import CustomerActs
@@ -19,6 +18,7 @@ from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.one_field import Answer, LongField, OneField, Warn
 from clientbook.screens.dialogs.tags import Change, Tags, changed_tags
 from clientbook.screens.present.record import empty_places, point_value
+from clientbook.screens.present.rules import Rules
 from clientbook.screens.present.seen import Seen
 from clientbook.widgets.block_list import BlockList
 
@@ -43,9 +43,9 @@ class RecordActs(CustomerActs):
         return key if isinstance(key, Spot) else None
 
     @property
-    def rules(self) -> place_edit.Rules:
+    def rules(self) -> Rules:
         """What reading typed text depends on."""
-        return place_edit.Rules(Reading(today=today(self.session.clock)), self.seen.region, self.seen.custom)
+        return Rules(today(self.session.clock), self.seen.currency, self.seen.custom)
 
     def _changeable(self) -> bool:
         spot = self.spot
@@ -131,7 +131,8 @@ class RecordActs(CustomerActs):
             limit=place_edit.limit_at(spot),
             draft=(kept or {}).get("text", ""),
         )
-        await self.keep(spot, await self.app.push_screen_wait(dialog))
+        answer = await self.app.push_screen_wait(dialog)
+        await self.keep(spot, answer)
 
     async def referrer_text(self) -> str:
         """The code of the customer who sent them, which is what one types for it."""
@@ -166,10 +167,12 @@ class RecordActs(CustomerActs):
         if spot.field == "persons":
             return text.plain(customer.persons[spot.person or 0].name)
         if spot.custom:
-            own = self.rules.own(spot)
+            own = self.rules.own(spot.field)
             value = customer.custom.get(spot.custom)
-            return "" if own.sensitive or value is None else text.fit(text.custom_value(own.type, value, self.rules.reading.today), 48)
-        return text.fit(text.field_value(BY_KEY[spot.field], customer, today=self.rules.reading.today), 48)
+            return (
+                "" if own is None or own.sensitive or value is None else text.fit(text.custom_value(own.type, value, self.rules.today), 48)
+            )
+        return text.fit(text.field_value(BY_KEY[spot.field], customer, today=self.rules.today), 48)
 
     async def _edit_long(self, spot: Spot) -> None:
         base = self.seen.customer
@@ -181,7 +184,8 @@ class RecordActs(CustomerActs):
 
         label = place_edit.label_of(base, spot, self.rules)
         dialog = LongField(label, value, save, hint=place_edit.hint_of(spot, self.rules), draft=(kept or {}).get("text", ""))
-        await self.keep(spot, await self.app.push_screen_wait(dialog))
+        answer = await self.app.push_screen_wait(dialog)
+        await self.keep(spot, answer)
 
     async def _edit_choice(self, spot: Spot, kind: FieldType) -> None:
         base = self.seen.customer
@@ -202,9 +206,10 @@ class RecordActs(CustomerActs):
         """What a choice field offers, and what is chosen now."""
         customer = self.seen.customer
         if spot.custom:
-            own = self.rules.own(spot)
+            own = self.rules.own(spot.field)
+            assert own is not None
             now = place_edit.typed_at(customer, spot, self.rules)
-            words = own.choices if own.type == "choice" else (_("yes"), _("no"))
+            words = own.choices if own.type == "choice" else (text.yes_no(True), text.yes_no(False))
             return [*(Choice(word, text.plain(word)) for word in words), Choice(EMPTY, _("leave empty"))], now
         if spot.field == "kind":
             return [Choice(key, text.label("kind", key)) for key in ("person", "organisation")], customer.kind

@@ -19,6 +19,7 @@ from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.present import rows
 from clientbook.screens.present.seen import load
 from clientbook.screens.session import Session
+from clientbook.widgets.blocks import Piece
 from clientbook.widgets.content import content, segments
 from clientbook.widgets.table_rows import Column
 from clientbook.widgets.virtual_table import VirtualTable
@@ -82,10 +83,10 @@ class Trash(CustomerActs):
     async def _fetch(self, ids: Sequence[int]) -> Sequence[CustomerLine] | None:
         return await self.ask(self.session.book.rows, list(ids))
 
-    def _cells(self, line: CustomerLine, key: str) -> Sequence[rows.Piece]:
+    def _cells(self, line: CustomerLine, key: str) -> Sequence[Piece]:
         if key == "trashed_at":
             now: datetime = self.session.clock.now()
-            return [rows.Piece(text.moment(line.trashed_at, now.tzinfo, now.date()) if line.trashed_at else "", "quiet")]
+            return [Piece(text.moment(line.trashed_at, now.tzinfo, now.date()) if line.trashed_at else "", "quiet")]
         return rows.cells(line, key, self._looks)
 
     def _rest(self) -> None:

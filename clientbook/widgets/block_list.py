@@ -154,11 +154,11 @@ class BlockList(ScrollView, can_focus=True):
         """Show the block and tell."""
         self.refresh()
         if 0 <= new < len(self._blocks):
-            self._scroll_to(new)
+            self._show_block(new)
             if old != new:
                 self.post_message(self.Moved(self, self.key))
 
-    def _scroll_to(self, index: int) -> None:
+    def _show_block(self, index: int) -> None:
         top = self._starts[index]
         if not any(block.selectable for block in self._blocks[:index]):
             top = 0
@@ -242,7 +242,7 @@ class BlockList(ScrollView, can_focus=True):
         return strip(parts, width, base)
 
 
-class KeyedBlockList(Acts, BlockList):
+class KeyedBlockList(BlockList, Acts):
     """The same with the keys of every list; a choice list keeps its letters for filtering and uses the plain one."""
 
     def do_down(self) -> None:

@@ -22,7 +22,8 @@ class TabsLine(Bar):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__()
-        self.id = id
+        if id is not None:
+            self.id = id
         self._tabs: tuple[tuple[str, str], ...] = ()
         self._chosen = ""
         self._spans: list[tuple[int, int, str]] = []

@@ -25,7 +25,7 @@ class Columns(Dialog[tuple[str, ...]]):
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
-        Binding("space", "toggle", show=False),
+        Binding("space", "flip", show=False),
         Binding("right,plus,J", "shift(1)", show=False),
         Binding("left,minus,K", "shift(-1)", show=False),
     ]
@@ -74,7 +74,7 @@ class Columns(Dialog[tuple[str, ...]]):
             event.stop()
             self._flip(self._order[index].key)
 
-    def action_toggle(self) -> None:
+    def action_flip(self) -> None:
         """Show or hide the column under the cursor and go on to the next."""
         blocks = self.query_one(BlockList)
         self._flip(blocks.key)

@@ -30,7 +30,7 @@ class KeyHints(Static):
         super().__init__(segments(*pieces), classes="key-hints")
 
 
-class Dialog(Acts, ModalScreen[Result], Generic[Result]):
+class Dialog(ModalScreen[Result], Acts, Generic[Result]):
     """A small modal panel. Modal, so that no letter typed in it can act on the list behind it."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")

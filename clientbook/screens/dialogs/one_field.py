@@ -21,6 +21,8 @@ from clientbook.widgets.text_input import TextInput
 
 Warn = Callable[[str], Awaitable[str]]
 """Answers with a sentence about what is being typed, or an empty one; the newest answer counts."""
+LINES = 3
+"""Lines it takes at most: the field, and what is said below it."""
 NARROW = 34
 """Cells an input has at least, however short the place it stands in."""
 
@@ -74,12 +76,15 @@ class OneField(Dialog[Answer]):
         return self.query_one(TextInput).value
 
     def compose(self) -> ComposeResult:
-        """In place there is no title: the label of the line is it."""
+        """In place the label of the line is the title, and the keys stand where the keys of every screen stand."""
         with Vertical(classes="box panel"):
             if self._at is None:
                 yield Static(content(self.title_text), classes="title")
             yield TextInput(self._value, limit=self._limit, classes="one")
             yield Static(content(self._hint), id="said")
+            if self._at is None:
+                yield self.hints()
+        if self._at is not None:
             yield self.hints()
 
     def on_mount(self) -> None:
@@ -88,19 +93,16 @@ class OneField(Dialog[Answer]):
         if self._draft and self._draft != self._value:
             self.query_one(TextInput).replace_text(self._draft)
             self._hint = _("From your draft; Ctrl+Z brings the saved text back")
-        if self._at is not None:
-            self.call_after_refresh(self._place)
+        self._place()
 
     def _place(self) -> None:
         if self._at is None:
             return
         panel = self.query_one(".panel")
-        width = min(max(self._at.width, NARROW), self.size.width)
-        x = max(min(self._at.x, self.size.width - width), 0)
-        y = max(min(self._at.y, self.size.height - panel.outer_size.height), 0)
+        room = self.app.size
+        width = min(max(self._at.width + 1, NARROW), room.width)
         panel.styles.width = width
-        panel.styles.offset = (x, y)
-        panel.add_class("placed")
+        panel.styles.offset = (max(min(self._at.x - 1, room.width - width), 0), max(min(self._at.y, room.height - LINES), 0))
 
     def on_resize(self) -> None:
         """Keep it inside the screen."""
@@ -129,7 +131,7 @@ class OneField(Dialog[Answer]):
         """Save and close; stay where the book did not take it."""
         if not self._saving:
             self._saving = True
-            self.start(self._try(self.typed), group="save")
+            self.start(self._try(self.typed), group="acts")
 
     async def _try(self, text: str) -> None:
         try:
@@ -188,7 +190,7 @@ class LongField(Dialog[Answer]):
 
     def action_save(self) -> None:
         """Save and close; stay where the book did not take it."""
-        self.start(self._try(self.typed[:LONG_LIMIT]), group="save", exclusive=True)
+        self.start(self._try(self.typed[:LONG_LIMIT]), group="acts", exclusive=True)
 
     def action_close(self) -> None:
         """Close; what was typed is not lost."""

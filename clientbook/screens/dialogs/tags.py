@@ -81,7 +81,7 @@ class Tags(Dialog[bool]):
 
     def action_save(self) -> None:
         """Save and close; stay where the book did not take it."""
-        self.start(self._try(read_tags(self.query_one(TextInput).value)), group="save", exclusive=True)
+        self.start(self._try(read_tags(self.query_one(TextInput).value)), group="acts", exclusive=True)
 
     async def _try(self, change: Change) -> None:
         if change == ((), ()):

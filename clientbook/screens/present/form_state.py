@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from clientbook import text
-from clientbook.data import CustomField
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FIELDS, FieldType
 from clientbook.domain.names import clean
-from clientbook.domain.typed import Reading, parse_custom, parse_field, typed_form
+from clientbook.screens.present.rules import Rules
 
 ONLY_ORGANISATION = frozenset({"headcount", "revenue"})
 """Fields a person's form leaves out while they are empty."""
@@ -78,22 +76,21 @@ def typed_fields() -> list[str]:
     return [each.key for each in FIELDS if not each.derived and each.type not in (FieldType.POINTS, FieldType.PERSONS)]
 
 
-def is_choice(key: str, custom: tuple[CustomField, ...] = ()) -> bool:
+def is_choice(key: str, rules: Rules) -> bool:
     """Whether a field is chosen from a list; such fields hold keys."""
-    if key.startswith("custom:"):
-        return any(f"custom:{own.id}" == key and own.type in ("choice", "yesno") for own in custom)
+    if (own := rules.own(key)) is not None:
+        return own.type in ("choice", "yesno")
     return BY_KEY[key].type is FieldType.CHOICE
 
 
-def state_of(customer: Customer, reading: Reading, custom: tuple[CustomField, ...] = (), referrer_code: str = "") -> FormState:
+def state_of(customer: Customer, rules: Rules, referrer_code: str = "") -> FormState:
     """The form of a customer."""
     fields = {}
     for key in typed_fields():
         value = getattr(customer, key)
-        fields[key] = referrer_code if key == "referred_by" else str(value) if is_choice(key) else typed_form(BY_KEY[key], value, reading)
-    for own in custom:
-        value = customer.custom.get(str(own.id), "")
-        fields[f"custom:{own.id}"] = text.yes_no(value) if isinstance(value, bool) else str(value)
+        fields[key] = referrer_code if key == "referred_by" else str(value) if is_choice(key, rules) else rules.typed(key, value)
+    for own in rules.custom:
+        fields[f"custom:{own.id}"] = rules.typed(f"custom:{own.id}", customer.custom.get(str(own.id)))
     points = [_drafted(point) for point in customer.points]
     persons = [
         PersonDraft(p.name, p.title, p.role, p.notes, p.main, [_drafted(point) for point in p.points], p.id) for p in customer.persons
@@ -105,9 +102,7 @@ def _drafted(point: ContactPoint) -> PointDraft:
     return PointDraft(point.kind, point.value, point.label, point.primary, point.state, point.id)
 
 
-def customer_of(
-    state: FormState, base: Customer | None, reading: Reading, custom: tuple[CustomField, ...], referred_by: int | None
-) -> Customer:
+def customer_of(state: FormState, base: Customer | None, rules: Rules, referred_by: int | None) -> Customer:
     """The customer a form says; ``base`` is the one it was opened on, ``referred_by`` what its field was resolved to.
 
     Raises:
@@ -119,15 +114,15 @@ def customer_of(
         if key == "referred_by":
             values[key] = referred_by
         else:
-            values[key] = typed if is_choice(key) else parse_field(BY_KEY[key], typed, reading)
+            values[key] = typed if is_choice(key, rules) else rules.parse(key, typed)
     values["kind"] = values["kind"] or "person"
     own_values: dict[str, Any] = {}
-    for own in custom:
-        value = parse_custom(own.type, state.fields.get(f"custom:{own.id}", ""), reading, own.choices, f"custom:{own.id}")
+    for own in rules.custom:
+        value = rules.parse(f"custom:{own.id}", state.fields.get(f"custom:{own.id}", ""))
         if value is not None:
             own_values[str(own.id)] = value
     if base is not None:
-        known = {str(own.id) for own in custom}
+        known = {str(own.id) for own in rules.custom}
         own_values |= {key: value for key, value in base.custom.items() if key not in known}
     points, persons = _points(state.points), _persons(state.persons)
     whole = {**values, "custom": own_values, "points": points, "persons": persons}

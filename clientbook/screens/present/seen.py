@@ -17,6 +17,7 @@ class Seen:
     customer: Customer
     entries: tuple[TimelineEntry, ...] = ()
     region: str = "CN"
+    currency: str = "CNY"
     custom: tuple[CustomField, ...] = ()
     referrer: str = ""
     """Title of the customer who sent them."""
@@ -43,4 +44,5 @@ def load(book: Book, id: int, stream: int = STREAM_PAGE) -> Seen:
             referrer = book.customer(customer.referred_by).title()
         except NotFound:
             referrer = ""
-    return Seen(customer, entries, book.region, book.custom_fields(), referrer, len(entries) < stream)
+    settings = book.settings()
+    return Seen(customer, entries, settings["region"], settings["currency"], book.custom_fields(), referrer, whole=len(entries) < stream)

@@ -16,6 +16,8 @@ from clientbook.widgets.signs import signs
 
 SUMMARY_LINES = 3
 """Lines one entry of the stream takes at most."""
+MADE = frozenset({"create", "import", "demo"})
+"""Steps that made the record: what they changed is the whole record, so it is not listed."""
 VALUE_CELLS = 24
 """Cells an old or new value of a change takes at most."""
 
@@ -55,6 +57,8 @@ def _said(entry: TimelineEntry, today: date, width: int) -> list[Line]:
     if entry.follow_up is not None:
         return _step(entry.follow_up, today, width)
     assert entry.unit is not None
+    if entry.unit.kind in MADE:
+        return [(Piece(_("record made") if entry.unit.kind == "create" else text.unit_title(entry.unit), "quiet"),)]
     return [cut(line, width) for line in changes(entry.unit.changes, today)] or [(Piece(text.unit_title(entry.unit), "quiet"),)]
 
 
@@ -132,7 +136,7 @@ def _unit(unit: UnitLine, now: datetime, width: int, detailed: bool) -> list[Lin
         notes.append(_("history only"))
     right = (Piece(f" {signs().dot} ".join(notes), "quiet"),) if notes else ()
     lines = [spread((when, Piece(text.unit_title(unit), tone)), right, width)]
-    if detailed:
+    if detailed and unit.kind not in MADE:
         indent = Piece(" " * 14)
         lines += [cut((indent, *line), width) for line in changes(unit.changes, today)]
     return lines
