@@ -146,6 +146,12 @@ class CustomerScreen(RecordActs):
         units, now = self._changes, self.session.clock.now()
         self.query_one("#changes", BlockList).show(lambda width: stream.history(units, now, width, detailed=True))
 
+    @on(BlockList.Moved, "#record")
+    def _on_record_moved(self, event: BlockList.Moved) -> None:
+        """What can be done depends on where the cursor stands."""
+        event.stop()
+        self.show_keys()
+
     @on(BlockList.Moved, "#stream")
     async def _on_stream_moved(self, event: BlockList.Moved) -> None:
         """Near the end of a long stream the next page is read."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,6 +21,7 @@ from clientbook.domain.customer import LONG_LIMIT, Customer
 from clientbook.domain.edits import Place
 from clientbook.domain.errors import ClientbookError, InvalidValue
 from clientbook.domain.fields import BY_KEY, FIELDS, GROUPS, FieldType
+from clientbook.domain.fields import Field as RecordField
 from clientbook.domain.paste import propose
 from clientbook.i18n import _
 from clientbook.screens import place_edit
@@ -45,6 +46,11 @@ from clientbook.widgets.text_input import TextInput
 KEPT_AFTER = 0.8
 """Seconds after the last key until what was typed is kept as a draft."""
 FIELD = ".field"
+"""What the focus goes through."""
+FIRST = ("kind", "name")
+"""Fields that stand before everything else; a new customer is these and a phone."""
+REST = ("who", "business", "personal", "kept")
+"""The other groups, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class Form(ModalScreen[FormSaved], Acts):
             yield VerticalScroll(id="fields", can_focus=False)
             yield Static("", id="said")
             yield KeyHints(
-                ("Ctrl+S", _("save")), (_("Enter"), _("next field")), ("F10", _("more")), ("Esc", _("keep a draft")), ("F1", _("help"))
+                ("Ctrl+S", _("save")), ("Enter", _("next field")), ("F10", _("more")), ("Esc", _("keep a draft")), ("F1", _("help"))
             )
 
     async def on_mount(self) -> None:
@@ -119,12 +125,9 @@ class Form(ModalScreen[FormSaved], Acts):
         said = await self._begin(settings["region"])
         await self.query_one("#fields").mount_all([*self._rows(), self._buttons()])
         self._show_kind()
-        self.query(FIELD).first().focus()
-        first = next(iter(self.query(TextInput)), None)
-        if first is not None:
-            first.focus()
+        self.query(TextInput).first().focus()
         if said:
-            self.say(said, "good")
+            self.call_after_refresh(self.say, said, "good")
 
     async def _begin(self, region: str) -> str:
         """What the form starts with: pasted text, else the draft of last time, else the record; and what to say about it."""
@@ -141,22 +144,25 @@ class Form(ModalScreen[FormSaved], Acts):
         return _("From your draft; F10 starts anew")
 
     def _rows(self) -> Iterator[Widget]:
-        """Who first, then how to reach them, then everything else, group by group."""
-        for group, label in GROUPS.items():
-            rows = [self._row(each.key) for each in FIELDS if self._has_row(each) and each.group == group]
+        """Name first, then how to reach them, then everything else, group by group."""
+        for group, label in (("first", ""), ("reach", _("Reach")), *((key, _(GROUPS[key])) for key in REST)):
+            keys = [each.key for each in FIELDS if self._has_row(each) and self._group_of(each) == group]
+            if label:
+                yield Static(content(label), classes="group")
             if group == "reach":
-                yield Static(content(_(label)), classes="group")
                 yield Points(self._state.points)
                 yield Vertical(*(PersonBlock(person) for person in [*self._state.persons, PersonDraft()]), id="persons")
-            elif rows:
-                yield Static(content(_(label)), classes="group")
-            yield from rows
+            yield from (self._row(key) for key in keys)
         if self._rules.custom:
             yield Static(content(_("Own fields")), classes="group")
             yield from (self._row(f"custom:{own.id}") for own in self._rules.custom)
 
     @staticmethod
-    def _has_row(each: Any) -> bool:
+    def _group_of(each: RecordField) -> str:
+        return "first" if each.key in FIRST else each.group
+
+    @staticmethod
+    def _has_row(each: RecordField) -> bool:
         return not each.derived and each.type not in (FieldType.POINTS, FieldType.PERSONS)
 
     def _row(self, key: str) -> Row:

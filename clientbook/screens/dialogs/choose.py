@@ -70,7 +70,7 @@ class Choose(Dialog[str]):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints(("1-9", _("choose")), (_("letters"), _("filter")), (_("Enter"), _("take")), (_("Esc"), _("cancel")))
+        return KeyHints(("1-9", _("choose")), (_("letters"), _("filter")), ("Enter", _("take")), ("Esc", _("cancel")))
 
     def on_mount(self) -> None:
         """Stand on what is chosen now."""

@@ -49,7 +49,7 @@ class Columns(Dialog[tuple[str, ...]]):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints((_("Space"), _("show or hide")), ("← →", _("move it")), (_("Enter"), _("take")), (_("Esc"), _("cancel")))
+        return KeyHints((_("Space"), _("show or hide")), ("← →", _("move it")), ("Enter", _("take")), ("Esc", _("cancel")))
 
     def _present(self, width: int) -> list[Block]:
         blocks = []

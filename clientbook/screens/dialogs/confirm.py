@@ -39,7 +39,7 @@ class Confirm(Dialog[bool]):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints((_("Enter"), _("choose")), (_("Tab"), _("other button")), (_("Esc"), _("cancel")))
+        return KeyHints(("Enter", _("choose")), ("Tab", _("other button")), ("Esc", _("cancel")))
 
     def on_mount(self) -> None:
         """Focus the safe button where there is danger, else the act."""

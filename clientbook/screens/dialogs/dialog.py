@@ -56,7 +56,7 @@ class Dialog(ModalScreen[Result], Acts, Generic[Result]):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints((_("Enter"), _("save")), (_("Esc"), _("cancel")))
+        return KeyHints(("Enter", _("save")), ("Esc", _("cancel")))
 
     def say(self, sentence: str, tone: str = "warn") -> None:
         """Show a sentence under the body; it stays until the next one."""

@@ -186,7 +186,7 @@ class LongField(Dialog[Answer]):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints(("Ctrl+S", _("save")), (_("Enter"), _("new line")), (_("Esc"), _("cancel")))
+        return KeyHints(("Ctrl+S", _("save")), ("Enter", _("new line")), ("Esc", _("cancel")))
 
     def action_save(self) -> None:
         """Save and close; stay where the book did not take it."""
