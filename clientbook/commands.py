@@ -81,7 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("new", "a", "ctrl+n", N_("New"), N_("add what belongs here: a customer, on a contact block a phone"), "act", "新增 xinzeng xz"),
     _c("edit", "e", "f2", N_("Edit"), N_("change what the cursor stands on, in place"), "act", "修改 xiugai xg"),
     _c("edit_all", "E", "ctrl+e", N_("Edit all"), N_("the whole form"), "act", "编辑全部 bianjiquanbu bjqb"),
-    _c("tags", "t", "ctrl+t", N_("Tags"), N_("add and take off tags: +one -other"), "act", "打标签 dabiaoqian dbq"),
+    _c("tags", "t", "ctrl+t", N_("Add tags"), N_("add and take off tags: +one -other"), "act", "打标签 dabiaoqian dbq"),
     _c("verify", "!", "", N_("Mark to verify"), N_("this phone or mail wants checking"), "act", "标为待核实 daiheshi dhs"),
     _c(
         "remove", "x", "", N_("Remove"),
