@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 
 from clientbook.data import search
 from clientbook.data.lines import NOTHING, CustomerLine, Found, Match, Query
+from clientbook.data.reading import rows_of
 from clientbook.data.search.hits import IDS_SQL
-from clientbook.data.sorting import Sort, column_of, sort_of
+from clientbook.data.sorting import Sort, column_of, is_indexed, sort_of
 
 _FIXED = (
     "id, code, kind, name, company, person, phone, phone_state, email, type, status, stage, intent, level, source, tags_text,"
@@ -35,8 +36,8 @@ def count(connection: Connection, trashed: bool = False) -> int:
 def is_quick(query: Query) -> bool:
     """Whether ``find`` reads its page along an index; other questions belong on the slow reader."""
     if by_relevance(query):
-        return True
-    return not query.words.strip() and sort_of(query).quick
+        return not query.reverse
+    return not query.words.strip() and is_indexed(query.sort)
 
 
 def by_relevance(query: Query) -> bool:
@@ -48,7 +49,7 @@ def find(connection: Connection, query: Query, limit: int = 100) -> Found:
     """The first page of a list, with what is known of its length."""
     if query.words.strip():
         return _search(connection, query, limit) if by_relevance(query) else _sorted_search(connection, query, limit)
-    ids = _first_ids(connection, sort_of(query), limit)
+    ids = _first_ids(connection, sort_of(connection, query), limit)
     total = count(connection, query.trashed)
     return Found(ids, rows(connection, ids, query.columns), total, complete=total <= len(ids))
 
@@ -56,7 +57,7 @@ def find(connection: Connection, query: Query, limit: int = 100) -> Found:
 def find_all(connection: Connection, query: Query) -> Found:
     """Every id of a list in its order, without lines."""
     if not query.words.strip():
-        ids = _all_ids(connection, sort_of(query))
+        ids = _all_ids(connection, sort_of(connection, query))
         return Found(ids, (), len(ids))
     asked = search.ask(query.words, query.trashed)
     ids = search.all_ids(connection, asked)
@@ -67,7 +68,7 @@ def find_all(connection: Connection, query: Query) -> Found:
         else:
             about = True
     if not by_relevance(query):
-        ids = _sorted(connection, sort_of(query), ids)
+        ids = _sorted(connection, sort_of(connection, query), ids)
     if query.reverse and by_relevance(query):
         ids.reverse()
     return Found(ids, (), len(ids), complete=True, about=about)
@@ -121,8 +122,15 @@ def _first_ids(connection: Connection, sort: Sort, limit: int) -> "array[int]":
 
 def _all_ids(connection: Connection, sort: Sort) -> "array[int]":
     ids = array("q")
+    if sort.scan:
+        # One walk along the index, handing each id to its choice's row of ids.
+        columns = ", ".join(f"{IDS_SQL.format('id', f' FILTER (WHERE {each.test})')}" for each in sort.parts)
+        values = tuple(value for part in sort.parts for value in part.values)
+        for blob in rows_of(connection, f"SELECT {columns} FROM ({sort.scan})", values)[0]:
+            ids.extend(search.ids_of(blob))
+        return ids
     for part in sort.parts:
-        sql = f"SELECT {IDS_SQL.format('id')} FROM (SELECT id FROM customer {part.sql})"
+        sql = f"SELECT {IDS_SQL.format('id', '')} FROM (SELECT id FROM customer {part.sql})"
         ids.extend(search.ids_of(connection.exec_driver_sql(sql, part.values).scalar()))
     return ids
 
@@ -133,7 +141,7 @@ def _sorted(connection: Connection, sort: Sort, ids: "array[int]") -> "array[int
     found = array("q")
     for part in sort.parts:
         some = f"SELECT id FROM customer {part.where} AND id IN (SELECT value FROM json_each(?)) {part.order}"
-        sql = f"SELECT {IDS_SQL.format('id')} FROM ({some})"
+        sql = f"SELECT {IDS_SQL.format('id', '')} FROM ({some})"
         found.extend(search.ids_of(connection.exec_driver_sql(sql, (*part.values, wanted)).scalar()))
     return found
 
@@ -161,7 +169,7 @@ def _lines(
         marks = next(size for size in (1, 16, 64, _ROWS) if size >= len(chunk))
         chunk += chunk[-1:] * (marks - len(chunk))
         sql = f"SELECT {_FIXED}{more} FROM customer WHERE id IN ({', '.join('?' * marks)})"
-        for row in connection.exec_driver_sql(sql, tuple(chunk)).fetchall():
+        for row in rows_of(connection, sql, chunk):
             lines[row[0]] = _line(row, chosen, matches.get(row[0]))
     return tuple(lines[each] for each in ids if each in lines)
 

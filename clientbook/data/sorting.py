@@ -5,13 +5,14 @@ status …) is one walk per entry in the pick list's own order, each by name. An
 or two with a million customers and never holds the screen, since it runs on the slow reader.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from clientbook.data.lines import Query
+from clientbook.data.settings import pick_list
 from clientbook.domain.fields import BY_KEY
-from clientbook.domain.pick_lists import PICK_LISTS
 
 _DATED = {"last_contact": "last_contact", "next_follow_up": "next_due", "next_due": "next_due"}
 _INSTANTS = {"created_at": "created_at", "created_on": "created_at", "changed_at": "changed_at"}
@@ -32,11 +33,14 @@ class Part:
     order: str
     values: tuple[Any, ...] = ()
     index: str = ""
+    """``INDEXED BY …`` where the planner needs to be told."""
+    test: str = ""
+    """What sets this part off from the others of its scan."""
 
     @property
     def sql(self) -> str:
         """What follows ``FROM customer``."""
-        return f"{f'INDEXED BY {self.index} ' if self.index else ''}{self.where} {self.order}"
+        return f"{self.index} {self.where} {self.order}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,52 +48,57 @@ class Sort:
     """An order of the list."""
 
     parts: tuple[Part, ...]
-    quick: bool = True
-    """Whether its first page is read along an index."""
+    scan: str = ""
+    """A question for all customers in the order within parts, where one walk serves all parts."""
 
 
-def sort_of(query: Query) -> Sort:
+def is_indexed(key: str) -> bool:
+    """Whether the first page of this order is read along an index."""
+    return key in _CHOICES or key in _DATED or key in _INSTANTS or key in ("name", "relevance", "company") or not column_of(key)
+
+
+def sort_of(connection: Connection, query: Query) -> Sort:
     """The order a list is asked for; an unknown field means the name."""
-    if query.trashed:
-        order = "trashed_at DESC, id DESC" if not query.reverse else "trashed_at, id"
-        if query.sort in ("name", "relevance", "trashed_at"):
-            return Sort((Part("WHERE trashed_at IS NOT NULL", f"ORDER BY {order}"),))
+    if query.trashed and query.sort in ("name", "relevance", "trashed_at"):
+        newest_first = "trashed_at, id" if query.reverse else "trashed_at DESC, id DESC"
+        return Sort((Part("WHERE trashed_at IS NOT NULL", f"ORDER BY {newest_first}"),))
     live = f"WHERE trashed_at IS {'NOT NULL' if query.trashed else 'NULL'}"
     down = " DESC" if query.reverse else ""
     key = query.sort
     if key in _DATED:
-        return _with_empties_last(live, _DATED[key], f"{_DATED[key]}{down}, id{down}", "IS NOT NULL", "IS NULL", f"id{down}", quick=True)
+        return _with_empties_last(live, _DATED[key], f"{_DATED[key]}{down}, id{down}", "IS NOT NULL", "IS NULL", f"id{down}")
     if key in _INSTANTS:
         return Sort((Part(live, f"ORDER BY {_INSTANTS[key]}{down}, id{down}"),))
     if key == "company":
         return _with_empties_last(
-            live, "company_key", f"company_key{down}, name_key{down}, id{down}", "> ''", "= ''", f"name_key{down}, id{down}", quick=True
+            live, "company_key", f"company_key{down}, name_key{down}, id{down}", "> ''", "= ''", f"name_key{down}, id{down}"
         )
     if key in _CHOICES:
-        index = "" if query.trashed else "customer_choices"
-        return Sort(tuple(_choice_parts(live, key, down, index)))
+        return _choices(connection, live, key, down, "" if query.trashed else "INDEXED BY customer_choices")
     column = "" if key == "name" else column_of(key)
     if not column:
         return Sort((Part(live, f"ORDER BY name_key{down}, id{down}"),))
     order = f"{column} COLLATE NOCASE{down}, name_key{down}, id{down}"
-    return _with_empties_last(live, column, order, "<> ''", None, f"name_key{down}, id{down}", quick=False)
+    return _with_empties_last(live, column, order, "<> ''", None, f"name_key{down}, id{down}")
 
 
-def _with_empties_last(live: str, column: str, order: str, full: str, empty: str | None, then: str, *, quick: bool) -> Sort:
+def _with_empties_last(live: str, column: str, order: str, full: str, empty: str | None, then: str) -> Sort:
     without = f"{column} {empty}" if empty else f"coalesce({column}, '') = ''"
-    return Sort((Part(f"{live} AND {column} {full}", f"ORDER BY {order}"), Part(f"{live} AND {without}", f"ORDER BY {then}")), quick)
+    return Sort((Part(f"{live} AND {column} {full}", f"ORDER BY {order}"), Part(f"{live} AND {without}", f"ORDER BY {then}")))
 
 
-def _choice_parts(live: str, key: str, down: str, index: str) -> Iterator[Part]:
-    """One part per known choice in its own order, then the owner's own entries, then those without."""
-    order = _OWN_ORDER.get(key) or tuple(PICK_LISTS.get(key, ()))
-    by_name = f"ORDER BY name_key{down}, id{down}"
-    known = reversed(order) if down else order
-    parts = [Part(f"{live} AND {key} = ?", by_name, (each,), index) for each in known]
+def _choices(connection: Connection, live: str, key: str, down: str, index: str) -> Sort:
+    """One part per entry of the pick list in its own order, each by name; then entries the list has lost, then those without."""
+    order = list(_OWN_ORDER.get(key) or (entry.key for entry in pick_list(connection, key)))
+    by_name = f"ORDER BY name_key{down}"
     marks = ", ".join("?" * (len(order) + 1))
-    own = Part(f"{live} AND {key} NOT IN ({marks})", f"ORDER BY {key}{down}, name_key{down}, id{down}", (*order, ""), index)
-    yield from ([own, *parts] if down else [*parts, own])
-    yield Part(f"{live} AND {key} = ''", by_name, (), index)
+    tests: list[tuple[str, tuple[str, ...]]] = [(f"{key} = ?", (each,)) for each in order]
+    tests.append((f"{key} NOT IN ({marks})", (*order, "")))
+    if down:
+        tests.reverse()
+    tests.append((f"{key} = ''", ()))
+    parts = tuple(Part(f"{live} AND {test}", by_name, values, index, test) for test, values in tests)
+    return Sort(parts, f"SELECT id, {key} FROM customer {index} {live} {by_name}")
 
 
 def column_of(key: str) -> str:

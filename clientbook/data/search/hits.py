@@ -20,10 +20,10 @@ FEW = 2_000
 """Up to so many hits are counted and checked; beyond that a list says "about"."""
 TEXTS_LOOKED_AT = 1_000
 """Texts of each word that the first page looks through; the complete list looks through all."""
-RARE = 3_000
+GATHERED = 3_000
 """Up to so many customers of one word are gathered at once, more are asked one by one."""
 
-IDS_SQL = "unhex(group_concat(printf('%016x', {}), ''))"
+IDS_SQL = "unhex(group_concat(printf('%016x', {}), ''){})"
 """A column of ids as one blob, made without the interpreter: a million rows do not hold the screen up."""
 
 
@@ -101,7 +101,12 @@ def walk(connection: Connection, asked: Asked, size: int) -> Iterator[Hits]:
                 break
             last = places[-1]
     if asked.terms:
-        yield in_texts(connection, asked, seen)
+        hits = in_texts(connection, asked, seen)
+        for start in range(0, len(hits.ids), size):
+            some = hits.ids[start : start + size]
+            yield Hits(some, {each: hits.days[each] for each in some}, more=hits.more)
+        if hits.more and not hits.ids:
+            yield hits
 
 
 def count(connection: Connection, asked: Asked) -> int:
@@ -190,9 +195,9 @@ class _TextQuestion:
     def _own(self, term: Term) -> str:
         """Whether the customer's own entry has the term: gathered where few have it, else asked for each."""
         expression = term_anywhere(term)
-        many = f"SELECT count(*) FROM (SELECT 1 FROM customer_fts WHERE customer_fts MATCH ? LIMIT {RARE + 1})"
+        many = f"SELECT count(*) FROM (SELECT 1 FROM customer_fts WHERE customer_fts MATCH ? LIMIT {GATHERED + 1})"
         self.values.append(expression)
-        if self._bound is None or self._connection.exec_driver_sql(many, (expression,)).scalar_one() <= RARE:
+        if self._bound is None or self._connection.exec_driver_sql(many, (expression,)).scalar_one() <= GATHERED:
             return "search_place.place IN (SELECT rowid FROM customer_fts WHERE customer_fts MATCH ?)"
         return "EXISTS (SELECT 1 FROM customer_fts WHERE customer_fts MATCH ? AND rowid = search_place.place)"
 
@@ -201,7 +206,7 @@ def all_ids(connection: Connection, asked: Asked) -> "array[int]":
     """Every hit in the order of the ranking."""
     codes = by_code(connection, asked, FEW)
     ids: array[int] = array("q", codes)
-    column = IDS_SQL.format("customer_id")
+    column = IDS_SQL.format("customer_id", "")
     sql = (
         f"SELECT {column} FROM (SELECT {CUSTOMER_SQL} AS customer_id FROM customer_fts"
         f" WHERE customer_fts MATCH ? AND {_range(asked)} ORDER BY rowid)"

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, day_of, place
 from clientbook.data.search.tokens import Material, customer_tokens, text_tokens
 
@@ -44,9 +45,9 @@ def drop_index(connection: Connection, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), BATCH):
         chunk = ids[start : start + BATCH]
         wanted = json.dumps(list(chunk))
-        for (old,) in connection.exec_driver_sql(f"SELECT place FROM search_place WHERE customer_id {_IN}", (wanted,)).fetchall():
+        for (old,) in rows_of(connection, f"SELECT place FROM search_place WHERE customer_id {_IN}", (wanted,)):
             connection.exec_driver_sql("DELETE FROM customer_fts WHERE rowid = ?", (old,))
-        texts = connection.exec_driver_sql(f"SELECT customer_id, day FROM search_text WHERE customer_id {_IN}", (wanted,)).fetchall()
+        texts = rows_of(connection, f"SELECT customer_id, day FROM search_text WHERE customer_id {_IN}", (wanted,))
         for customer_id, day in texts:
             connection.exec_driver_sql("DELETE FROM text_fts WHERE rowid = ?", (place(customer_id, day),))
         connection.exec_driver_sql(f"DELETE FROM search_place WHERE customer_id {_IN}", (wanted,))
@@ -59,7 +60,7 @@ def reindex(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
     connection.exec_driver_sql("DELETE FROM search_place")
     connection.exec_driver_sql("DELETE FROM search_text")
-    ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM customer ORDER BY id").fetchall()]
+    ids = [row[0] for row in rows_of(connection, "SELECT id FROM customer ORDER BY id")]
     index_customers(connection, ids)
 
 
@@ -70,6 +71,19 @@ def scrub(connection: Connection) -> None:
     """
     for table in ("customer_fts", "text_fts"):
         connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+
+
+def out_of_step(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Which of these customers have no entry, or one made from something else than their rows; for the health check, which writes nothing."""
+    hidden = _hidden_fields(connection)
+    found: list[int] = []
+    for start in range(0, len(ids), BATCH):
+        wanted = json.dumps(list(ids[start : start + BATCH]))
+        old = {row[0]: row[1:] for row in rows_of(connection, f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,))}
+        for customer_id, at, material in _materials(connection, wanted, hidden):
+            if tuple(old.get(customer_id, ())) != (at, _stamp(f"{TOKENS_VERSION}{material!r}")):
+                found.append(customer_id)
+    return found
 
 
 def _stamp(text: str) -> int:
@@ -85,7 +99,7 @@ def _hidden_fields(connection: Connection) -> frozenset[str]:
 def _grouped(connection: Connection, sql: str, wanted: str) -> dict[int, list[Any]]:
     """Rows by their first column."""
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.exec_driver_sql(sql, (wanted,)).fetchall():
+    for row in rows_of(connection, sql, (wanted,)):
         found[row[0]].append(row)
     return found
 
@@ -93,9 +107,7 @@ def _grouped(connection: Connection, sql: str, wanted: str) -> dict[int, list[An
 def _index_customers(connection: Connection, wanted: str, hidden: frozenset[str]) -> None:
     old = {
         row[0]: (row[1], row[2])
-        for row in connection.exec_driver_sql(
-            f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,)
-        ).fetchall()
+        for row in rows_of(connection, f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,))
     }
     new: dict[int, tuple[int, int]] = {}
     entries: list[tuple[int, str]] = []
@@ -126,10 +138,11 @@ def _materials(connection: Connection, wanted: str, hidden: frozenset[str]) -> I
     persons = _grouped(connection, f"SELECT customer_id, name, title, role, notes FROM contact_person WHERE customer_id {_IN}", wanted)
     points = _grouped(connection, f"SELECT customer_id, kind, value, normal, digits FROM contact_point WHERE customer_id {_IN}", wanted)
     tags = _grouped(connection, f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN}", wanted)
-    rows = connection.exec_driver_sql(
+    rows = rows_of(
+        connection,
         f"SELECT id, name, other_names, company, custom, last_contact, trashed_at IS NOT NULL, {_TEXTS} FROM customer WHERE id {_IN}",
         (wanted,),
-    ).fetchall()
+    )
     for customer_id, name, other_names, company, custom, last_contact, trashed, *texts in rows:
         here = points.get(customer_id, ())
         people = persons.get(customer_id, ())
@@ -153,18 +166,17 @@ def _index_texts(connection: Connection, wanted: str) -> None:
     """One entry for a customer's notes and one for each day with interactions."""
     old = {
         (row[0], row[1]): row[2]
-        for row in connection.exec_driver_sql(
-            f"SELECT customer_id, day, stamp FROM search_text WHERE customer_id {_IN}", (wanted,)
-        ).fetchall()
+        for row in rows_of(connection, f"SELECT customer_id, day, stamp FROM search_text WHERE customer_id {_IN}", (wanted,))
     }
     texts: dict[tuple[int, int], list[str]] = defaultdict(list)
-    notes = connection.exec_driver_sql(f"SELECT id, notes FROM customer WHERE notes <> '' AND id {_IN}", (wanted,)).fetchall()
+    notes = rows_of(connection, f"SELECT id, notes FROM customer WHERE notes <> '' AND id {_IN}", (wanted,))
     for customer_id, text in notes:
         texts[customer_id, NOTES].append(text)
-    spoken = connection.exec_driver_sql(
+    spoken = rows_of(
+        connection,
         f"SELECT customer_id, on_date, summary, reaction FROM interaction WHERE (summary <> '' OR reaction <> '') AND customer_id {_IN}",
         (wanted,),
-    ).fetchall()
+    )
     for customer_id, on, summary, reaction in spoken:
         texts[customer_id, day_of(on)] += (summary, reaction)
     entries: list[tuple[int, str]] = []

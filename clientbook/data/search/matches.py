@@ -14,6 +14,7 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from clientbook.data.lines import Match
+from clientbook.data.reading import rows_of
 from clientbook.data.search.hits import Asked, text_days
 from clientbook.data.search.places import NOTES, date_of
 from clientbook.data.search.query import Kind, Piece, Term, phone_forms
@@ -32,10 +33,11 @@ CHECKED_AT_ONCE = 200
 Spans = tuple[tuple[int, int], ...]
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_OWN = tuple(
-    "name other_names company department job_title occupation industry owner consent_note core_needs products_of_interest hobbies"
-    " family special_needs preferences".split(" ")
+_OWN_COLUMNS = (
+    "name, other_names, company, department, job_title, occupation, industry, owner, consent_note, core_needs, products_of_interest,"
+    " hobbies, family, special_needs, preferences"
 )
+_OWN = tuple(_OWN_COLUMNS.replace(",", "").split())
 _READ = frozenset({"name", "other_names", "company", "person"})
 """Fields that pinyin finds."""
 _GRAM = re.compile(f"[{GRAMS}]")
@@ -61,12 +63,17 @@ def find_matches(
     Args:
         days: the texts that were hit, where that is known (``Hits.days``); else the index is asked for those who need it.
     """
-    places = _own_places(connection, ids)
+    places = _names(connection, ids)
+    # Most hits are by name or company, which are read first; the rest of the record only for the others.
+    unclear = [each for each, here in places.items() if not _stand(asked, here)]
+    if unclear:
+        places |= _own_places(connection, unclear)
     if days is None:
-        unclear = [each for each in ids if each in places and not all(_stands(term, places[each]) for term in asked.terms)]
+        unclear = [each for each in unclear if not _stand(asked, places[each])]
         days = text_days(connection, asked, unclear) if unclear else {}
-    for customer_id, texts in _text_places(connection, [each for each in ids if each in days], days).items():
-        places.setdefault(customer_id, []).extend(texts)
+    if days:
+        for customer_id, place in _text_places(connection, days):
+            places.setdefault(customer_id, []).append(place)
     found: dict[int, Match | None] = {}
     for customer_id in ids:
         here = places.get(customer_id, [])
@@ -91,8 +98,8 @@ def checked(connection: Connection, asked: Asked, ids: Sequence[int]) -> list[in
     return kept
 
 
-def _stands(term: Term, places: Sequence[Place]) -> bool:
-    return _find_term(term, places, defaultdict(list)) >= 0
+def _stand(asked: Asked, places: Sequence[Place]) -> bool:
+    return all(_find_term(term, places, defaultdict(list)) >= 0 for term in asked.terms)
 
 
 def _must_stand(term: Term) -> bool:
@@ -226,16 +233,24 @@ def _read_to(typed: str, text: str, at: int) -> int:
     return 0
 
 
+def _names(connection: Connection, ids: Sequence[int]) -> dict[int, list[Place]]:
+    """What each customer is called."""
+    sql = f"SELECT id, name, other_names, company FROM customer WHERE id {_IN}"
+    keys = ("name", "other_names", "company")
+    return {
+        customer_id: [Place(key, text) for key, text in zip(keys, texts, strict=True) if text]
+        for customer_id, *texts in rows_of(connection, sql, (json.dumps(list(ids)),))
+    }
+
+
 def _own_places(connection: Connection, ids: Sequence[int]) -> dict[int, list[Place]]:
     """The texts of each customer's own entry, the name first."""
     wanted = json.dumps(list(ids))
-    hidden = {str(row[0]) for row in connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive").fetchall()}
+    hidden = {str(row[0]) for row in rows_of(connection, "SELECT id FROM custom_field WHERE sensitive")}
     found: dict[int, list[Place]] = {}
     customs: dict[int, str] = {}
     rest: dict[int, list[Place]] = {}
-    for customer_id, custom, *texts in connection.exec_driver_sql(
-        f"SELECT id, custom, {', '.join(_OWN)} FROM customer WHERE id {_IN}", (wanted,)
-    ):
+    for customer_id, custom, *texts in rows_of(connection, f"SELECT id, custom, {_OWN_COLUMNS} FROM customer WHERE id {_IN}", (wanted,)):
         places = [Place(key, text) for key, text in zip(_OWN, texts, strict=True) if text]
         found[customer_id] = [place for place in places if place.field in _READ]
         rest[customer_id] = [place for place in places if place.field not in _READ]
@@ -258,32 +273,33 @@ def _person_places(connection: Connection, wanted: str) -> Iterator[tuple[int, P
     later: list[tuple[int, Place]] = []
     columns = "id, customer_id, name, title, role, notes"
     sql = f"SELECT {columns} FROM contact_person WHERE customer_id {_IN} ORDER BY customer_id, main DESC, position"
-    for person_id, customer_id, name, *others in connection.exec_driver_sql(sql, (wanted,)):
+    for person_id, customer_id, name, *others in rows_of(connection, sql, (wanted,)):
         names[person_id] = name
         yield customer_id, Place("person", name, name)
         later += [(customer_id, Place("persons", text, name)) for text in others if text]
     sql = f"SELECT customer_id, person_id, kind, value FROM contact_point WHERE customer_id {_IN} ORDER BY customer_id, person_id, position"
-    for customer_id, owner, kind, value in connection.exec_driver_sql(sql, (wanted,)):
+    for customer_id, owner, kind, value in rows_of(connection, sql, (wanted,)):
         yield customer_id, Place(kind, value, names.get(owner, ""))
     yield from later
 
 
 def _tag_places(connection: Connection, wanted: str) -> Iterator[tuple[int, Place]]:
     sql = f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN} ORDER BY customer_id, position"
-    for customer_id, tag in connection.exec_driver_sql(sql, (wanted,)):
+    for customer_id, tag in rows_of(connection, sql, (wanted,)):
         yield customer_id, Place("tags", tag)
 
 
-def _text_places(connection: Connection, ids: Sequence[int], days: Mapping[int, set[int]]) -> dict[int, list[Place]]:
-    """The notes and interactions that were hit."""
-    found: dict[int, list[Place]] = defaultdict(list)
-    for customer_id in ids:
-        for day in sorted(days[customer_id]):
-            if day == NOTES:
-                row = connection.exec_driver_sql("SELECT notes FROM customer WHERE id = ?", (customer_id,)).first()
-                found[customer_id] += [Place("notes", row[0])] if row else []
-                continue
-            sql = "SELECT summary, reaction FROM interaction WHERE customer_id = ? AND on_date = ? ORDER BY at DESC"
-            for texts in connection.exec_driver_sql(sql, (customer_id, date_of(day))).fetchall():
-                found[customer_id] += [Place("interaction", text) for text in texts if text]
-    return found
+def _text_places(connection: Connection, days: Mapping[int, set[int]]) -> Iterator[tuple[int, Place]]:
+    """The notes and interactions that were hit, the notes first, then the newest interaction."""
+    noted = json.dumps([each for each, here in days.items() if NOTES in here])
+    for customer_id, notes in rows_of(connection, f"SELECT id, notes FROM customer WHERE id {_IN}", (noted,)):
+        yield customer_id, Place("notes", notes)
+    spoken = json.dumps([(each, date_of(day)) for each, here in days.items() for day in here if day != NOTES])
+    sql = (
+        "SELECT i.customer_id, i.summary, i.reaction FROM json_each(?) AS hit CROSS JOIN interaction AS i"
+        " ON i.customer_id = hit.value ->> 0 AND i.on_date = hit.value ->> 1 ORDER BY i.at DESC"
+    )
+    for customer_id, *texts in rows_of(connection, sql, (spoken,)):
+        for text in texts:
+            if text:
+                yield customer_id, Place("interaction", text)

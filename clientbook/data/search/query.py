@@ -11,7 +11,6 @@ from enum import Enum
 from clientbook.data.search.tokens import (
     EXACT,
     HOME_CODES,
-    IDENT,
     INSIDE,
     LAST,
     LAST_MIN,
@@ -20,6 +19,7 @@ from clientbook.data.search.tokens import (
     NAME,
     NAME_KEPT,
     PIECE,
+    RARE,
     RUN,
     START,
     STEPS,
@@ -141,7 +141,7 @@ def _digits(digits: str) -> str:
     if len(digits) >= LAST_MIN:
         # A number typed with the trunk 0 or the country in front ends like the one in the book.
         found += [_token(LAST, form[::-1]) for form in phone_forms(digits) if len(form) >= LAST_MIN]
-    return _any([*found, _token(WORD, digits), _token(IDENT, digits), _token(NAME, digits)])
+    return _any([*found, _token(WORD, digits), _token(RARE, digits), _token(NAME, digits)])
 
 
 def _anywhere(piece: Piece) -> str:
@@ -150,7 +150,7 @@ def _anywhere(piece: Piece) -> str:
         return _grams(piece.text)
     if piece.kind is Kind.DIGITS:
         return _digits(piece.text)
-    whole = [_token(mark, piece.text) for mark in (NAME, START, INSIDE, WORD, IDENT)]
+    whole = [_token(mark, piece.text) for mark in (NAME, START, INSIDE, WORD, RARE)]
     if piece.kind is Kind.LETTERS:
         return _any(whole)
     parts = [Piece(part, _kind(part)) for part in PIECE.findall(piece.text)]

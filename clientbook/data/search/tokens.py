@@ -9,18 +9,19 @@ leading or last digits of a phone.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from clientbook.domain.names import fold
 from clientbook.domain.readings import Readings, readings
 
-EXACT, NAME, START, INSIDE, WORD, IDENT, LEAD, LAST = map(chr, range(0x80, 0x88))
-"""Whole name · name's beginning · reading of the name · reading of its later part · any word · word of an address or account ·
-phone's first digits · phone's last digits, backwards."""
+EXACT, NAME, START, INSIDE, WORD, RARE, LEAD, LAST = map(chr, range(0x80, 0x88))
+"""Whole name · name's beginning · reading of the name · reading of its later part · any word · word few share (accounts, readings of
+companies and contact persons) · phone's first digits · phone's last digits, backwards."""
 
-STEPS = {NAME: 6, START: 6, INSIDE: 6, WORD: 10, IDENT: 6, LEAD: 4, LAST: 4}
+STEPS = {NAME: 6, START: 6, INSIDE: 6, WORD: 10, RARE: 6, LEAD: 4, LAST: 4}
 """Up to so many characters every beginning of a word is a token of its own: as many as leave few customers to share the rest.
 FTS5 answers an exact token at once, while a prefix costs 0.3 µs for each customer it finds."""
 LONG = 16
@@ -62,18 +63,15 @@ def squash(text: str) -> str:
     return "".join(match[0] for match in RUN.finditer(text))
 
 
-@lru_cache(maxsize=8192)
-def beginnings(mark: str, word: str) -> tuple[str, ...]:
+def beginnings(mark: str, word: str) -> list[str]:
     """The tokens of one word in one role."""
-    steps = STEPS[mark]
-    found = [mark + word[:length] for length in range(1, min(len(word), steps) + 1)]
-    if len(word) > steps:
-        found.append(mark + word[:LONG])
-    return tuple(found)
+    steps, length = STEPS[mark], len(word)
+    if length > steps:
+        return [*(mark + word[:end] for end in range(1, steps + 1)), mark + word[:LONG]]
+    return [mark + word[:end] for end in range(1, length + 1)]
 
 
-@lru_cache(maxsize=8192)
-def _word(mark: str, word: str) -> tuple[str, ...]:
+def _word(mark: str, word: str) -> list[str]:
     """Tokens of one word; of ``b2b`` or ``wang138`` also those of its letters and of its digits."""
     found = beginnings(mark, word)
     if not word.isdigit() and not word.isalpha():
@@ -82,25 +80,44 @@ def _word(mark: str, word: str) -> tuple[str, ...]:
     return found
 
 
-def _add_text(into: set[str], text: str, mark: str = WORD) -> None:
+@lru_cache(maxsize=8192)
+def _plain_word(word: str) -> list[str]:
+    return _word(WORD, word)
+
+
+def _account_word(word: str) -> list[str]:
+    return _word(RARE, word)
+
+
+@lru_cache(maxsize=8192)
+def _word_in_texts(word: str) -> list[str]:
+    """The same without single letters, which are not looked for in notes and interactions."""
+    return [token for token in _plain_word(word) if len(token) > 2]
+
+
+def _add_grams(into: set[str], run: str) -> None:
+    into.update(run)
+    into.update(map(add, run, run[1:]))
+
+
+def _add_text(into: set[str], text: str, tokens: Callable[[str], Iterable[str]]) -> None:
     """Tokens of any text. ``O'Hara``, ``Smith-Jones`` and mail addresses give their parts and the whole."""
     for chunk in fold(text).split():
         words = []
         for run, word in RUN.findall(chunk):
             if run:
-                into.update(run)
-                into.update([run[at : at + 2] for at in range(len(run) - 1)])
+                _add_grams(into, run)
             else:
                 words.append(word)
-                into.update(_word(mark, word))
+                into.update(tokens(word))
         if len(words) > 1:
-            into.update(beginnings(mark, "".join(words)))
+            into.update(tokens("".join(words)))
 
 
 @lru_cache(maxsize=4096)
 def _text(text: str) -> frozenset[str]:
     found: set[str] = set()
-    _add_text(found, text)
+    _add_text(found, text, _plain_word)
     return frozenset(found)
 
 
@@ -113,17 +130,17 @@ def _company(text: str) -> frozenset[str]:
         read = (readings(brand), readings(brand[2:]))
         for full, initials in ((each.full[:1], each.initials[:1]) for each in read):
             for spelling in full + initials:
-                found.update(beginnings(WORD, spelling))
+                found.update(beginnings(RARE, spelling))
     return frozenset(found)
 
 
 def _add_person(into: set[str], name: str) -> None:
     """A contact person, found by reading as a customer is, though not before customers."""
-    _add_text(into, name)
+    _add_text(into, name, _plain_word)
     if _HAN.search(name):
         read = readings(name)
         for spelling in (*read.full, *read.initials, *_short_ways(name, read)):
-            into.update(beginnings(WORD, spelling))
+            into.update(beginnings(RARE, spelling))
 
 
 def _is_whole(spelling: str, others: tuple[str, ...]) -> bool:
@@ -152,8 +169,7 @@ def _add_name(into: set[str], name: str) -> None:
     for start in range(min(len(runs), 8)):
         into.update(beginnings(NAME, "".join(runs[start:])))
     for run, _ in RUN.findall(folded):
-        into.update(run)
-        into.update([run[at : at + 2] for at in range(len(run) - 1)])
+        _add_grams(into, run)
     if not _HAN.search(name):
         return
     read = readings(_COMPANY_TAIL.sub("", name) if len(name) > PERSON else name)
@@ -207,17 +223,17 @@ def customer_tokens(of: Material) -> str:
         found |= _text(text)
     for text in of.accounts:
         account, _, domain = text.partition("@")
-        _add_text(found, account, IDENT)
+        _add_text(found, account, _account_word)
         if domain:
             found |= _text(domain)
-            found.update(beginnings(IDENT, squash(fold(text))))
+            found.update(beginnings(RARE, squash(fold(text))))
     for digits, international in of.phones:
         _add_phone(found, digits, international)
     return " ".join(found)
 
 
 def text_tokens(text: str) -> str:
-    """The tokens of a note or of a day's interactions; single letters are not found there."""
+    """The tokens of a note or of a day's interactions."""
     found: set[str] = set()
-    _add_text(found, text)
-    return " ".join(token for token in found if token[0] != WORD or len(token) > 2)
+    _add_text(found, text, _word_in_texts)
+    return " ".join(found)

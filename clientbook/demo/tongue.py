@@ -1,0 +1,72 @@
+"""What inventing people needs of a language: names, companies, numbers and the sentences of a working life."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Shares(Generic[T]):
+    """Values drawn by their shares, so that lists look lived in rather than shuffled."""
+
+    def __init__(self, *pairs: tuple[T, float]) -> None:
+        self._values = [value for value, _ in pairs]
+        self._sums = list(accumulate(share for _, share in pairs))
+
+    def draw(self, rng: Random) -> T:
+        """One value."""
+        return rng.choices(self._values, cum_weights=self._sums)[0]
+
+
+def words(text: str, between: str = " ") -> tuple[str, ...]:
+    """A list of words as it is easiest to read and extend."""
+    return tuple(text.split(between))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An invented name, and how it is spelt in a mail address."""
+
+    name: str
+    account: str
+    gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """An invented company with its domain (always under ``.example``, which nobody can own)."""
+
+    name: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language to invent in."""
+
+    famous: tuple[Person, ...]
+    """Names worth searching for; the first customers of a book bear them."""
+    person: Callable[[Random], Person]
+    company: Callable[[Random], Company]
+    mobile: Callable[[Random], str]
+    """A number of a range that is not assigned to anybody."""
+    landline: Callable[[Random], str]
+    address: Callable[[Random], str]
+    titles: tuple[str, ...]
+    departments: tuple[str, ...]
+    products: tuple[str, ...]
+    tags: tuple[str, ...]
+    notes: tuple[str, ...]
+    hobbies: tuple[str, ...]
+    needs: tuple[str, ...]
+    said: tuple[str, ...]
+    """What a contact was about; ``{product}`` and ``{number}`` are filled in."""
+    reactions: tuple[str, ...]
+    unreached: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    channels: Shares[str]
+    wechat: float
+    """Share of people with a WeChat account."""
