@@ -17,7 +17,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from clientbook import commands, i18n, keys_in, process, routes, themes
+from clientbook import commands, i18n, keys_in, process, routes, terminal, themes
 from clientbook.clock import Clock, SystemClock
 from clientbook.config import Config, read_config
 from clientbook.crash import report
@@ -226,11 +226,21 @@ class ClientbookApp(App[int]):
 
 
 def run_app(
-    book_path: Path, *, read_only: bool = False, clock: Clock | None = None, practice: bool = False, config: Config | None = None
+    book_path: Path,
+    *,
+    read_only: bool = False,
+    clock: Clock | None = None,
+    practice: bool = False,
+    config: Config | None = None,
+    asked: terminal.Asked | None = None,
 ) -> int:
-    """Run the program on the terminal; what comes back is the exit code."""
+    """Run the program on the terminal; what comes back is the exit code.
+
+    ``asked`` is the question about wide characters, put to the terminal before this module was imported.
+    """
     settings = config if config is not None else read_config()
-    use_signs(plain=settings.glyphs == "plain")
-    app = ClientbookApp(book_path, clock=clock, config=settings, read_only=read_only, practice=practice)
+    wide, early = asked.answer() if asked is not None else (None, "")
+    use_signs(plain=settings.glyphs == "plain" or (settings.glyphs == "auto" and terminal.needs_plain_signs(wide)))
+    app = ClientbookApp(book_path, clock=clock, config=settings, read_only=read_only, practice=practice, early=early)
     code = app.run()
     return code if code is not None else (app.return_code or 0)

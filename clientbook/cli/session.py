@@ -111,14 +111,28 @@ class Session:
         finally:
             book.close()
 
-    def open_app(self, folder: Path | None = None) -> int:
+    def require_terminal(self) -> None:
+        """Stop where there is no terminal to draw on.
+
+        Raises:
+            NoPassphrase
+        """
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise NoPassphrase("app")
+
+    def open_app(self, folder: Path | None = None, *, practice: bool = False) -> int:
         """Open the app on the book.
 
         Raises:
             NoPassphrase: there is no terminal to draw on.
         """
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise NoPassphrase("app")
+        self.require_terminal()
+        from clientbook.config import read_config
+        from clientbook.terminal import ask
+
+        config = read_config()
+        asked = ask() if config.glyphs == "auto" else None
+        # The terminal answers while Textual loads.
         from clientbook.app import run_app
 
-        return run_app(folder or self.folder, read_only=self.args.read_only, clock=self.clock)
+        return run_app(folder or self.folder, read_only=self.args.read_only, clock=self.clock, practice=practice, config=config, asked=asked)

@@ -69,7 +69,7 @@ class Help(ModalScreen[None]):
         with Vertical(classes="panel"):
             yield Static(content(_("The keys that work here")), classes="title")
             yield BlockList(lambda width: rows(self._ids, width))
-            yield Static(content(_("Esc closes   Acts without letters: F10 or ； for the menu")), classes="quiet")
+            yield Static(content(_("Esc closes   Without letters: {menu} is the menu").format(menu=keys_text("menu"))), classes="quiet")
 
     def on_mount(self) -> None:
         """Show the lines."""

@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from clientbook import text
+from clientbook import commands, text
 from clientbook.domain.errors import ClientbookError
 from clientbook.i18n import _, ngettext
 from clientbook.screens.place import Place
@@ -121,7 +121,7 @@ class ImportSheet(Place):
         self.query_one(BlockList).show(lambda width: self._blocks(report, width))
         self.set_focus(self.query_one(BlockList))
         if dry_run:
-            self.say(_("Only tried: the book was not changed. Enter imports"), "quiet")
+            self.say(_("Only tried: the book was not changed. {key} imports").format(key=commands.shown_key("choose")), "quiet")
         else:
             n = report.created + report.updated
             self.say_saved(ngettext("Imported: {n} customer", "Imported: {n} customers", n).format(n=text.count(n)))

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from clientbook import commands
 from clientbook.domain.errors import ClientbookError
 from clientbook.i18n import N_, _
 from clientbook.screens.door import Door, short_path
@@ -154,7 +155,7 @@ class RecoveryCode(Door):
 
     def do_back(self) -> None:
         """There is no way back from here: the book is made."""
-        self.say(_("The book is made. Type the two groups, or F9 for later"), "warn")
+        self.say(_("The book is made. Type the two groups, or {key} for later").format(key=commands.shown_key("later")), "warn")
 
     async def _finish(self, *, copied: bool) -> None:
         try:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from clientbook import i18n
+from clientbook import commands, i18n
 from clientbook.i18n import N_, _
 from clientbook.widgets.content import content, segments
 from clientbook.widgets.password import PasswordField
@@ -102,7 +102,7 @@ class PassphraseFields(Vertical):
             self.screen.set_focus(self.first)
             return
         if self.first.value != self.second.value:
-            self.post_message(self.Refused(_("The two are not the same; Ctrl+R shows them")))
+            self.post_message(self.Refused(_("The two are not the same; {key} shows them").format(key=commands.shown_key("reveal"))))
             self.screen.set_focus(self.second)
             return
         self.second.take()

@@ -34,7 +34,7 @@ class Place(CommonActs):
             self._composed_seen += 1
             self.start_search(character)
             if self._composed_seen == 2:
-                self.say(_("An input method is on: press Shift for plain letters, or use ； for the menu"), "warn")
+                self.say(_("An input method is on: press Shift for plain letters, or ； for the menu"), "warn")
 
     def on_paste(self, event: events.Paste) -> None:
         """One line pasted into a list starts a search; several lines are for the place to read."""

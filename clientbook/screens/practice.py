@@ -30,6 +30,7 @@ class Practice(Door):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._folder: Path | None = None
+        self._over = False
 
     def body(self) -> ComposeResult:
         """One sentence."""
@@ -41,10 +42,16 @@ class Practice(Door):
         self.say(_("Inventing customers …"))
         self.start(self._begin(), group="practice")
 
+    def do_back(self) -> None:
+        """Back once the attempt is over; while customers are invented the page waits for them."""
+        if self._over:
+            super().do_back()
+
     async def _begin(self) -> None:
         try:
             book = await self.ask(self._make)
         except ClientbookError as error:
+            self._over = True
             self._throw_away()
             self.tell_error(error)
             return

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from clientbook import commands
 from clientbook.domain import errors
 from clientbook.i18n import N_, _
 from clientbook.screens.door import Door, short_path
@@ -74,7 +75,11 @@ class Unlock(Door):
         elif state == "keys-damaged":
             self._fail(errors.KeysDamaged(detail))
         elif not self.session.read_only and await self.ask(self._is_in_use):
-            self._fail(errors.BookInUse())
+            if self.field.value:
+                # Somebody is typing: the letters must not become the choice; Enter will say it again and ask.
+                self.say(_("The book is open in another window."), "warn")
+            else:
+                self._fail(errors.BookInUse())
 
     def _is_in_use(self) -> bool:
         from clientbook.data import is_in_use
@@ -132,12 +137,17 @@ class Unlock(Door):
         self.tell_error(error)
         self.field.display = not self._in_use
         if self._in_use:
-            self.say(_("The book is open in another window. r opens it to read only, Esc quits"), "warn")
+            self.say(self._in_use_sentence(), "warn")
             self.set_focus(None)
         elif isinstance(error, errors.WrongPassphrase):
             self._tries += 1
             self.set_focus(self.field)
         self.show_keys()
+
+    @staticmethod
+    def _in_use_sentence() -> str:
+        note = _("The book is open in another window. {key} opens it to read only, {esc} quits")
+        return note.format(key=commands.shown_key("read_only"), esc=commands.key_name("escape"))
 
     def can_read_only(self) -> bool:
         """Somebody else writes in this book."""
@@ -179,4 +189,4 @@ class Unlock(Door):
         elif self._in_use:
             self.session.shell.leave(5)
         else:
-            self.say(_("Ctrl+Q quits"))
+            self.say(_("{key} quits").format(key=commands.shown_key("quit")))
