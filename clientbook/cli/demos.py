@@ -2,8 +2,10 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
-from clientbook.i18n import _
+from clientbook.cli.session import Session
+from clientbook.i18n import _, language
 
 MOST = 1_000_000
 
@@ -28,3 +30,43 @@ def demo_options(parser: argparse.ArgumentParser) -> None:
 def practice_options(parser: argparse.ArgumentParser) -> None:
     """What ``practice`` takes."""
     parser.add_argument("--customers", type=_up_to(20_000), default=300, metavar="N", help=_("how many customers"))
+
+
+def demo(session: Session) -> int:
+    """Make a book of invented people."""
+    from clientbook.demo import make_demo
+
+    args = session.args
+    people = args.lang or "mixed"
+    book = make_demo(
+        Path(args.folder).expanduser(),
+        customers=args.customers,
+        language=people,
+        seed=args.seed,
+        interactions=args.interactions,
+        clock=session.clock,
+    )
+    made = book.count()
+    book.close()
+    if session.out.json:
+        session.out.document({"book": args.folder, "customers": made})
+    else:
+        session.out.talk(_("A book of {n} invented customers; its passphrase is \"practice\".").format(n=made))
+        session.out.line(args.folder)
+    return 0
+
+
+def practice(session: Session) -> int:
+    """Open the app on invented people; nothing is kept."""
+    session.require_terminal()
+    import shutil
+    import tempfile
+
+    from clientbook.demo import make_demo
+
+    place = Path(tempfile.mkdtemp(prefix="clientbook-practice-"))
+    try:
+        make_demo(place / "book", customers=session.args.customers, language=language(), clock=session.clock).close()
+        return session.open_app(place / "book", practice=True)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)

@@ -2,8 +2,21 @@
 
 from pathlib import Path
 
-from clientbook.domain.errors import ClientbookError, NoBook
-from clientbook.i18n import _
+from clientbook.domain.errors import ClientbookError, NoBook, NoPassphrase, NotSaved
+from clientbook.i18n import N_, _
+
+_NOT_SAVED = {
+    "full": N_("Not saved: the disk is full. Nothing was changed; make room and try again"),
+    "read-only": N_("Not saved: this folder cannot be written to. Nothing was changed"),
+    "io": N_("Not saved: the disk failed. Nothing was changed; check the disk and try again"),
+}
+"""The app's sentences speak of the form, which there is none of here."""
+_MISSING = {
+    "app": N_("The app needs a terminal. Commands work without one; \"clientbook --help\" lists them"),
+    "new": N_("No new passphrase was given and there is no terminal to ask on; use --new-passphrase-file"),
+    "code": N_("No recovery code was given and there is no terminal to ask on; use --code-file"),
+    "file": N_("The passphrase file cannot be read or is empty"),
+}
 
 
 def explain(error: Exception) -> tuple[str, int]:
@@ -11,15 +24,19 @@ def explain(error: Exception) -> tuple[str, int]:
     from clientbook.text import error_sentence, plain
 
     if isinstance(error, NoBook):
-        return _("There is no book here yet: {folder}. Create one with \"clientbook init\".").format(folder=plain(error.detail)), error.exit_code
+        sentence = _("There is no book here yet: {folder}. Create one with \"clientbook init\"")
+        return sentence.format(folder=plain(error.detail)), error.exit_code
+    if isinstance(error, NoPassphrase) and error.detail in _MISSING:
+        return _(_MISSING[error.detail]), error.exit_code
+    if isinstance(error, NotSaved) and error.reason in _NOT_SAVED:
+        return _(_NOT_SAVED[error.reason]), error.exit_code
     if isinstance(error, ClientbookError):
         return error_sentence(error), error.exit_code
     if isinstance(error, OSError):
         where = plain(str(error.filename)) if error.filename else ""
         return _("The system refused: {reason} {file}").format(reason=plain(error.strerror or type(error).__name__), file=where).rstrip(), 1
-    return _("Something inside clientbook went wrong ({kind}, {place}). Nothing half-done was kept.").format(
-        kind=type(error).__name__, place=_place(error)
-    ), 1
+    sentence = _("Something inside clientbook went wrong ({kind}, {place}). Nothing half-done was kept")
+    return sentence.format(kind=type(error).__name__, place=_place(error)), 1
 
 
 def _place(error: Exception) -> str:

@@ -10,10 +10,6 @@ MOST = 64 * 1024
 """Bytes looked at in a passphrase file."""
 
 
-class CannotRead(NoPassphrase):
-    """The passphrase file cannot be read; ``detail`` is its name."""
-
-
 def on_terminal() -> bool:
     """Whether somebody sits there who can be asked."""
     return sys.stdin is not None and sys.stdin.isatty()
@@ -23,8 +19,7 @@ def from_file(name: str) -> str:
     """The first line of a file; ``-`` is standard input, of which one line is taken and the rest is left.
 
     Raises:
-        CannotRead: no such file, or not text.
-        NoPassphrase: there is nothing in it.
+        NoPassphrase: no such file, not text, or nothing in it.
     """
     try:
         if name == "-":
@@ -33,10 +28,10 @@ def from_file(name: str) -> str:
             with Path(name).expanduser().open(encoding="utf-8-sig") as file:
                 line = file.readline(MOST)
     except (OSError, ValueError):
-        raise CannotRead(name) from None
+        raise NoPassphrase("file") from None
     text = line.rstrip("\r\n")
     if not text:
-        raise NoPassphrase
+        raise NoPassphrase("file")
     return text
 
 

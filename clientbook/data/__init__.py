@@ -37,10 +37,11 @@ if TYPE_CHECKING:
         open_book,
         recover_book,
     )
-    from clientbook.data.imports import Door, look_through_door, through_door
+    from clientbook.data.fitness import engine_versions
+    from clientbook.data.health import Check, examine, examine_files, repair
+    from clientbook.data.imports import Door, look_through_door, snapshot_before, through_door
     from clientbook.data.in_use import is_in_use
     from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, Kdf
-    from clientbook.data.passphrases import require_passphrase
     from clientbook.data.passphrases import Proposal, propose, require_passphrase, strength
     from clientbook.data.recovery_code import same_group
     from clientbook.data.standing import Standing, check_book
@@ -53,6 +54,7 @@ __all__ = [
     "Book",
     "CellChange",
     "Changed",
+    "Check",
     "CustomField",
     "CustomerLine",
     "Door",
@@ -74,18 +76,31 @@ __all__ = [
     "change_passphrase",
     "check_book",
     "create_book",
+    "engine_versions",
+    "examine",
+    "examine_files",
     "forget_earlier_passphrase",
     "is_in_use",
     "load",
+    "look_through_door",
     "open_book",
     "propose",
     "recover_book",
+    "repair",
     "require_passphrase",
     "same_group",
+    "snapshot_before",
     "strength",
+    "through_door",
 ]
 
 _LATER = {
+    "snapshot_before": "imports",
+    "engine_versions": "fitness",
+    "repair": "health",
+    "examine_files": "health",
+    "examine": "health",
+    "Check": "health",
     "Door": "imports",
     "look_through_door": "imports",
     "require_passphrase": "passphrases",

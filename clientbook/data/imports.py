@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from clientbook.data import adding, customers, follow_ups, interactions, settings
+from clientbook.data import adding, customers, follow_ups, interactions, settings, snapshots
 from clientbook.data.book import Book
 from clientbook.data.core import Done
 from clientbook.data.lines import Added, CustomField, New
+from clientbook.data.snapshots import Snapshot
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
@@ -166,3 +167,13 @@ def look_through_door(book: Book, look: Callable[[Door], T]) -> T:
     """Run the deciding half of an import without writing."""
     now = book.clock.now()
     return book._slow(lambda connection: look(Door(connection, now)))
+
+
+def snapshot_before(book: Book) -> Snapshot:
+    """A snapshot of the book as it is, taken on the writer's thread before a large import.
+
+    Raises:
+        NotSaved: no room for it.
+        BookDamaged: the copy does not pass the check, so neither does the book.
+    """
+    return book._on_writer(lambda: snapshots.take(book._opened, book._engine(), book.clock))

@@ -65,7 +65,7 @@ def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context) -
     """Bring these customers in step; ids that no longer exist lose their index entries."""
     for start in range(0, len(customer_ids), BATCH):
         batch = customer_ids[start : start + BATCH]
-        columns = list(_derive(connection, id_list(batch), ctx))
+        columns = list(derive(connection, id_list(batch), ctx))
         if columns:
             connection.exec_driver_sql(_WRITE, columns)
         there = {row[-1] for row in columns}
@@ -90,7 +90,7 @@ def refresh_marks(connection: Connection, ctx: Context) -> None:
     )
 
 
-def _derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any, ...]]:
+def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any, ...]]:
     """The derived columns of each customer of the list that exists, with its id at the end."""
     changed_at = utc_text(ctx.now)
     persons = _first_of(connection, _PERSONS, ids)

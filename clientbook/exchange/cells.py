@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from clientbook.domain.dates import AmbiguousDate, PartialDate, parse_day, parse_partial
 from clientbook.domain.names import clean
@@ -40,6 +41,8 @@ class Healed:
 def unguard(cell: str) -> str:
     """A cell without what spreadsheets put around text to keep it text: ``="0123"``, ``'+86…``."""
     text = cell.strip()
+    if text[:1] not in ("=", "'"):
+        return text
     if (formula := _FORMULA_TEXT.match(text)) is not None:
         return formula[1].replace('""', '"')
     if text.startswith("'") and len(text) > 1 and (text[1] in "=+-@\t" or text[1].isdigit()):
@@ -54,7 +57,10 @@ def is_nothing(text: str) -> bool:
 
 def heal_phone(text: str) -> Healed:
     """A number as it was before a spreadsheet took it for an amount; where digits are lost for good, that is said."""
-    text = _LABELLED.sub("", unguard(text)).strip()
+    text = unguard(text)
+    if text.isascii() and text.isdigit() and len(text) >= 5:
+        return Healed(text)
+    text = _LABELLED.sub("", text).strip()
     narrow = unicodedata.normalize("NFKC", text)
     if (whole := _FLOAT.match(narrow)) is not None:
         return Healed(whole[1], remark=N_("{typed} was read as {value}"))
@@ -70,6 +76,8 @@ def heal_phone(text: str) -> Healed:
 
 def split_values(text: str, *, commas: bool = False) -> list[str]:
     """The values in one cell: several stand apart by `` ::: ``, ``;`` ``；`` ``、`` ``|`` or line breaks, some also by commas."""
+    if text.isascii() and text.isalnum():
+        return [text]
     parts = _SEVERAL.split(f" {text} ".replace("\r\n", "\n").replace("\r", "\n"))
     if commas:
         parts = [piece for part in parts for piece in re.split(r"\s*[,，]\s*", part)]
@@ -108,6 +116,7 @@ def order_of(values: "list[str]") -> str:
     return told.pop() if len(told) == 1 else ""
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str, today: date, order: str) -> date | None:
     """The day in a cell; None where it says that there is none.
 

@@ -1,12 +1,12 @@
 """The import: read the file elsewhere, decide row by row, write everything in one unit or nothing at all."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from clientbook.data import Book, Door, New, look_through_door, through_door
+from clientbook.data import Book, Door, New, look_through_door, snapshot_before, through_door
 from clientbook.domain.codes import is_code
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY
@@ -40,20 +40,19 @@ class Wish:
     dry_run: bool = False
 
 
-def import_file(book: Book, path: Path, wish: Wish, before_writing: Callable[[Sheet], None] | None = None) -> tuple[Sheet, Report]:
-    """Import a file; the book is changed in one undoable unit, or not at all.
-
-    ``before_writing`` is called once the file was read and before the unit begins (a snapshot is taken there).
+def import_file(book: Book, path: Path, wish: Wish) -> tuple[Sheet, Report]:
+    """Import a file; the book is changed in one undoable unit, or not at all. A large one is preceded by a snapshot.
 
     Raises:
         ImportProblem: the file cannot be read, or holds nobody.
+        NotSaved: there is no room for the snapshot or the import.
     """
     sheet = read_file(path, format=wish.format, encoding=wish.encoding)
     columns = guess(sheet, wish.told)
     if wish.dry_run:
         return sheet, look_through_door(book, lambda door: _Import(door, sheet, columns, wish, book.clock.now()).run())
-    if before_writing is not None and len(sheet.rows) > SNAPSHOT_FROM:
-        before_writing(sheet)
+    if len(sheet.rows) > SNAPSHOT_FROM and book.count():
+        snapshot_before(book)
     done = through_door(
         book,
         lambda door: _Import(door, sheet, columns, wish, book.clock.now()).run(),

@@ -289,7 +289,8 @@ class RowReader:
         found = draft.person_points if base.startswith("person.") else draft.candidate.points
         for value in self._values(kind, cell):
             if (point := self._point(draft, column, kind, value, label)) is not None:
-                found.append(replace(point, primary=preferred and not any(p.kind == kind and p.primary for p in found)))
+                first = preferred and not any(each.kind == kind and each.primary for each in found)
+                found.append(replace(point, primary=True) if first else point)
 
     def _mixed(self, draft: "_Draft", column: Column, cell: str) -> None:
         for value in cells.split_phones(cell):

@@ -1,0 +1,119 @@
+"""The book's health, as ``doctor`` asks for it: files, pages, references, derived columns and search index. Looking writes nothing."""
+
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from clientbook.data import refresh
+from clientbook.data.book import Book
+from clientbook.data.engine import close_engine, integrity_findings, translated
+from clientbook.data.journal import id_list
+from clientbook.data.search import index
+
+_COMPARED = (
+    "name_key, company_key, person, phone, phone_state, email, tags_text, last_contact, next_due, next_what, cooling_from, dormant_from, id"
+)
+"""The derived columns in the order ``refresh`` makes them, but for ``changed_at``, which is no function of the rows."""
+NAMED = 5
+"""Customers named in a finding; the rest is a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question and its findings; none means healthy."""
+
+    name: str
+    """``permissions``, ``pages``, ``derived`` or ``index``."""
+    findings: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+def examine_files(folder: Path) -> Check:
+    """Whether the folder and its files are the owner's alone."""
+    wrong = []
+    for path in (folder, *sorted(folder.rglob("*"))):
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode) or stat.S_IMODE(mode) & 0o077:
+            wrong.append(f"{path.relative_to(folder) if path != folder else '.'}: {stat.filemode(mode)}")
+    return Check("permissions", tuple(wrong))
+
+
+def examine(book: Book) -> tuple[Check, ...]:
+    """Pages, structure and references on a fresh connection; then, where those are sound, what is made from the rows."""
+    engine = book._opened.engine(writer=False)
+    try:
+        with translated(), engine.begin() as connection:
+            pages = Check("pages", integrity_findings(connection, thorough=True))
+    finally:
+        close_engine(engine)
+    if not pages.ok:
+        return (pages,)
+    now = book.clock.now()
+    return pages, Check("derived", book._slow(_derived, now)), Check("index", book._slow(_index))
+
+
+def repair(book: Book) -> None:
+    """Make derived columns and search index anew; not a step of the journal, since no row a person typed changes."""
+    book._write(_repair, book.clock.now())
+
+
+def _repair(connection: Connection, now: datetime) -> None:
+    ids = _ids(connection)
+    context = refresh.context(connection, now)
+    connection.exec_driver_sql("CREATE TEMP TABLE changed_before AS SELECT id, changed_at FROM customer")
+    refresh.refresh(connection, ids, context)
+    connection.exec_driver_sql("UPDATE customer SET changed_at = b.changed_at FROM changed_before b WHERE b.id = customer.id")
+    connection.exec_driver_sql("DROP TABLE changed_before")
+    index.reindex(connection)
+
+
+def _ids(connection: Connection) -> list[int]:
+    return [row[0] for row in connection.exec_driver_sql("SELECT id FROM customer ORDER BY id").fetchall()]
+
+
+def _in_batches(connection: Connection, differing: Callable[[Sequence[int]], list[int]]) -> list[int]:
+    ids = _ids(connection)
+    return [each for start in range(0, len(ids), refresh.BATCH) for each in differing(ids[start : start + refresh.BATCH])]
+
+
+def _named(connection: Connection, ids: Sequence[int]) -> tuple[str, ...]:
+    if not ids:
+        return ()
+    sql = "SELECT code FROM customer WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    codes = [str(row[0]) for row in connection.exec_driver_sql(sql, (id_list(ids[:NAMED]),)).fetchall()]
+    return (*codes, *([f"+{len(ids) - NAMED}"] if len(ids) > NAMED else []))
+
+
+def _derived(connection: Connection, now: datetime) -> tuple[str, ...]:
+    """Customers whose stored derived columns differ from what their rows give."""
+    context = refresh.context(connection, now)
+
+    def differing(batch: Sequence[int]) -> list[int]:
+        wanted = id_list(batch)
+        stored = connection.exec_driver_sql(f"SELECT {_COMPARED} FROM customer WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+        by_id = {row[-1]: tuple(row) for row in stored.fetchall()}
+        return [row[-1] for row in refresh.derive(connection, wanted, context) if by_id.get(row[-1]) != tuple(row[1:])]
+
+    return _named(connection, _in_batches(connection, differing))
+
+
+def _index(connection: Connection) -> tuple[str, ...]:
+    """Customers whose index entry is missing or old, and entries that belong to nobody."""
+    findings = list(_named(connection, _in_batches(connection, lambda batch: index.out_of_step(connection, batch))))
+    for table, places in (("customer_fts", "search_place"), ("text_fts", "search_text")):
+        entries = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+        known = connection.exec_driver_sql(f"SELECT count(*) FROM {places}").scalar_one()
+        if entries != known:
+            findings.append(f"{table}: {entries} / {known}")
+    lost = "SELECT count(*) FROM search_place WHERE customer_id NOT IN (SELECT id FROM customer)"
+    if orphans := connection.exec_driver_sql(lost).scalar_one():
+        findings.append(f"search_place: {orphans}")
+    return tuple(findings)
