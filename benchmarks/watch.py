@@ -48,10 +48,14 @@ class WatchedTerminal(Terminal):
         start = time.perf_counter()
         act()
         while time.perf_counter() - start < longest:
+            arrived: list[tuple[float, str]] = []
+            while (part := self.read_stamped(QUIET)) is not None:
+                arrived.append(part)
             shots: list[tuple[float, Hashable]] = []
-            while arrived := self.read_stamped(QUIET):
-                self._feed(arrived[1])
-                shots.append((arrived[0], region(self.emulator)))
+            for at, data in arrived:
+                # Only now, so that drawing on the emulator delays no reading.
+                self._feed(data)
+                shots.append((at, region(self.emulator)))
             if shots and shots[-1][1] != before:
                 return next(at for at, shot in shots if shot == shots[-1][1]) - start
         return None

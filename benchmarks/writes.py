@@ -12,7 +12,7 @@ from benchmarks.books import PASSPHRASE, PracticeBook
 from benchmarks.table import Figure, p95
 from clientbook.clock import SystemClock
 from clientbook.data import Query, open_book
-from clientbook.data.engine import PRAGMAS
+from clientbook.data.engine import _PRAGMAS as PRAGMAS
 
 EDITS = 200
 MARGIN = 15.0

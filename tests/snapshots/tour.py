@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from clientbook import i18n
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
+from clientbook.keys_in import KeysIn
 from tests.support.painted import screen_text
 from tests.support.people import NOW, fill, new_book, opened, settled
 
@@ -22,23 +23,22 @@ class Stop:
     back: tuple[str, ...] = ()
 
 
-def typed(text: str) -> tuple[str, ...]:
-    """Keys of a text."""
-    return tuple("space" if char == " " else char for char in text)
+class Typed(str):
+    """A text that is typed in one go, as quick fingers do."""
 
 
-FOUND = ("slash", *typed("wwl"), "enter")
+FOUND = ("slash", Typed("wwl"), "enter")
 LEAVE = ("escape", "escape", "escape", "escape")
 STOPS = (
     Stop("customers"),
-    Stop("customers-search", ("slash", *typed("wang")), LEAVE),
-    Stop("customers-found-by-person", ("slash", *typed("zjl"), "tab"), LEAVE),
-    Stop("customers-nobody", ("slash", *typed("qqq")), LEAVE),
+    Stop("customers-search", ("slash", Typed("wang")), LEAVE),
+    Stop("customers-found-by-person", ("slash", Typed("zjl"), "tab"), LEAVE),
+    Stop("customers-nobody", ("slash", Typed("qqq")), LEAVE),
     Stop("customers-marked", ("space", "space", "space"), LEAVE),
     Stop("customers-menu", ("semicolon",), ("escape",)),
     Stop("help", ("question_mark",), ("escape",)),
     Stop("palette", ("colon",), ("escape",)),
-    Stop("palette-search", ("colon", *typed("hsz")), ("escape",)),
+    Stop("palette-search", ("colon", Typed("hsz")), ("escape",)),
     Stop("tags", ("t",), ("escape",)),
     Stop("customer", FOUND, LEAVE),
     Stop("customer-second-tab", (*FOUND, "tab"), LEAVE),
@@ -47,10 +47,10 @@ STOPS = (
     Stop("customer-history", (*FOUND, "h"), ("escape", *LEAVE)),
     Stop("form", (*FOUND, "E"), ("escape", *LEAVE)),
     Stop("form-new", ("a",), ("escape",)),
-    Stop("book-history", ("colon", *typed("book history"), "enter"), ("escape",)),
-    Stop("trash-empty", ("colon", *typed("hsz"), "enter"), ("escape",)),
+    Stop("book-history", ("colon", Typed("book history"), "enter"), ("escape",)),
+    Stop("trash-empty", ("colon", Typed("hsz"), "enter"), ("escape",)),
     Stop("removed", ("x",), ()),
-    Stop("trash", ("colon", *typed("hsz"), "enter"), ()),
+    Stop("trash", ("colon", Typed("hsz"), "enter"), ()),
     Stop("trash-erase", ("semicolon",), ("escape", "escape")),
 )
 """In this order: the last ones change the book."""
@@ -69,7 +69,7 @@ async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIte
 
 async def outside(language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
     """Name and text of the screens before a book is open; the current folder is empty."""
-    for name, keys in (("welcome", ()), ("new-book", ("2", *typed("long enough"))), ("import-sheet", ("3",))):
+    for name, keys in (("welcome", ()), ("new-book", ("2", Typed("long enough"))), ("import-sheet", ("3",))):
         yield name, await door(Path("clients/book"), language, size, keys)
     new_book(Path("clients")).close()
     yield "unlock", await door(Path("clients/book"), language, size, ())
@@ -89,5 +89,10 @@ async def press(pilot: Pilot[int], keys: tuple[str, ...]) -> None:
     """Press keys one after the other, each when the last one is done."""
     await settled(pilot)
     for key in keys:
-        await pilot.press(key)
+        if isinstance(key, Typed):
+            for message in KeysIn().feed(key):
+                pilot.app.post_message(message)
+            await settled(pilot)
+        else:
+            await pilot.press(key)
     await settled(pilot)

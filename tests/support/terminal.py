@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pexpect
 import pyte
+from wcwidth import wcwidth
 
 PATIENCE = 30.0
 """Seconds a screen may take on a busy machine; a wait ends as soon as the screen is right."""
@@ -62,6 +63,23 @@ class Emulator(pyte.Screen):
     def __init__(self, columns: int, rows: int, answer: Callable[[str], None]) -> None:
         super().__init__(columns, rows)
         self.answer = answer
+
+    @property
+    def display(self) -> list[str]:
+        """The lines, a wide character standing once; where half of one was overwritten there is a space, as terminals do it."""
+        return [self._line(row) for row in range(self.lines)]
+
+    def _line(self, row: int) -> str:
+        cells = [self.buffer[row][column].data for column in range(self.columns)]
+        shown = []
+        column = 0
+        while column < self.columns:
+            char = cells[column]
+            is_wide = bool(char) and wcwidth(char[0]) == 2
+            is_whole = not is_wide or (column + 1 < self.columns and cells[column + 1] == "")
+            shown.append(char if char and is_whole else " ")
+            column += 2 if is_wide and is_whole else 1
+        return "".join(shown)
 
     def write_process_input(self, data: str) -> None:
         """What the terminal says back to the program."""

@@ -39,6 +39,12 @@ def test_a_wide_character_stands_once_on_the_screen(tmp_path: Path) -> None:
         assert terminal.emulator.buffer[0][6].data == "|"
 
 
+def test_half_a_wide_character_is_a_space(tmp_path: Path) -> None:
+    with python("print('客户簿\\rab客\\x1b[1;6Hx|', flush=True); input()", tmp_path) as terminal:
+        terminal.wait_for("|")
+        assert terminal.lines[0] == "ab客 x|"
+
+
 def test_the_terminal_answers_where_the_cursor_stands(tmp_path: Path) -> None:
     with python(ASKS, tmp_path) as terminal:
         terminal.wait_for("cursor [5;7R")
