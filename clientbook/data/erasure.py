@@ -36,12 +36,21 @@ def erase(connection: Connection, ids: Collection[int]) -> tuple[tuple[str, ...]
     for table in _PARTS:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE customer_id {_IN}", (wanted,))
     connection.exec_driver_sql(f"DELETE FROM customer WHERE id {_IN}", (wanted,))
-    for column in ("customer_id", "from_customer_id"):
-        connection.exec_driver_sql(f"DELETE FROM change WHERE {column} {_IN}", (wanted,))
+    _forget_changes(connection, wanted)
     _drop_drafts(connection, {row[0] for row in found})
     drop_index(connection, [row[0] for row in found])
     scrub(connection)
     return tuple(row[1] for row in found), since
+
+
+def _forget_changes(connection: Connection, ids: str) -> None:
+    """Take their changes out of the journal; units of which nothing is left become history only."""
+    theirs = [f"SELECT unit_id FROM change WHERE {column} {_IN}" for column in ("customer_id", "from_customer_id")]
+    units = id_list(row[0] for row in connection.exec_driver_sql(" UNION ".join(theirs), (ids, ids)).fetchall())
+    for column in ("customer_id", "from_customer_id"):
+        connection.exec_driver_sql(f"DELETE FROM change WHERE {column} {_IN}", (ids,))
+    empty = "NOT EXISTS (SELECT 1 FROM change WHERE change.unit_id = unit.id)"
+    connection.exec_driver_sql(f"UPDATE unit SET closed = 1 WHERE id {_IN} AND {empty}", (units,))
 
 
 def _in_book_since(connection: Connection, ids: str) -> datetime:

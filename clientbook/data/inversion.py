@@ -117,7 +117,7 @@ def _taken_back(connection: Connection, units: Iterable[int]) -> dict[int, set[G
     sql = f"SELECT undoes, id FROM unit WHERE kind = 'undo' AND undone_by IS NULL AND undoes {_IN}"
     for unit, undo in connection.exec_driver_sql(sql, (id_list(units),)).fetchall():
         groups: set[Group] = set(touched(connection, undo))
-        if connection.exec_driver_sql("SELECT 1 FROM change WHERE unit_id = ? AND customer_id IS NULL", (undo,)).first():
+        if connection.exec_driver_sql("SELECT 1 FROM change WHERE +unit_id = ? AND customer_id IS NULL", (undo,)).first():
             groups.add(None)
         found.setdefault(unit, set()).update(groups)
     return found
@@ -158,7 +158,7 @@ def _footprint(
         f"{_SELECT} WHERE +unit_id = ? AND customer_id {_IN}", (unit, id_list(each for each in wanted if each is not None))
     ).fetchall()
     if None in wanted:
-        found += connection.exec_driver_sql(f"{_SELECT} WHERE unit_id = ? AND customer_id IS NULL", (unit,)).fetchall()
+        found += connection.exec_driver_sql(f"{_SELECT} WHERE +unit_id = ? AND customer_id IS NULL", (unit,)).fetchall()
     for change in _changes(found):
         rows.add((change.table, change.row))
         if change.op != "U" or change.source is not None:
@@ -171,20 +171,18 @@ def _footprint(
 def _newer(connection: Connection, unit: int) -> list[Change]:
     """The live changes after a unit that touch customers of the unit."""
     there = touched(connection, unit)
-    live = f" AND unit_id IN (SELECT id FROM unit WHERE id > {unit:d} AND kind NOT IN {_AUTOMATIC} AND undone_by IS NULL)"
+    live = f"unit_id IN (SELECT id FROM unit WHERE id > {unit:d} AND kind NOT IN {_AUTOMATIC} AND undone_by IS NULL)"
     found: list[Any] = []
     if len(there) <= _WIDE:
         for column in ("customer_id", "from_customer_id"):
-            found += connection.exec_driver_sql(
-                f"{_SELECT} WHERE {column} {_IN}{live.replace('unit_id', '+unit_id', 1)}", (id_list(there),)
-            ).fetchall()
+            found += connection.exec_driver_sql(f"{_SELECT} WHERE {column} {_IN} AND +{live}", (id_list(there),)).fetchall()
     else:
         members = set(there)
-        everything = connection.exec_driver_sql(f"{_SELECT} WHERE customer_id IS NOT NULL{live}").fetchall()
+        everything = connection.exec_driver_sql(f"{_SELECT} WHERE customer_id IS NOT NULL AND {live}").fetchall()
         found = [row for row in everything if row[4] in members or row[5] in members]
-    book = "SELECT 1 FROM change WHERE unit_id = ? AND customer_id IS NULL LIMIT 1"
+    book = "SELECT 1 FROM change WHERE +unit_id = ? AND customer_id IS NULL LIMIT 1"
     if connection.exec_driver_sql(book, (unit,)).first():
-        found += connection.exec_driver_sql(f"{_SELECT} WHERE customer_id IS NULL{live}").fetchall()
+        found += connection.exec_driver_sql(f"{_SELECT} WHERE customer_id IS NULL AND +{live}").fetchall()
     changes = {change.id: change for change in _changes(found)}
     partly = _taken_back(connection, {change.unit for change in changes.values()})
     return [change for _id, change in sorted(changes.items()) if change.group not in partly.get(change.unit, ())]

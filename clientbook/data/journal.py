@@ -139,7 +139,7 @@ def changed_fields(connection: Connection, unit: int) -> list[str]:
 
 def touches_settings(connection: Connection, unit: int) -> bool:
     """Whether the unit changed settings, pick lists or custom fields."""
-    found = connection.exec_driver_sql("SELECT 1 FROM change WHERE unit_id = ? AND customer_id IS NULL LIMIT 1", (unit,))
+    found = connection.exec_driver_sql("SELECT 1 FROM change WHERE +unit_id = ? AND customer_id IS NULL LIMIT 1", (unit,))
     return found.first() is not None
 
 
