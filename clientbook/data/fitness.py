@@ -76,6 +76,8 @@ def engine_versions() -> dict[str, str]:
     """The versions in use, for ``doctor``."""
     probe = driver.connect(":memory:")
     try:
+        # Without a key there is no provider to ask.
+        probe.set_key(bytearray(32))
         cipher = probe.execute("PRAGMA cipher_version").fetchone()
         provider = probe.execute("PRAGMA cipher_provider_version").fetchone()
     finally:

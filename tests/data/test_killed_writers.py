@@ -1,0 +1,26 @@
+"""What was shown as saved survives kill -9."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.killing import run
+
+
+def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
+    seen = run("late", tmp_path / "book", 100)
+    assert (seen.lost, seen.halves, seen.findings) == (0, 0, 0)
+    assert seen.kills == 100
+    assert seen.hot >= 50, "most kills must hit a commit, or the test proves nothing"
+
+
+def test_a_save_acknowledged_before_its_commit_is_lost(tmp_path: Path) -> None:
+    """The control: the same kills find a program that promises too early."""
+    assert run("early", tmp_path / "book", 15).lost > 0
+
+
+@pytest.mark.soak
+def test_nothing_acknowledged_is_lost_in_two_thousand_kills(tmp_path: Path) -> None:
+    seen = run("late", tmp_path / "book", 2000)
+    assert (seen.lost, seen.halves, seen.findings) == (0, 0, 0)
+    assert seen.hot >= 1000
