@@ -23,7 +23,9 @@ def passphrase_options(parser: argparse.ArgumentParser) -> None:
 
 def recover_options(parser: argparse.ArgumentParser) -> None:
     """What ``recover`` takes."""
-    parser.add_argument("--code-file", metavar="FILE", help=_("read the recovery code from the first line of this file; - is standard input"))
+    parser.add_argument(
+        "--code-file", metavar="FILE", help=_("read the recovery code from the first line of this file; - is standard input")
+    )
     _new_file(parser)
 
 
@@ -53,7 +55,7 @@ def init(session: Session) -> int:
         return 0
     session.out.talk(_("The book was created in {folder}.").format(folder=folder))
     if target is None:
-        session.out.talk(_("This is the recovery code. Write it on paper; it is shown only now, and it opens the book without the passphrase:"))
+        session.out.talk(_("This is the recovery code, shown only now. It opens the book without the passphrase: write it on paper."))
         session.out.line(code)
     else:
         session.out.talk(_("The recovery code is in {file}. Put it where only you find it, away from this machine.").format(file=target))

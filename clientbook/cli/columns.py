@@ -14,7 +14,13 @@ from clientbook.i18n import N_, _
 
 STANDARD = ("code", "name", "company", "phone", "type", "level", "last_contact", "next_follow_up", "tags")
 """Columns of a list where none are chosen."""
-_EXTRA: dict[str, str] = {"phone": N_("Phone"), "email": N_("E-mail"), "person": N_("Contact person"), "staleness": N_("State of contact"), "next_what": N_("What to do")}
+_EXTRA: dict[str, str] = {
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "person": N_("Contact person"),
+    "staleness": N_("State of contact"),
+    "next_what": N_("What to do"),
+}
 """Columns that are no fields of the record."""
 _SAME = {"phones": "phone", "emails": "email", "points": "phone", "persons": "person", "next_due": "next_follow_up"}
 
@@ -85,4 +91,6 @@ class _Maker:
         own: dict[str, Any] = {"next_follow_up": line.next_due}
         stored = own[key] if key in own else line.values[key] if key in line.values else getattr(line, key, "")
         known = BY_KEY.get(key)
-        return text.value(known, stored, self.today, self.currency) if known is not None and stored not in (None, "", ()) else str(stored or "")
+        if known is None or stored in (None, "", ()):
+            return str(stored or "")
+        return text.value(known, stored, self.today, self.currency)

@@ -14,7 +14,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``add`` takes."""
     parser.add_argument("--name", default="", metavar=_("NAME"), help=_("what the customer is called"))
     parser.add_argument("--phone", action="append", default=[], metavar=_("NUMBER"), help=_("a phone number; may be given several times"))
-    parser.add_argument("--email", action="append", default=[], metavar=_("ADDRESS"), help=_("an e-mail address; may be given several times"))
+    parser.add_argument(
+        "--email", action="append", default=[], metavar=_("ADDRESS"), help=_("an e-mail address; may be given several times")
+    )
     _set_option(parser)
 
 
@@ -51,7 +53,8 @@ def add(session: Session) -> int:
             draft = step(draft)
         if draft.name == "?" and not args.name:
             draft = _unnamed(draft)
-        warnings = [owner for point in draft.points if point.kind in ("phone", "email") for owner in book.owners_of(point.kind, point.value)]
+        compared = [point for point in draft.points if point.kind in ("phone", "email")]
+        warnings = [owner for point in compared for owner in book.owners_of(point.kind, point.value)]
         saved = book.save_customer(draft)
         for owner in warnings:
             session.out.talk(_("this number or address already belongs to {name} ({code})").format(name=owner.title, code=owner.code))

@@ -23,7 +23,9 @@ def import_file_options(parser: argparse.ArgumentParser) -> None:
     """What ``import`` takes."""
     parser.add_argument("file", metavar="FILE", help=_("a CSV or TSV file"))
     parser.add_argument("--format", choices=FORMATS, help=_("what the file is; told from the file without it"))
-    parser.add_argument("--encoding", default="", metavar="E", help=_("its text encoding (utf-8, gb18030, big5, utf-16 …); recognised without it"))
+    parser.add_argument(
+        "--encoding", default="", metavar="E", help=_("its text encoding (utf-8, gb18030, big5, utf-16 …); recognised without it")
+    )
     parser.add_argument("--map", metavar="FILE", help=_("a JSON object from column name to field, \"custom\" or \"skip\""))
     parser.add_argument(
         "--on-duplicate", choices=POLICIES, default="update", help=_("what to do with customers that stand in the book (update)")

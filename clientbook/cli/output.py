@@ -100,6 +100,6 @@ def _aligned(rows: list[list[str]], room: int) -> Iterable[str]:
     widths = [min(max(cells(row[index]) for row in rows), 40) for index in range(len(rows[0]))]
     for row in rows:
         last = len(row) - 1
-        parts = [_pad(fit(cell, width), width) if index < last else cell for index, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        parts = [_pad(fit(cell, width), width) for cell, width in zip(row[:last], widths[:last], strict=True)] + row[last:]
         line = "  ".join(parts).rstrip()
         yield (fit(line, room) if room else line) + "\n"

@@ -135,4 +135,5 @@ class Session:
         # The terminal answers while Textual loads.
         from clientbook.app import run_app
 
-        return run_app(folder or self.folder, read_only=self.args.read_only, clock=self.clock, practice=practice, config=config, asked=asked)
+        place = folder or self.folder
+        return run_app(place, read_only=self.args.read_only, clock=self.clock, practice=practice, config=config, asked=asked)

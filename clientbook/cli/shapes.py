@@ -9,7 +9,10 @@ from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.staleness import staleness
 
-IN_LISTS = ["kind", "name", "company", "phones", "emails", "type", "status", "stage", "intent", "level", "source", "tags", "last_contact", "next_follow_up", "next_what", "staleness", "rhythm_days", "do_not_contact"]
+IN_LISTS = (
+    *("kind", "name", "company", "phones", "emails", "type", "status", "stage", "intent", "level", "source", "tags"),
+    *("last_contact", "next_follow_up", "next_what", "staleness", "rhythm_days", "do_not_contact"),
+)
 """Keys every list entry has beside ``code``, in their order."""
 
 

@@ -11,7 +11,9 @@ from clientbook.domain.names import clean
 from clientbook.domain.phones import looks_like_phone
 from clientbook.i18n import N_
 
-NOTHING_SAID = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "没有", "未知", "n/a", "#n/a", "none", "null", "nil", "nan", "unspecified", "未指定"})
+NOTHING_SAID = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "没有", "未知", "未指定"}) | {
+    *("n/a", "#n/a", "none", "null", "nil", "nan", "unspecified")
+}
 """What people write where there is nothing to write. Never applied to names."""
 NO_DATE = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
 """Outlook's way of writing no date."""

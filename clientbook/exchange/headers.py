@@ -117,8 +117,8 @@ _PLACES: dict[str, str] = {
     # the formats' own machinery, nothing about a person
     SKIP: (
         "photo|e-mail type|e-mail 2 type|e-mail 3 type|e-mail display name|e-mail 2 display name|e-mail 3 display name|"
-        "电子邮件类型|电子邮件 2 类型|电子邮件 3 类型|电子邮件显示名称|电子邮件 2 显示名称|电子邮件 3 显示名称|序号|no.|rejected because|拒收原因|"
-        "sensitivity|敏感度|priority|优先级|private|私有|initials|缩写|file as"
+        "电子邮件类型|电子邮件 2 类型|电子邮件 3 类型|电子邮件显示名称|电子邮件 2 显示名称|电子邮件 3 显示名称|序号|no.|"
+        "rejected because|拒收原因|sensitivity|敏感度|priority|优先级|private|私有|initials|缩写|file as"
     ),
 }
 

@@ -14,11 +14,12 @@ from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.pick_lists import NOT_REACHED, PICK_LISTS
 from clientbook.domain.typed import parse_custom
+from clientbook.exchange.candidate import Candidate, Contact, RowProblem
 from clientbook.exchange.mapping import ColumnMap, guess
 from clientbook.exchange.matching import Matcher, Target
-from clientbook.exchange.merging import customer_of, laid_over
+from clientbook.exchange.merging import customer_of, laid_over, says
 from clientbook.exchange.report import Report
-from clientbook.exchange.rows import Candidate, Contact, RowProblem, RowReader
+from clientbook.exchange.rows import RowReader
 from clientbook.exchange.sheet import Problem, Sheet
 from clientbook.exchange.worker import read_file
 from clientbook.i18n import N_, _
@@ -51,7 +52,7 @@ def import_file(book: Book, path: Path, wish: Wish) -> tuple[Sheet, Report]:
     columns = guess(sheet, wish.told)
     if wish.dry_run:
         return sheet, look_through_door(book, lambda door: _Import(door, sheet, columns, wish, book.clock.now()).run())
-    if len(sheet.rows) > SNAPSHOT_FROM and book.count():
+    if len(sheet.rows) > SNAPSHOT_FROM:
         snapshot_before(book)
     done = through_door(
         book,
@@ -148,7 +149,8 @@ class _Import:
     def _new_field(self, name: str) -> str:
         if name not in self._new_fields:
             same = next((each for each in self._new_fields if each.casefold() == name.casefold()), None)
-            self._new_fields[name] = self._new_fields[same] if same else str(self._door.add_custom_field(name)) if self._writes else f"new:{name}"
+            made = self._new_fields[same] if same else str(self._door.add_custom_field(name)) if self._writes else f"new:{name}"
+            self._new_fields[name] = made
         return self._new_fields[name]
 
     @property
@@ -167,14 +169,17 @@ class _Import:
         self._refer({ids[id(target)]: row for target in targets for row in target.rows if row.referred_by}, ids, targets)
         for wanted, given in added.recoded:
             row = next(row for target in targets for row in target.rows if row.code == wanted)
-            row.remarks.append(Problem(row.row, "", N_("the code {wanted} was taken; it became {given}"), {"wanted": wanted, "given": given}, False))
+            codes = {"wanted": wanted, "given": given}
+            row.remarks.append(Problem(row.row, "", N_("the code {wanted} was taken; it became {given}"), codes, rejected=False))
 
     def _new(self, target: Target) -> New:
         first, *more = target.rows
-        customer = customer_of(first, self._custom(first, make=True))
+        custom = self._custom(first, make=True)
+        customer, said = customer_of(first, custom), says(first, custom)
         for row in more:
-            before = customer
-            customer = laid_over(customer, row, self._custom(row, make=True), newer=False)
+            before, custom = customer, self._custom(row, make=True)
+            customer = laid_over(customer, row, custom, said=said)
+            said |= says(row, custom)
             self._count(customer != before or bool(row.contacts or row.steps))
         contacts = {(each.at, each.summary): self._interaction(each, 0) for row in target.rows for each in row.contacts}
         steps = {(each.due, each.what): FollowUp(customer_id=0, what=each.what, due=each.due) for row in target.rows for each in row.steps}
@@ -201,7 +206,8 @@ class _Import:
         by_code = self._door.known([code for code in said if is_code(code)], [], {}).by_code
         by_name = self._door.named(said)
         for each, row in rows.items():
-            known = [by_code[row.referred_by]] if row.referred_by in by_code else list({*by_name.get(row.referred_by, ()), *in_file[row.referred_by]})
+            named = {*by_name.get(row.referred_by, ()), *in_file.get(row.referred_by, ())}
+            known = [by_code[row.referred_by]] if row.referred_by in by_code else list(named)
             if len(known) == 1 and known[0] != each:
                 self._door.refer(each, known[0])
             else:
@@ -219,11 +225,13 @@ class _Import:
             return
         before = customer = self._door.customer(customer_id)
         changed = False
+        said: set[str] = set()
         for row in target.rows:
             values = self._custom(row, make=False)
             if any(key.startswith("new:") for key in values) and self._writes:
                 values = self._custom(row, make=True)
-            last, customer = customer, laid_over(customer, row, values, newer=not before.is_trashed)
+            last, customer = customer, laid_over(customer, row, values, said=said)
+            said |= says(row, values)
             here = customer != last
             here |= self._lives(customer_id, row)
             self._count(here)

@@ -13,7 +13,10 @@ from clientbook.exchange.headers import SKIP, place_of, plain_header
 from clientbook.exchange.sheet import Sheet
 from clientbook.i18n import N_, _
 
-ONCE = frozenset({"code", "source_id", "person.name", "person.title", "person.role", "interaction.at", "interaction.channel", "follow_up.due"}) | {
+ONCE = frozenset({"code", "source_id", "person.name", "person.title", "person.role"}) | {
+    *("interaction.at", "interaction.channel", "interaction.summary", "follow_up.due", "follow_up.what"),
+}
+ONCE |= {
     key for key, field in BY_KEY.items() if field.type is not FieldType.LONG and not field.derived and key not in ("tags", "points")
 }
 """Places that hold one value; a second column of the kind becomes a field of its own."""
@@ -65,7 +68,8 @@ def guess(sheet: Sheet, told: Mapping[str, str] | None = None) -> ColumnMap:
     if not any(_is_identity(column.place) for column in columns):
         columns = _by_content(sheet, columns)
     if not any(_is_identity(column.place) for column in columns):
-        raise ImportProblem(N_("No column was recognised as a name, a phone or an e-mail. Say which is which with --map."), sheet.header_row or None)
+        why = N_("No column was recognised as a name, a phone or an e-mail. Say which is which with --map.")
+        raise ImportProblem(why, sheet.header_row or None)
     return _whose(columns)
 
 
@@ -169,7 +173,12 @@ def load_told(path: Path) -> dict[str, str]:
 
 
 _THINGS = frozenset(
-    ["name.given", "name.family", "name.middle", "phone", "email", "wechat", "qq", "address", "website", "contact", "code", "source_id", "next", "interaction.at", "interaction.summary", "interaction.channel", "interaction.outcome", "interaction.reaction", "interaction.topic", "follow_up.due", "follow_up.what", "person.name", "person.title", "person.role", "person.phone", "person.email", "person.wechat", "person.qq", "birth.year", "birth.month", "birth.day", "groups"]
+    {
+        "name.given", "name.family", "name.middle", "phone", "email", "wechat", "qq", "address", "website", "contact", "code",
+        "source_id", "next", "groups", "interaction.at", "interaction.summary", "interaction.channel", "interaction.outcome",
+        "interaction.reaction", "interaction.topic", "follow_up.due", "follow_up.what", "person.name", "person.title",
+        "person.role", "person.phone", "person.email", "person.wechat", "person.qq", "birth.year", "birth.month", "birth.day",
+    }
 )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from clientbook.data import Door
 from clientbook.domain.codes import is_code
 from clientbook.domain.names import fold
-from clientbook.exchange.rows import Candidate
+from clientbook.exchange.candidate import Candidate
 from clientbook.exchange.sheet import Problem
 from clientbook.i18n import N_
 
 _CHINESE_MOBILE = re.compile(r"\+861[3-9]\d{9}")
+_SUNDRY = frozenset({"name", "notes", "core_needs"})
+"""What two rows about one company may say differently."""
 _IDENTIFYING = ("phone", "email")
 LONG_ID = 8
 """An id of another program at least this long identifies by itself; shorter ones may collide between programs and need the name too."""
@@ -96,7 +98,8 @@ class Matcher:
 
     def _said_before(self, candidate: Candidate) -> bool:
         if candidate.mark in self._seen:
-            candidate.remarks.append(Problem(candidate.row, "", N_("it says the same as row {row}"), {"row": self._seen[candidate.mark]}, False))
+            same = {"row": self._seen[candidate.mark]}
+            candidate.remarks.append(Problem(candidate.row, "", N_("it says the same as row {row}"), same, rejected=False))
             return True
         self._seen[candidate.mark] = candidate.row
         standing = self._known.by_token.get(row_token(candidate), ())
@@ -141,8 +144,8 @@ class Matcher:
                 return only
         if holders:
             code = self._known.standing[holders[0][1]].code
-            remark = Problem(candidate.row, "", N_("it has a phone or e-mail of {code}, but another name: taken as a new customer"), {"code": code}, False)
-            candidate.remarks.append(remark)
+            why = N_("it has a phone or e-mail of {code}, but another name: taken as a new customer")
+            candidate.remarks.append(Problem(candidate.row, "", why, {"code": code}, rejected=False))
         return None
 
     def _name_in_file(self, customer_id: int) -> bool:
@@ -169,7 +172,21 @@ class Matcher:
         return keys
 
     def _earlier_row(self, candidate: Candidate) -> Target | None:
-        return next((self._in_file[key] for key in self._file_keys(candidate) if key in self._in_file), None)
+        for key in self._file_keys(candidate):
+            target = self._in_file.get(key)
+            if target is not None and not (key[0] == "organisation" and _disagree(candidate, target)):
+                return target
+        return None
+
+
+def _disagree(candidate: Candidate, target: Target) -> bool:
+    """Whether the row and an earlier one of a company with the same name say different things about it: then they are two companies."""
+    for row in target.rows:
+        if any(row.values.get(key, value) != value for key, value in candidate.values.items() if key not in _SUNDRY):
+            return True
+        if any(row.custom.get(name, text) != text for name, text in candidate.custom.items()):
+            return True
+    return False
 
 
 def _is_personal(key: tuple[str, str]) -> bool:

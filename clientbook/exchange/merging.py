@@ -1,13 +1,14 @@
 """A candidate laid over a customer: what a row of a file changes about somebody who is known already. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from clientbook.domain.customer import LONG_LIMIT, ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.names import fold
-from clientbook.exchange.rows import Candidate
+from clientbook.exchange.candidate import Candidate
+from clientbook.i18n import _
 
 Custom = Mapping[str, str | int | bool]
 _LONG = frozenset(key for key, known in BY_KEY.items() if known.type is FieldType.LONG)
@@ -30,36 +31,48 @@ def customer_of(candidate: Candidate, custom: Custom, owner: str = "") -> Custom
     )
 
 
-def laid_over(customer: Customer, candidate: Candidate, custom: Custom, *, newer: bool) -> Customer:
-    """The customer with what the row adds. An empty cell takes nothing away, points, tags and persons are only added to.
+def says(candidate: Candidate, custom: Custom) -> set[str]:
+    """What a row says something about: field keys, and ids of the owner's own fields with a colon in front."""
+    return {key for key in candidate.values if key not in _LONG} | {f":{each}" for each in custom}
+
+
+def laid_over(customer: Customer, candidate: Candidate, custom: Custom, *, said: Collection[str] = ()) -> Customer:
+    """The customer with what the row adds. An empty cell takes nothing away; points, tags and persons are only added to.
 
     Args:
-        newer: the row is newer than the record: a different value replaces the record's. Otherwise it fills gaps only.
+        said: what an earlier row of the same file said already (``says``). There a different value goes to the notes, so that
+            nothing is lost and the order of the rows decides nothing else.
 
     Raises:
         InvalidValue
     """
     changes: dict[str, Any] = {}
+    aside: list[str] = []
     for key, value in candidate.values.items():
         before = getattr(customer, key)
         if key in _LONG:
             changes[key] = _together(before, str(value))
-        elif before == value or key == "kind":
+        elif key == "kind" or before == value or (key == "name" and fold(before) == fold(str(value))):
             continue
-        elif key == "name" and before and newer:
-            changes["name"] = value
-            changes["other_names"] = _names(customer, candidate)
-        elif newer or before in ("", None, ()):
-            changes.setdefault(key, value)
+        elif key in said and before not in ("", None, ()):
+            aside.append(f"{_(BY_KEY[key].label)}: {value}")
+        else:
+            changes[key] = value
+            if key == "name" and before:
+                changes["other_names"] = _names(customer, candidate)
+    merged = dict(customer.custom)
+    for each, value in custom.items():
+        if f":{each}" in said and merged.get(each, value) != value:
+            aside.append(str(value))
+        else:
+            merged[each] = value
+    if merged != dict(customer.custom):
+        changes["custom"] = merged
+    if aside:
+        changes["notes"] = _together(str(changes.get("notes", customer.notes)), "\n".join(aside))
     changes["points"] = _more_points(customer.points, candidate.points, customer)
     changes["persons"] = _more_persons(customer.persons, candidate.persons)
     changes["tags"] = tuple(dict.fromkeys((*customer.tags, *candidate.tags)))
-    merged = dict(customer.custom)
-    for each, said in custom.items():
-        if newer or each not in merged:
-            merged[each] = said
-    if merged != dict(customer.custom):
-        changes["custom"] = merged
     return replace(customer, **changes)
 
 

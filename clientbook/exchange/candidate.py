@@ -1,0 +1,102 @@
+"""What a row of a sheet says about a customer, before it is known who is meant."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from clientbook.domain.customer import LONG_LIMIT, ContactPerson, ContactPoint
+from clientbook.exchange.mapping import Column
+from clientbook.exchange.sheet import Problem, SheetRow
+from clientbook.i18n import N_
+
+TOO_LONG = N_("it is longer than {limit} characters")
+
+
+class RowProblem(Exception):
+    """A row that cannot be taken; becomes a ``Problem`` with the row's number."""
+
+    def __init__(self, header: str, why: str, **values: str | int) -> None:
+        super().__init__(why)
+        self.header = header
+        self.why = why
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The last contact a row tells of."""
+
+    at: datetime
+    summary: str = ""
+    channel: str = "other"
+    outcome: str = ""
+    reaction: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A planned next step a row tells of."""
+
+    what: str
+    due: date | None = None
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What a row says about a customer; empty cells say nothing."""
+
+    row: int
+    mark: str
+    """Fingerprint of the row's cells, to know the same row again."""
+    code: str = ""
+    source: str = ""
+    """The customer's id in the program the file comes from."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """Plain fields by key."""
+    points: list[ContactPoint] = field(default_factory=list)
+    persons: list[ContactPerson] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    custom: dict[str, str] = field(default_factory=dict)
+    """Values of the owner's own fields by the field's name."""
+    contacts: list[Contact] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    referred_by: str = ""
+    """Code or name of the customer who sent them."""
+    remarks: list[Problem] = field(default_factory=list)
+
+    def title(self) -> str:
+        """What the row calls its customer."""
+        return str(self.values.get("name", "")) or next((point.value for point in self.points), "")
+
+
+def row_mark(header: tuple[str, ...], row: SheetRow) -> str:
+    """The fingerprint of a row: its filled cells with their headers, whatever the order of columns and the encoding."""
+    filled = sorted((header[i] if i < len(header) else str(i), cell.strip()) for i, cell in enumerate(row.cells) if cell.strip())
+    return hashlib.sha256(json.dumps(filled, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A candidate while its row is read, with the parts that only mean something together."""
+
+    candidate: Candidate
+    row: SheetRow
+    parts: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, Column] = field(default_factory=dict)
+    person_points: list[ContactPoint] = field(default_factory=list)
+
+    def remark(self, column: Column, why: str, **values: str | int) -> None:
+        """Note what was healed or left out in a cell."""
+        self.candidate.remarks.append(Problem(self.row.number, column.header, why, values, rejected=False))
+
+    def append(self, key: str, text: str, column: Column, between: str = "\n", limit: int = LONG_LIMIT) -> None:
+        """Add to a text that several columns make."""
+        before = str(self.candidate.values.get(key, ""))
+        together = f"{before}{between}{text}" if before and text else before or text
+        if len(together) > limit:
+            raise RowProblem(column.header, TOO_LONG, limit=limit)
+        if together:
+            self.candidate.values[key] = together

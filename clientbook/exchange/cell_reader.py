@@ -1,0 +1,151 @@
+"""Single cells of a row: each becomes a value of its field, or a reason to refuse the row."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT, TAG_LIMIT
+from clientbook.domain.dates import AmbiguousDate
+from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.money import parse_amount
+from clientbook.domain.names import clean
+from clientbook.domain.spellings import choice_key
+from clientbook.exchange import cells
+from clientbook.exchange.candidate import TOO_LONG, Draft, RowProblem
+from clientbook.exchange.mapping import Column, ColumnMap
+from clientbook.exchange.sheet import Sheet
+from clientbook.i18n import N_, _
+
+AMBIGUOUS = N_("{value} may be day first or month first, and no row of the file tells")
+NO_DATE = N_("{value} is not a date")
+_YES = frozenset({"是", "yes", "y", "true", "1", "all", "全部", "勿扰", "勿打扰", "不联系", "x", "√"})
+_NO = frozenset({"否", "no", "n", "false", "0", "可联系"})
+
+
+def date_order(sheet: Sheet, columns: ColumnMap) -> str:
+    """How ``3/7/2024`` is meant in this file, told by all its date columns together."""
+    dates = {key for key, known in BY_KEY.items() if known.type in (FieldType.DATE, FieldType.PARTIAL_DATE)}
+    indexes = [column.index for column in columns.columns if column.place in dates | {"interaction.at", "follow_up.due", "next"}]
+    return cells.order_of([row.cells[index] for row in sheet.rows for index in indexes])
+
+
+class CellReader:
+    """Reads cells by themselves. Holds nothing between rows but what concerns the file as a whole."""
+
+    def __init__(self, sheet: Sheet, columns: ColumnMap, own_words: Mapping[str, Mapping[str, str]], now: datetime, region: str) -> None:
+        self._header = sheet.header
+        self._columns = columns
+        self._own_words = own_words
+        self._now = now
+        self._today = now.date()
+        self._region = region
+        self._order = date_order(sheet, columns)
+        self._labels = {column.place: column.index for column in columns.columns if column.place.startswith("label:")}
+
+    def _key(self, pick_list: str, text: str) -> str:
+        return choice_key(pick_list, text, self._own_words.get(pick_list))
+
+    def _clean(self, draft: Draft, column: Column, cell: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
+        try:
+            text, removed = (cells.many_lines if lines else cells.one_line)(cell, limit)
+        except ValueError:
+            raise RowProblem(column.header, TOO_LONG, limit=limit) from None
+        if removed:
+            draft.remark(column, N_("{count} characters that cannot be kept were taken out"), count=removed)
+        return text
+
+    def _text(self, draft: Draft, column: Column, cell: str) -> None:
+        if text := self._clean(draft, column, cell):
+            draft.candidate.values[column.place] = text
+
+    def _part(self, draft: Draft, column: Column, cell: str) -> None:
+        lines = column.place in ("interaction.summary", "interaction.reaction", "notes")
+        draft.parts[column.place] = self._clean(draft, column, cell, LONG_LIMIT if lines else FIELD_LIMIT, lines=lines)
+        draft.headers[column.place] = column
+
+    def _long(self, draft: Draft, column: Column, cell: str) -> None:
+        draft.append(column.place, self._clean(draft, column, cell, LONG_LIMIT, lines=True), column)
+
+    def _custom(self, draft: Draft, column: Column, cell: str) -> None:
+        text = self._clean(draft, column, cell, LONG_LIMIT, lines=True)
+        if text and not cells.NO_DATE.fullmatch(text):
+            draft.candidate.custom[column.place.removeprefix("custom:")] = text
+
+    def _keep(self, draft: Draft, column: Column, text: str, why: str) -> None:
+        """A value its field cannot hold stays in a field of the owner's own, named like the column."""
+        draft.candidate.custom[column.header.strip(" *＊") or _("Column {number}").format(number=column.index + 1)] = text
+        draft.remark(column, why, value=text[:40])
+
+    def _choice(self, draft: Draft, column: Column, cell: str) -> None:
+        text = self._clean(draft, column, cell)
+        list_name = BY_KEY[column.place].pick_list
+        if list_name == "kind":
+            if kind := self._key("kind", text):
+                draft.candidate.values["kind"] = kind
+            elif not cells.is_nothing(text):
+                self._keep(draft, column, text, N_("{value} is neither person nor organisation; it was kept in a field of its own"))
+            return
+        key = self._key(list_name, text)
+        other = {"status": "type", "type": "status"}.get(column.place, "")
+        if not key and other and not self._columns.has(other) and (key := self._key(other, text)):
+            draft.candidate.values[other] = key
+        elif key or not cells.is_nothing(text):
+            draft.candidate.values[column.place] = key or text
+
+    def _date(self, draft: Draft, column: Column, cell: str) -> None:
+        if (day := self._day(column, cell)) is not None:
+            draft.candidate.values[column.place] = day
+
+    def _day(self, column: Column, cell: str) -> date | None:
+        try:
+            return cells.read_day(cell, self._today, self._order)
+        except AmbiguousDate:
+            raise RowProblem(column.header, AMBIGUOUS, value=cell.strip()) from None
+        except ValueError:
+            raise RowProblem(column.header, NO_DATE, value=short(cell)) from None
+
+    def _partial(self, draft: Draft, column: Column, cell: str) -> None:
+        try:
+            found = cells.read_partial(cell, self._order)
+        except AmbiguousDate:
+            raise RowProblem(column.header, AMBIGUOUS, value=cell.strip()) from None
+        except ValueError:
+            raise RowProblem(column.header, NO_DATE, value=short(cell)) from None
+        if found is not None:
+            draft.candidate.values[column.place] = str(found)
+
+    def _number(self, draft: Draft, column: Column, cell: str) -> None:
+        text = self._clean(draft, column, cell)
+        money = BY_KEY[column.place].type is FieldType.MONEY
+        number = parse_amount(text) if money else cells.read_number(text)
+        if number is not None:
+            draft.candidate.values[column.place] = number
+        elif not cells.is_nothing(text):
+            self._keep(draft, column, text, N_("{value} is not a number; it was kept in a field of its own"))
+
+    def _tags(self, draft: Draft, column: Column, cell: str) -> None:
+        parts = cells.split_values(cell, commas=True)
+        if column.place == "tags" and len(parts) == 1:
+            parts = parts[0].split()
+        for part in parts:
+            if part.lstrip("* ").casefold() in ("mycontacts", "my contacts"):
+                continue
+            tag = "-".join(self._clean(draft, column, part.lstrip("*# "), TAG_LIMIT).split())
+            if tag and tag not in draft.candidate.tags:
+                draft.candidate.tags.append(tag)
+
+    def _family(self, draft: Draft, column: Column, cell: str) -> None:
+        text = self._clean(draft, column, cell, FIELD_LIMIT - 40)
+        draft.append("family", f"{column.header.strip()}: {text}", column, between="; ", limit=FIELD_LIMIT)
+
+    def _channels(self, draft: Draft, column: Column, cell: str) -> None:
+        text = self._clean(draft, column, cell).casefold()
+        if text in _YES:
+            draft.candidate.values["do_not_contact"] = ("all",)
+        elif text not in _NO and not cells.is_nothing(text):
+            keys = tuple(key for part in cells.split_values(text, commas=True) if (key := self._key("channel", part)))
+            draft.candidate.values["do_not_contact"] = keys or ("all",)
+
+
+def short(text: str) -> str:
+    """As much of a cell as fits into a sentence."""
+    return clean(text, 40).text
