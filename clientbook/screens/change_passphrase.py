@@ -25,7 +25,7 @@ class ChangePassphrase(Door):
     def body(self) -> ComposeResult:
         """Three fields."""
         yield Static(content(_("The passphrase now")), classes="label")
-        yield PasswordField(id="old", can_reveal=False)
+        yield PasswordField(id="old")
         yield Static(content(_("The new one: at least 12 characters; a Chinese character counts two")), classes="label lead")
         yield PassphraseFields()
 

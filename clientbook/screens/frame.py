@@ -89,12 +89,12 @@ class Frame(Screen[None], Acts):
         line = self.query_one_optional(KeyLine)
         if line is None:
             return
-        entries: list[tuple[str, str, str]] = []
-        for key in self.keys():
-            id, label = key if isinstance(key, tuple) else (key, commands.label(key))
-            if self.reach(id) is not None and commands.shown_key(id):
-                entries.append((id, commands.shown_key(id), label))
-        line.show(entries)
+        entries = [(key, commands.label(key)) if isinstance(key, str) else key for key in self.keys()]
+        line.show([(id, self.key_for(id), label) for id, label in entries if self.reach(id) is not None and self.key_for(id)])
+
+    def key_for(self, id: str) -> str:
+        """The key to show for a command now; empty where no key of it works here."""
+        return commands.shown_key(id)
 
     def aside(self, display: str) -> None:
         """Show something at the right of the top line."""

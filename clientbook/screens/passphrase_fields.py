@@ -28,7 +28,6 @@ class PassphraseFields(Vertical):
 
     DEFAULT_CSS = "PassphraseFields { height: auto; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "reveal", show=False),
         Binding("f5", "propose", show=False),
         Binding("tab,down", "other(1)", show=False, priority=True),
         Binding("shift+tab,up", "other(-1)", show=False, priority=True),
@@ -108,6 +107,7 @@ class PassphraseFields(Vertical):
         self.second.take()
         self.post_message(self.Chosen(self.first.take()))
 
+    @on(PasswordField.RevealAsked)
     def action_reveal(self) -> None:
         """Show or hide both."""
         hidden = not self.first.password

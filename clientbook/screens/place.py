@@ -9,6 +9,9 @@ from clientbook.i18n import _
 from clientbook.screens.common_acts import CommonActs
 from clientbook.screens.frame import BookChanged
 from clientbook.screens.session import Session
+from clientbook.widgets.acts import Acts
+from clientbook.widgets.search_line import SearchLine
+from clientbook.widgets.virtual_table import VirtualTable
 
 __all__ = ["BookChanged", "Place"]
 
@@ -23,6 +26,26 @@ class Place(CommonActs):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._composed_seen = 0
+
+    @property
+    def searching(self) -> bool:
+        """Whether the keys go into the search line."""
+        line = self.query_one_optional(SearchLine)
+        return line is not None and line.in_use
+
+    def nodes(self) -> Iterator[Acts]:
+        """While a search is typed the list behind it can be acted on too, by keys without letters."""
+        yield from super().nodes()
+        if self.searching:
+            yield from self.query(VirtualTable)
+
+    def key_for(self, id: str) -> str:
+        """In the search line only keys without letters act, and undo belongs to the field."""
+        if not self.searching:
+            return super().key_for(id)
+        if id in ("search", "undo", "mark"):
+            return ""
+        return next((commands.key_name(key) for key in commands.keys_of(id) if len(key) > 1), "")
 
     def on_key(self, event: events.Key) -> None:
         """Forget a half-made confirmation; a composed Chinese character starts a search."""

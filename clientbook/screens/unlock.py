@@ -46,7 +46,7 @@ class Unlock(Door):
         """The book's place, the field."""
         yield Static(content(_("Book  {path}").format(path=short_path(self.session.path))), classes="line", id="path")
         yield Static(content(_("Passphrase")), classes="label")
-        yield PasswordField(can_reveal=False)
+        yield PasswordField()
 
     def on_mount(self) -> None:
         """Paint first, then load."""

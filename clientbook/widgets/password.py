@@ -5,6 +5,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from clientbook.widgets.content import line_text
 from clientbook.widgets.signs import signs
@@ -19,10 +20,12 @@ class PasswordField(TextInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "reveal", show=False)]
 
-    def __init__(self, *, id: str | None = None, can_reveal: bool = True) -> None:
+    class RevealAsked(Message):
+        """The key that shows what is typed was pressed; whoever holds the field decides."""
+
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", limit=LONGEST, id=id)
         self.password = True
-        self._can_reveal = can_reveal
 
     def validate_value(self, value: str) -> str:
         """Keep no earlier text: the stock field would remember every step for its undo."""
@@ -46,9 +49,8 @@ class PasswordField(TextInput):
         return line_text(signs().cover * len(self.value) if self.password else self.value)
 
     def action_reveal(self) -> None:
-        """Show or hide what is typed."""
-        if self._can_reveal:
-            self.password = not self.password
+        """Ask for it."""
+        self.post_message(self.RevealAsked())
 
     def action_copy(self) -> None:
         """Never."""
