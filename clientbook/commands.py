@@ -243,6 +243,15 @@ def search_words(id: str) -> str:
     return " ".join((command.label, _(command.label), command.words, id.replace("_", " "))).casefold()
 
 
+BY_USE = ("act", "find", "book", "mark", "app", "go", "move")
+"""Groups in the order of menu and palette: what is looked up most comes first."""
+
+
+def by_use(ids: Iterable[str]) -> list[str]:
+    """These ids in the order of menu and palette."""
+    return sorted(ordered(ids), key=lambda id: BY_USE.index(BY_ID[id].group))
+
+
 def ordered(ids: Iterable[str]) -> list[str]:
     """These ids in the order of the registry, each once."""
     wanted = set(ids)

@@ -110,7 +110,7 @@ class CommonActs(Frame):
     def menu_ids(self) -> list[str]:
         """What the menu offers, in its order: what can be done here first, the program last."""
         hidden = {"menu", "palette", "back", "quit_twice", "open"}
-        return [id for id in self.possible() if commands.BY_ID[id].group not in ("go", "move") and id not in hidden]
+        return commands.by_use(id for id in self.possible() if commands.BY_ID[id].group not in ("go", "move") and id not in hidden)
 
     def do_palette(self) -> None:
         """Every command by name."""
