@@ -1,6 +1,7 @@
 """B4 and B5: from a key to the paint, in a real terminal, with the customers on the screen."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks import floors
@@ -33,7 +34,7 @@ def moving(book: PracticeBook, home: Path) -> Iterator[Figure]:
     """B4: cursor and pages; then the ends of the list."""
     with customers_screen(book, home) as terminal:
         for keys, what, frames in ((MOVES, "cursor and page moves", 1), (JUMPS, "End and Home", 3)):
-            seconds = [terminal.time_paint(lambda key=key: terminal.press(key), TABLE) for key in keys]  # type: ignore[misc]
+            seconds = [terminal.time_paint(partial(terminal.press, key), TABLE) for key in keys]
             warm = [each * 1000 for each in seconds[len(seconds) // 10 :] if each is not None]
             yield Figure("B4", f"{what}, p95", book.customers, p95(warm), FRAME, frames * FRAME, f"{frames} × a 60 Hz frame")
 
@@ -42,7 +43,7 @@ def echo_floor(home: Path) -> float:
     """Milliseconds, p95, in which a bare app repeats a key of a text field."""
     with WatchedTerminal(home=home, size=SIZE, command=floors.command(floors.ECHO)) as terminal:
         terminal.wait_for(floors.ECHO_SAYS)
-        seconds = [terminal.time_paint(lambda: terminal.type("x"), rows_of(3, -1)) for _ in range(40)]
+        seconds = [terminal.time_paint(partial(terminal.type, "x"), rows_of(3, -1)) for _ in range(40)]
     return p95([each * 1000 for each in seconds if each is not None])
 
 
@@ -54,7 +55,7 @@ def searching(book: PracticeBook, home: Path) -> Iterator[Figure]:
         for word in TYPED * 2:
             terminal.press("/")
             for char in word:
-                seconds.append(terminal.time_paint(lambda char=char: terminal.type(char), TABLE, longest=1.0))  # type: ignore[misc]
+                seconds.append(terminal.time_paint(partial(terminal.type, char), TABLE, longest=1.0))
             for _ in word:
                 terminal.press("backspace")
             terminal.press("escape")

@@ -37,7 +37,7 @@ TOUR = (
 """Keys that touch the list, the search, a record, the form, the history, help, palette and menu."""
 
 
-def held(process: int) -> float:
+def held(process: int | None) -> float:
     """Megabytes of memory a process holds now."""
     said = subprocess.run(["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True)
     return int(said.stdout) / 1024

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable
+from typing import Any
 
 import pexpect
 
@@ -20,7 +21,7 @@ class WatchedTerminal(Terminal):
     def read_stamped(self, seconds: float) -> tuple[float, str] | None:
         """What arrived within this time, with the moment it did; nothing is put on the screen yet."""
         try:
-            data = self.child.read_nonblocking(1 << 16, timeout=seconds)
+            data: Any = self.child.read_nonblocking(1 << 16, timeout=seconds)
         except (pexpect.TIMEOUT, pexpect.EOF):
             return None
         now = time.perf_counter()

@@ -57,10 +57,11 @@ def test_a_first_day_with_the_client_book(language: str, size: tuple[int, int], 
 
 
 def quit_from_a_record(terminal: Terminal) -> None:
-    """One step back to the list, then out."""
+    """One step back to the list, where the words still stand, one more to clear them, then out."""
     terminal.press("escape")
+    terminal.wait_for("/  8000")
+    terminal.press("escape", "escape")
     terminal.wait_for("Ellen O'Hara")
-    terminal.press("escape", "escape", "escape")
     quit_at_the_top(terminal)
 
 

@@ -1,6 +1,7 @@
 """The program and what surrounds it: no terminal, no colours, signals, a crash."""
 
 import re
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -16,12 +17,19 @@ LEFT_ALTERNATE_SCREEN = b"\x1b[?1049l"
 TERMINAL_PASSPHRASE = "practice"
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """A small book of invented people."""
-    made = shell(tmp_path, "demo", str(tmp_path / "book"), "--customers", "12", "--seed", "7", "--lang", "en")
+@pytest.fixture(scope="module")
+def demo_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small book of invented people, never opened."""
+    home = tmp_path_factory.mktemp("demo")
+    made = shell(home, "demo", str(home / "book"), "--customers", "12", "--seed", "7", "--lang", "en")
     assert made.returncode == 0, made.stderr
-    return tmp_path / "book"
+    return home / "book"
+
+
+@pytest.fixture
+def book(demo_book: Path, tmp_path: Path) -> Path:
+    """The same, for one test."""
+    return Path(shutil.copytree(demo_book, tmp_path / "book"))
 
 
 def open_list(book: Path, home: Path, **options: object) -> Terminal:
