@@ -44,10 +44,10 @@ def leave_hot_journal(book: Path) -> None:
     assert died.returncode == -signal.SIGKILL
 
 
-def write_without_commit(book: Path) -> None:
+def write_without_commit(book: Path, passphrase: str = PASSPHRASE) -> None:
     """Change every draft and push the pages into the file, as a commit does just before its end."""
     keys, _ = read_keys(book)
-    engine = open_engine(book / "book.db", unwrap(keys, PASSPHRASE).book_key(), read_only=False, writer=True)
+    engine = open_engine(book / "book.db", unwrap(keys, passphrase).book_key(), read_only=False, writer=True)
     raw = engine.raw_connection()
     # Outside a transaction, or SQLite does not pass it on to the pager.
     raw.cursor().execute("PRAGMA cache_spill=ON")

@@ -1,0 +1,50 @@
+"""A full disk and a read-only folder are said; nothing is half done and nothing breaks."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import small_disks
+from tests.support.books import fingerprint
+
+pytestmark = pytest.mark.skipif(not small_disks.available(), reason="NOT TESTED: this machine allows no mounts in a user namespace")
+
+
+def test_a_book_in_a_read_only_folder_opens_to_read_and_says_so(book: Path) -> None:
+    before = fingerprint(book)
+    seen = small_disks.inside("read-only", book, 'mount --bind "$D" "$D"; mount -o remount,ro,bind "$D"')
+    assert seen == {
+        "notes": ["read-only-folder"],
+        "read_only": True,
+        "customers": 0,
+        "saving": "ReadOnly",
+        "changing": "NotSaved read-only",
+        "standing": "book",
+        "writable": False,
+        "creating": "NotSaved read-only",
+    }
+    assert fingerprint(book) == before
+
+
+def test_the_same_folder_mounted_writable_opens_to_write(book: Path) -> None:
+    """The control: it is the mount that makes the difference."""
+    seen = small_disks.inside("read-only", book, 'mount --bind "$D" "$D"')
+    assert seen["read_only"] is False
+    assert seen["saving"] == "done"
+
+
+def test_on_a_full_disk_nothing_is_half_saved_and_work_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    seen = small_disks.inside("full", tmp_path, 'mount -t tmpfs -o size=900k,mode=700 none "$D"')
+    assert seen == {
+        "saved": True,
+        "saving": "NotSaved full",
+        "counted": True,
+        "drafting": "NotSaved full",
+        "snapshot": "NotSaved full",
+        "changing": "NotSaved full",
+        "creating": "NotSaved full",
+        "left": "absent",
+        "reopened": True,
+        "after": "done",
+        "files": [],
+    }
