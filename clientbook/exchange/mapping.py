@@ -55,7 +55,7 @@ class ColumnMap:
 
 
 def guess(sheet: Sheet, told: Mapping[str, str] | None = None) -> ColumnMap:
-    """Where the columns of this sheet go; ``told`` (header to place) overrules the guess.
+    """Where the columns of this sheet go; ``told`` (header to place, a column without header by its number) overrules.
 
     Raises:
         ImportProblem: nothing in it can be a name, a phone or a mail.
@@ -74,8 +74,8 @@ def guess(sheet: Sheet, told: Mapping[str, str] | None = None) -> ColumnMap:
 
 
 def _column(sheet: Sheet, index: int, header: str, told: Mapping[str, str]) -> Column:
-    plain = plain_header(header)
-    if plain in told and plain:
+    plain = plain_header(header) or str(index + 1)
+    if plain in told:
         return Column(index, header, told[plain])
     place = place_of(header) if header else ""
     if plain in _DULL_HEADERS:
@@ -114,7 +114,6 @@ def _is_identity(place: str) -> bool:
 def _by_content(sheet: Sheet, columns: list[Column]) -> list[Column]:
     """Without one known header the values speak: numbers that look like phones, mails, and the first words as the name."""
     found: list[Column] = []
-    named = False
     for column in columns:
         values = [value for row in sheet.rows[:200] if (value := row.cells[column.index].strip())]
         if not values or not column.place.startswith("custom:"):
@@ -123,12 +122,9 @@ def _by_content(sheet: Sheet, columns: list[Column]) -> list[Column]:
             found.append(replace(column, place="email"))
         elif sum(1 for value in values if _PHONE.match(value)) * 2 > len(values):
             found.append(replace(column, place="phone"))
-        elif not named and not sheet.header and all(len(value) <= 60 for value in values):
-            found.append(replace(column, place="name"))
-            named = True
         else:
             found.append(column)
-    if not named and any(column.place in ("phone", "email") for column in found):
+    if any(column.place in ("phone", "email") for column in found):
         words = [column for column in found if column.place.startswith("custom:")]
         if words:
             found[found.index(words[0])] = replace(words[0], place="name")

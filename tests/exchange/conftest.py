@@ -1,0 +1,43 @@
+"""A real book to import into, opened once per test from a copy."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from clientbook.data import Book, open_book
+from clientbook.exchange.importing import Wish, import_file
+from clientbook.exchange.report import Report
+from tests.support.books import CLOCK, PASSPHRASE, make_book
+
+Import = Callable[..., Report]
+
+
+@pytest.fixture(scope="session")
+def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed, empty book; copy it, never open it."""
+    folder = tmp_path_factory.mktemp("import") / "book"
+    make_book(folder)
+    return folder
+
+
+@pytest.fixture
+def book(empty_book: Path, tmp_path: Path) -> Iterator[Book]:
+    """An empty book, open."""
+    shutil.copytree(empty_book, tmp_path / "book")
+    opened = open_book(tmp_path / "book", PASSPHRASE, clock=CLOCK)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def take_in(book: Book, tmp_path: Path) -> Import:
+    """Import a text or bytes into the book."""
+
+    def run(content: str | bytes, **wish: object) -> Report:
+        path = tmp_path / "file.csv"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return import_file(book, path, Wish(**wish))[1]  # type: ignore[arg-type]
+
+    return run
