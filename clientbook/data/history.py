@@ -128,7 +128,7 @@ def _cell_changes(table: str, cells: dict[str, list[Any]]) -> list[CellChange]:
             found.append(CellChange(_FIELD.get(table, table), _text(old), _text(new), part=column))
         elif column == "custom":
             before, after = json.loads(old), json.loads(new)
-            keys = sorted({*before, *after}, key=int)
+            keys = sorted({*before, *after})
             found += [
                 CellChange(f"custom:{key}", _text(before.get(key)), _text(after.get(key)))
                 for key in keys

@@ -149,13 +149,15 @@ class CellChange:
     """Which column of a point, person … it was; empty for the record's own fields and for whole rows."""
 
 
-KEPT_WHY: dict[str, str] = {
-    "newer_edit": N_("the same field was changed again later"),
-    "newer_rows": N_("something was added or removed there later"),
-    "erased": N_("it was erased for good"),
-    "in_use": N_("something newer depends on it"),
-}
-"""Why an undo left a customer as it is."""
+KEPT_WHY = frozenset(
+    {
+        "newer_edit",  # the same field was changed again later
+        "newer_rows",  # something was added or removed there later
+        "in_use",  # something newer points to it
+        "erased",  # what it would point to again was erased for good
+    }
+)
+"""Why an undo left a customer as it is; ``text`` has the words."""
 
 
 @dataclass(frozen=True, slots=True)
