@@ -22,7 +22,7 @@ from clientbook.data import (
     tagging,
     undo,
 )
-from clientbook.data.core import BookCore, Done
+from clientbook.data.core import RESTARTS, BookCore, Done
 from clientbook.data.lines import (
     Added,
     CustomerLine,
@@ -53,13 +53,13 @@ class Book(BookCore):
         """How many customers there are (or lie in the trash)."""
         return self._read(customers.count, trashed)
 
-    def find(self, query: Query, limit: int = 100) -> Found:
-        """The first page of a list; a newer call takes this one's place."""
-        return self._read(listing.find, query, limit, group="find")
+    def find(self, query: Query, limit: int = 100, *, group: str = "find") -> Found:
+        """The first page of a list; a newer call of the same group takes this one's place (``Superseded``)."""
+        return self._read(listing.find, query, limit, group=group)
 
-    def find_all(self, query: Query) -> Found:
-        """Every id of a list in its order; a newer call takes this one's place."""
-        return self._slow(listing.find_all, query, group="find_all")
+    def find_all(self, query: Query, *, group: str = "find") -> Found:
+        """Every id of a list in its order; a newer call of the same group takes this one's place (``Superseded``)."""
+        return self._slow(listing.find_all, query, group=group, restarts=RESTARTS)
 
     def rows(self, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:
         """The lines of these customers, in this order; ids that are gone are left out."""

@@ -5,8 +5,9 @@ in one transaction; after the commit subscribers hear of it. A unit that changed
 """
 
 import atexit
+import contextlib
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -22,6 +23,11 @@ from clientbook.data.threads import Reader, Worker
 from clientbook.domain.errors import ReadOnly, Refused
 
 T = TypeVar("T")
+
+
+PATIENCE_MS = 30_000
+"""How long a commit waits for readers: longer than any of ours reads, so that no write fails for their sake."""
+RESTARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class BookCore:
             if not opened.read_only:
                 self._write_engine = opened.engine(writer=True)
                 engines.append(self._write_engine)
+                with self._write_engine.begin() as connection:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
             engines += [opened.engine(writer=False), opened.engine(writer=False)]
         except BaseException:
             for engine in engines:
@@ -105,9 +113,13 @@ class BookCore:
         """Run ``fn(connection, *args)`` as a short read; a newer one of its ``group`` takes its place (``Superseded``)."""
         return _run_read(self._reader, group, lambda connection: fn(connection, *args))
 
-    def _slow(self, fn: Callable[..., T], *args: Any, group: str = "") -> T:
-        """Run ``fn(connection, *args)`` as a read that may take long, beside the short ones."""
-        return _run_read(self._slow_reader, group, lambda connection: fn(connection, *args))
+    def _slow(self, fn: Callable[..., T], *args: Any, group: str = "", restarts: int = 0) -> T:
+        """Run ``fn(connection, *args)`` as a read that may take long, beside the short ones.
+
+        Args:
+            restarts: how often it may be stopped and begun again for a commit; only for reads without effects.
+        """
+        return _run_read(self._slow_reader, group, lambda connection: fn(connection, *args), restarts)
 
     def _write(self, fn: Callable[..., T], *args: Any) -> T:
         """Run a transaction on the writer's thread that is no unit: drafts, counters, or nothing but holding the file still.
@@ -117,10 +129,19 @@ class BookCore:
         """
 
         def work() -> T:
-            with translated(), self._engine().begin() as connection:
+            with self._transaction() as connection:
                 return fn(connection, *args)
 
         return self._on_writer(work)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A writing transaction. A commit waits until nobody reads, so long reads that can begin again stand aside for it."""
+        with translated(), self._engine().connect() as connection:
+            transaction = connection.begin()
+            yield connection
+            with self._slow_reader.standing_aside():
+                transaction.commit()
 
     def _unit(
         self,
@@ -144,7 +165,7 @@ class BookCore:
 
         def work() -> Done[T]:
             try:
-                with translated(), self._engine().begin() as connection:
+                with self._transaction() as connection:
                     done = self._unit_inside(connection, kind, lambda: fn(connection, *args), detail or {}, erased)
                     book = done.unit is not None and journal.touches_settings(connection, done.unit)
                     if done.unit is None:
@@ -193,10 +214,10 @@ class BookCore:
         return str(self._read(settings.get, "region"))
 
 
-def _run_read(reader: Reader, group: str, fn: Callable[[Connection], T]) -> T:
+def _run_read(reader: Reader, group: str, fn: Callable[[Connection], T], restarts: int = 0) -> T:
     def work() -> T:
         with translated(), reader.engine.begin() as connection:
             return fn(connection)
 
-    answer: T = reader.run(work, group)
+    answer: T = reader.run(work, group, restarts)
     return answer

@@ -4,9 +4,10 @@ A reader's newer job of a group takes the place of the group's older ones: those
 interrupted. Which job runs is decided under one lock, so an interrupt can never hit somebody else's job.
 """
 
+import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,9 @@ class _Job:
     group: str
     future: "Future[Any]" = field(default_factory=Future)
     superseded: bool = False
+    restarts: int = 0
+    """How often it may still be stopped and begun again, so that a commit need not wait for it."""
+    again: bool = False
 
 
 class Worker:
@@ -40,17 +44,18 @@ class Worker:
         self._waiting: deque[_Job] = deque()
         self._running: _Job | None = None
         self._closed = False
+        self._held = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[], Any], group: str = "") -> "Future[Any]":
+    def submit(self, work: Callable[[], Any], group: str = "", restarts: int = 0) -> "Future[Any]":
         """Queue a job; its result, or what it raised, arrives in the future.
 
         Raises:
             Refused: the book is closed.
         """
-        job = _Job(work, group)
+        job = _Job(work, group, restarts=restarts)
         dropped: list[_Job] = []
         with self._changed:
             if self._closed:
@@ -69,17 +74,17 @@ class Worker:
             old.future.set_exception(Superseded())
         return job.future
 
-    def run(self, work: Callable[[], Any], group: str = "") -> Any:
+    def run(self, work: Callable[[], Any], group: str = "", restarts: int = 0) -> Any:
         """Queue a job and wait for it."""
         if threading.current_thread() is self._thread:
             raise RuntimeError("a job on this thread cannot wait for another")
-        return self.submit(work, group).result()
+        return self.submit(work, group, restarts).result()
 
     @property
-    def is_superseded(self) -> bool:
-        """Whether the job now running was superseded; asked before each of its statements."""
+    def must_stop(self) -> bool:
+        """Whether the job now running was superseded or must stand aside; asked before each of its statements."""
         running = self._running
-        return running is not None and running.superseded
+        return running is not None and (running.superseded or running.again)
 
     def drop_all(self) -> None:
         """Answer everything that waits or runs with ``Superseded``: nobody is there any more to read it."""
@@ -107,22 +112,33 @@ class Worker:
     def _serve(self) -> None:
         while True:
             with self._changed:
-                while not self._waiting:
-                    if self._closed:
+                while not self._waiting or self._held:
+                    if self._closed and not self._waiting:
                         return
                     self._changed.wait()
                 job = self._running = self._waiting.popleft()
             try:
                 result = job.work()
             except BaseException as error:  # whatever it is, it belongs to the caller who waits
-                self._done()
-                job.future.set_exception(Superseded() if job.superseded else error)
+                if not self._begin_again(job):
+                    self._done()
+                    job.future.set_exception(Superseded() if job.superseded else error)
             else:
                 self._done()
                 if job.superseded:
                     job.future.set_exception(Superseded())
                 else:
                     job.future.set_result(result)
+
+    def _begin_again(self, job: _Job) -> bool:
+        """Put a job that stood aside back to the head of the queue."""
+        with self._changed:
+            if job.superseded or not job.again:
+                return False
+            job.again = False
+            self._running = None
+            self._waiting.appendleft(job)
+            return True
 
     def _done(self) -> None:
         with self._changed:
@@ -138,7 +154,24 @@ class Reader(Worker):
         @event.listens_for(engine, "before_cursor_execute")
         def _stop(*_: Any) -> None:
             # An interrupt between two statements does nothing; this stops the next one.
-            if self.is_superseded:
+            if self.must_stop:
                 raise Superseded
 
         super().__init__(name, lambda: engines.interrupt(engine))
+
+    @contextlib.contextmanager
+    def standing_aside(self) -> Iterator[None]:
+        """Begin nothing inside, and stop what can be begun again afterwards: a commit waits for every reader."""
+        with self._changed:
+            self._held = True
+            job = self._running
+            if job is not None and job.restarts > 0 and not job.superseded:
+                job.restarts -= 1
+                job.again = True
+                engines.interrupt(self.engine)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held = False
+                self._changed.notify()

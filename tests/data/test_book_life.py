@@ -99,7 +99,7 @@ def test_a_superseded_read_stops_between_two_statements_too(book: Book) -> None:
         old = pool.submit(book._read, two, group="search")
         assert started.wait(5)
         newer = pool.submit(book._read, quick, group="search")
-        while not book._reader.is_superseded:
+        while not book._reader.must_stop:
             pass
         go.set()
         with pytest.raises(Superseded):
@@ -118,6 +118,47 @@ def test_a_long_read_does_not_hold_the_short_ones_up(book: Book) -> None:
         assert book._slow(quick, group="all") == 7
         with pytest.raises(Superseded):
             old.result(5)
+
+
+def test_a_long_read_that_can_begin_again_stands_aside_for_a_commit(book: Book) -> None:
+    add(book, "before")
+    started, runs = threading.Event(), []
+
+    def long(connection: Connection) -> int:
+        count = int(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one())
+        runs.append(count)
+        if len(runs) == 1:
+            # The reader's lock is held now, and this statement never ends by itself.
+            started.set()
+            connection.exec_driver_sql(FOREVER.replace("FROM n)", "FROM n, customer)")).fetchall()
+        return count
+
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(lambda: book._slow(long, restarts=1))
+        assert started.wait(5)
+        add(book, "while it reads")
+        assert reading.result(10) == 2
+    assert runs == [1, 2]
+
+
+def test_a_long_read_that_cannot_begin_again_is_waited_for(book: Book) -> None:
+    add(book, "before")
+    started, go, runs = threading.Event(), threading.Event(), []
+
+    def long(connection: Connection) -> int:
+        runs.append(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one())
+        started.set()
+        go.wait(10)
+        return int(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one())
+
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(book._slow, long)
+        assert started.wait(5)
+        writing = pool.submit(add, book, "while it reads")
+        go.set()
+        assert reading.result(10) == 1
+        assert writing.result(10).id == 2
+    assert runs == [1]
 
 
 def test_everybody_hears_of_a_commit_after_it(book: Book) -> None:
