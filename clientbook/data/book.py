@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from clientbook.clock import utc_text
 from clientbook.data import (
     adding,
     customers,
@@ -16,6 +17,7 @@ from clientbook.data import (
     follow_ups,
     history,
     interactions,
+    journal,
     listing,
     records,
     settings,
@@ -199,6 +201,11 @@ class Book(BookCore):
     def next_redo(self) -> UnitLine | None:
         """What ``redo`` would bring back: the unit the last undo took."""
         return self._read(undo.next_redo)
+
+    def drop_old_images(self) -> int:
+        """Let go of what bulk steps of more than 400 days ago looked like before; no unit. How many rows that were."""
+        before = self._clock.now() - journal.IMAGES_KEPT
+        return self._write(journal.drop_old_images, utc_text(before))
 
     # ---- what the book remembers
 

@@ -114,7 +114,7 @@ def changes(connection: Connection, unit: int, customer_id: int, tables: Sequenc
         else:
             field = _FIELD.get(table, table)
             face = _FACE[table]
-            text = str(cells[face]) if op == "D" else _inserted(connection, customer_id, table, row_id, each, face)
+            text = _text(cells.get(face)) if op == "D" else _inserted(connection, customer_id, table, row_id, each, face)
             found.append(CellChange(field, old=text, op="D") if op == "D" else CellChange(field, new=text, op="I"))
     return found
 
@@ -146,7 +146,7 @@ def _inserted(connection: Connection, customer_id: int, table: str, row_id: int,
         (customer_id, table, row_id, change),
     ).fetchall()
     for op, data in rows:
-        cells = json.loads(data)
+        cells = json.loads(data) if data else {}
         if face in cells:
             return _text(cells[face] if op == "D" else cells[face][0])
     return _text(connection.exec_driver_sql(f'SELECT "{face}" FROM {table} WHERE id = ?', (row_id,)).scalar())

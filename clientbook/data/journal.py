@@ -7,6 +7,7 @@ unit finds no unit in ``current_unit`` and fails on ``change.unit_id``.
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -38,6 +39,11 @@ KINDS = frozenset(
 
 AUTOMATIC = frozenset({"undo", "redo"})
 """Units that take part in no undo of their own."""
+
+BULK = 20
+"""A unit of more customers than this is a bulk unit."""
+IMAGES_KEPT = timedelta(days=400)
+"""How long the row images of bulk units are kept."""
 
 _PARTS = {"contact_person": "persons", "contact_point": "points", "customer_tag": "tags"}
 
@@ -146,6 +152,24 @@ def touches_settings(connection: Connection, unit: int) -> bool:
 def close_units(connection: Connection, before: int | None = None) -> None:
     """Make units history only, up to and including ``before`` (all of them without it): for migrations of journalled tables."""
     connection.exec_driver_sql("UPDATE unit SET closed = 1 WHERE closed = 0 AND id <= coalesce(?, id)", (before,))
+
+
+def drop_old_images(connection: Connection, before: str) -> int:
+    """Drop the row images of bulk units older than an instant, customers in the trash excepted; who changed when stays.
+
+    What was undone by them can no longer be told, so they and everything older become history only.
+
+    Returns:
+        How many images went.
+    """
+    old = f"SELECT id FROM unit WHERE at < ? AND detail ->> 'n' > {BULK}"
+    trashed = "customer_id IN (SELECT id FROM customer WHERE trashed_at IS NOT NULL)"
+    sql = f"UPDATE change SET data = NULL WHERE data IS NOT NULL AND unit_id IN ({old}) AND {trashed} IS NOT TRUE"
+    dropped = connection.exec_driver_sql(sql, (before,)).rowcount
+    newest = connection.exec_driver_sql(f"SELECT max(id) FROM ({old})", (before,)).scalar()
+    if newest is not None:
+        close_units(connection, int(newest))
+    return int(dropped)
 
 
 def to_json(value: Any) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from clientbook.clock import FixedClock
 from clientbook.data import Book, Changed, New, core, inversion
 from clientbook.data.models import DERIVED, JOURNALLED
 from clientbook.domain.customer import Customer
@@ -269,6 +271,26 @@ def test_settings_are_undone_apart_from_customers(book: Book) -> None:
     edit(book, one, name="later")
     assert book.undo_unit(unit).kept == ()
     assert book.setting("currency") == "CNY"
+
+
+def test_images_of_old_bulk_steps_go_and_what_happened_stays(book: Book) -> None:
+    clock = book.clock
+    assert isinstance(clock, FixedClock)
+    people = [add(book, f"c{number}") for number in range(25)]
+    book._unit("bulk", sql("UPDATE customer SET stage = 'needs'"))
+    book.trash([people[0].id or 0])
+    bulk = book.history(limit=2)[1]
+    clock.instant = START + timedelta(days=399)
+    assert book.drop_old_images() == 0
+    clock.instant = START + timedelta(days=401)
+    late = edit(book, book.customer(people[1].id or 0), stage="won")
+    assert book.drop_old_images() == 24, "the one in the trash keeps its image"
+    assert book.history(late.id)[1].changes == ()
+    assert book.history(people[0].id)[1].changes[0].new == "needs"
+    with pytest.raises(Refused):
+        book.undo_unit(bulk.id)
+    book.undo(5)
+    assert (book.customer(late.id or 0).stage, book.count()) == ("needs", 25)
 
 
 # ---- history
