@@ -6,6 +6,7 @@ One engine is one connection. It is opened and keyed at once, so that no key wai
 from __future__ import annotations
 
 import contextlib
+import re
 import weakref
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,11 @@ def close_engine(engine: Engine) -> None:
         raw.close()
 
 
+def _named_page(finding: str) -> str:
+    page = re.search(r"page (\d+)", finding)
+    return f"book.db page {page[1]}" if page else finding
+
+
 def integrity_findings(connection: Connection, *, thorough: bool = False) -> tuple[str, ...]:
     """What is wrong with the book's file; empty means clean.
 
@@ -146,7 +152,7 @@ def integrity_findings(connection: Connection, *, thorough: bool = False) -> tup
     Use a fresh connection: one bad page poisons later checks on the same one.
     """
     run = connection.exec_driver_sql
-    findings = [str(row[0]) for row in run("PRAGMA cipher_integrity_check")]
+    findings = [_named_page(str(row[0])) for row in run("PRAGMA cipher_integrity_check")]
     if thorough and not findings:
         findings = [str(row[0]) for row in run("PRAGMA integrity_check") if row[0] != "ok"]
         findings += [f"{row[0]} row {row[1]} refers to nothing" for row in run("PRAGMA foreign_key_check")]

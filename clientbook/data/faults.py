@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from clientbook.domain.errors import BookDamaged, BookInUse, ClientbookError, NotSaved, Superseded
 
+
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
     """Turn whatever the driver or the disk raises inside into an error of the domain.

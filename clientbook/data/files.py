@@ -7,6 +7,7 @@ import fcntl
 import os
 import secrets
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from clientbook.i18n import N_
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 LOCK: Final = "lock"
+_TRIES, _PAUSE = 4, 0.02
 _PARTIAL = ".partial-"
 
 
@@ -59,9 +61,18 @@ def _write_new(path: Path, content: bytes) -> None:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
+        flush(descriptor)
     finally:
         os.close(descriptor)
+
+
+def flush(descriptor: int) -> None:
+    """Bring a file to the disk itself; on macOS ``fsync`` stops at the drive's cache."""
+    full = getattr(fcntl, "F_FULLFSYNC", None)
+    if full is None:
+        os.fsync(descriptor)
+    else:
+        fcntl.fcntl(descriptor, full)
 
 
 def _second_name(target: Path, keep: Path) -> None:
@@ -200,7 +211,7 @@ class WriterLock:
         """Take the lock.
 
         Raises:
-            BookInUse: another writer has it; said at once.
+            BookInUse: another writer has it; said within a tenth of a second.
             NotSaved: the folder cannot be written.
         """
         self._descriptors: list[int] = []
@@ -217,10 +228,13 @@ class WriterLock:
 
     def _take(self, descriptor: int) -> None:
         self._descriptors.append(descriptor)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BookInUse from None
+        for _ in range(_TRIES):
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            # Somebody may only be asking whether the book is in use.
+            time.sleep(_PAUSE)
+        raise BookInUse
 
     def release(self) -> None:
         """Give the lock up; a second call does nothing."""

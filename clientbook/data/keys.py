@@ -23,7 +23,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clientbook.domain.errors import KeysDamaged, WrongPassphrase
+from clientbook.domain.errors import BookTooNew, KeysDamaged, WrongPassphrase
 
 MASTER_BYTES: Final = 32
 MAX_FILE: Final = 64 * 1024
@@ -191,6 +191,7 @@ def load_keys(content: bytes) -> BookKeys:
     """Read ``book.keys``. Every byte counts: the file must be exactly what ``dump_keys`` writes.
 
     Raises:
+        BookTooNew: whole, and of a later version.
         KeysDamaged: anything else.
     """
     try:
@@ -200,6 +201,8 @@ def load_keys(content: bytes) -> BookKeys:
         digest = body.pop("sha256")
         if digest != hashlib.sha256(_canonical(body)).hexdigest():
             raise ValueError("sha256")
+        if body["magic"] == _MAGIC and _number(body["version"], 2**31) > VERSION:
+            raise BookTooNew("book.keys")
         mac = str(body["hmac"])
         keys = BookKeys(str(uuid.UUID(body["book"])), _number(body["generation"], 2**53), _slots(body["slots"]), mac)
         if body["magic"] != _MAGIC or body["version"] != VERSION or dump_keys(keys) != content:

@@ -15,7 +15,7 @@ from clientbook.data.passphrases import require_passphrase
 from clientbook.data.recovery_code import read_code
 from clientbook.data.rollback import journal_waits
 from clientbook.data.standing import JOURNAL, KEYS, KEYS_BEFORE, check_file, read_keys
-from clientbook.domain.errors import KeysDamaged, NotSaved, WrongRecoveryCode
+from clientbook.domain.errors import KeysDamaged, NotSaved, WrongPassphrase, WrongRecoveryCode
 
 
 def rewrap(
@@ -80,7 +80,7 @@ def recover(path: Path, code: str, new: str, *, clock: Clock, kdf: Kdf = DEFAULT
     """Open the book with the recovery code and give it a new passphrase. ``book.keys`` may be damaged, foreign or gone.
 
     Raises:
-        WrongRecoveryCode: a typo, named by its group where it can be told, or the code of another book.
+        WrongRecoveryCode: a typo, named by its group where it can be told, or ``other book``.
         InvalidValue: the new passphrase is too short.
         NoBook, BookInUse, BookDamaged, NotSaved: as named.
     """
@@ -92,7 +92,7 @@ def recover(path: Path, code: str, new: str, *, clock: Clock, kdf: Kdf = DEFAULT
         first_page = check_file(entry.folder, locked=True)
         keys = _own_keys(entry.folder, master)
         if keys is None and not _opens(entry.folder, first_page, master):
-            raise WrongRecoveryCode
+            raise WrongRecoveryCode("other book")
         opened = finish(entry, keys, master, first_page, clock)
     try:
         _take_over(opened, keys, new, kdf)
@@ -119,7 +119,10 @@ def _take_over(opened: OpenedBook, keys: BookKeys | None, new: str, kdf: Kdf) ->
 
 def _put(folder: Path, fresh: BookKeys, passphrase: str, key_file: bytes | None, *, keep_previous: bool) -> None:
     def opens(written: bytes) -> bool:
-        unwrap(load_keys(written), passphrase, key_file).wipe()
+        try:
+            unwrap(load_keys(written), passphrase, key_file).wipe()
+        except (WrongPassphrase, KeysDamaged):
+            return False
         return True
 
     write_atomically(folder / KEYS, dump_keys(fresh), keep_previous=folder / KEYS_BEFORE if keep_previous else None, accept=opens)

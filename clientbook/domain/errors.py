@@ -100,7 +100,7 @@ class WrongPassphrase(ClientbookError):
 
 
 class WrongRecoveryCode(ClientbookError):
-    """The recovery code is mistyped (``detail`` names the group, 1-based) or belongs to another book."""
+    """The recovery code is mistyped (``detail``: the number of the group, or empty) or is another book's (``other book``)."""
 
     exit_code = 3
 

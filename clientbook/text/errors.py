@@ -23,6 +23,7 @@ _PLACES = {
     "summary": N_("Summary"),
     "what": N_("What to do"),
 }
+_PAGE = "book.db page "
 _PARTS = {
     "book.db is missing": N_("book.db is missing"),
     "book.db is cut off": N_("book.db is cut off"),
@@ -59,13 +60,18 @@ def _wrong_passphrase(error: Any) -> str:
 
 
 def _wrong_code(error: Any) -> str:
+    if error.detail == "other book":
+        return _("This recovery code belongs to another book. Nothing in the book was changed")
     if error.detail:
         return _("The recovery code has a mistake in group {n}. Nothing in the book was changed").format(n=plain(error.detail))
-    return _("This recovery code belongs to another book. Nothing in the book was changed")
+    return _("The recovery code has a mistake. Nothing in the book was changed; compare it group by group")
 
 
 def _damaged(error: Any) -> str:
-    part = _(_PARTS[error.detail]) if error.detail in _PARTS else plain(error.detail) or "book.db"
+    if error.detail.startswith(_PAGE):
+        part = _("page {n} of book.db").format(n=plain(error.detail.removeprefix(_PAGE)))
+    else:
+        part = _(_PARTS[error.detail]) if error.detail in _PARTS else plain(error.detail) or "book.db"
     return _("The book's file is damaged ({part}). No file was changed; restore from a snapshot or a backup").format(part=part)
 
 

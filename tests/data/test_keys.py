@@ -10,7 +10,7 @@ import pytest
 
 from clientbook.data import keys as k
 from clientbook.data.keys import PRACTICE_KDF, Kdf, MasterKey, dump_keys, load_keys, make_keys, unwrap
-from clientbook.domain.errors import KeysDamaged, WrongPassphrase
+from clientbook.domain.errors import BookTooNew, KeysDamaged, WrongPassphrase
 
 BOOK = "7f1c3c58-5a0e-4b7b-9a0c-0d5a6b1d2e3f"
 
@@ -120,6 +120,12 @@ def test_a_resealed_but_unchanged_file_opens() -> None:
     """The control of the three tests above: what they change is what makes them fail."""
     master, keys = made()
     assert unwrap(load_keys(resealed(dump_keys(keys))), "correct horse").secret() == master.secret()
+
+
+def test_keys_of_a_later_version_are_not_called_damaged() -> None:
+    _, keys = made()
+    with pytest.raises(BookTooNew):
+        load_keys(resealed(dump_keys(keys), version=2, slots=[]))
 
 
 def test_a_real_book_cannot_be_made_cheaply() -> None:

@@ -111,7 +111,7 @@ def test_the_code_of_another_book_changes_nothing(book: Path, tmp_path: Path) ->
         for name in gone:
             (book / name).unlink()
         before = fingerprint(book)
-        with pytest.raises(WrongRecoveryCode):
+        with pytest.raises(WrongRecoveryCode, match="other book"):
             recover_book(book, other, NEW, clock=CLOCK, kdf=PRACTICE_KDF)
         assert fingerprint(book) == before
 
@@ -125,16 +125,16 @@ def test_the_code_does_not_make_a_damaged_book_whole(book: Path, code: str) -> N
 
 
 def test_killed_in_the_middle_of_changes_the_old_or_the_new_passphrase_opens(tmp_path: Path) -> None:
-    seen = key_killing.run(tmp_path / "book", 40)
+    seen = key_killing.run("change", tmp_path / "book", 40)
     assert seen == {"kills": 40, "opened": 40, "neither": 0, "leftovers": seen["leftovers"]}
     assert seen["leftovers"] > 0, "some kills must hit a write, or the test proves nothing"
 
 
 def test_killed_while_writing_the_keys_in_place_neither_opens(tmp_path: Path) -> None:
     """The control: the same kills find a program that overwrites the file."""
-    assert key_killing.run(tmp_path / "book", 60, in_place=True)["neither"] == 1
+    assert key_killing.run("in-place", tmp_path / "book", 60)["neither"] == 1
 
 
 @pytest.mark.soak
 def test_a_thousand_kills_in_changes_leave_a_book_that_opens(tmp_path: Path) -> None:
-    assert key_killing.run(tmp_path / "book", 1000)["opened"] == 1000
+    assert key_killing.run("change", tmp_path / "book", 1000)["opened"] == 1000

@@ -103,7 +103,7 @@ def kill_writers(folder: Path, kills: int, seed: int, *, acknowledge_early: bool
         if counts.kills % 100 == 0:
             secret = _fresh(folder)
             stood = 1
-        moment = Moment(generator.uniform(0.001, 0.012), generator.choice((0, 0.0005, 0.001)) if counts.kills % 4 else None)
+        moment = Moment(generator.uniform(0.001, 0.012), generator.choice((0, 0, 0.0005)) if counts.kills % 8 else None)
         acknowledged = _one_kill(folder, secret, stood, moment, acknowledge_early=acknowledge_early)
         counts.kills += 1
         counts.acknowledged += acknowledged - stood
