@@ -71,6 +71,7 @@ class _Adder:
         self._next = {table: self._last_id(table) + 1 for table in _Rows.TABLES}
 
     def add(self, batch: list[New]) -> None:
+        """Insert one batch."""
         rows = _Rows()
         for new, code in zip(batch, self._codes(batch), strict=True):
             self._customer(rows, new, code)
