@@ -26,12 +26,13 @@ from clientbook.screens.session import Session
 from clientbook.screens.start import start_screen
 from clientbook.type_ahead import KeyProbe, TypeAhead
 from clientbook.widgets.acts import ActFailed
-from clientbook.widgets.content import ControlFilter
+from clientbook.widgets.content import ControlFilter, PlainFilter
 from clientbook.widgets.signs import use_signs
 
 if TYPE_CHECKING:
     from clientbook.data import Book, Changed
 
+HERE = Path(__file__).parent
 PLACE_AT = 1
 """Where a place stands in the stack of screens: on the door, which is the default screen and cannot be replaced."""
 
@@ -40,7 +41,7 @@ class ClientbookApp(App[int]):
     """One run of the program on one book."""
 
     # Textual loads the style sheet of a screen when it is pushed, and the default screen never is: the doors' sheet stands here.
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["base.tcss", "screens/door.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [HERE / "base.tcss", HERE / "screens" / "door.tcss"]
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -61,7 +62,7 @@ class ClientbookApp(App[int]):
         super().__init__()
         self.session = Session(path, clock or SystemClock(), config or Config(), self, read_only=read_only, practice=practice)
         self.unexpected: list[Exception] = []
-        self._control_filter = ControlFilter()
+        self._own_filters = (ControlFilter(), PlainFilter())
         self._type_ahead = TypeAhead(self)
         self._ending: Callable[[], None] | None = None
         self._given = book
@@ -87,8 +88,8 @@ class ClientbookApp(App[int]):
         return themes.variables_for(super().get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters and the one against control characters."""
-        return [*super().get_line_filters(), self._control_filter]
+        """Textual's filters and ours: against control characters, and for terminals that draw signs two cells wide."""
+        return [*super().get_line_filters(), *self._own_filters]
 
     def get_default_screen(self) -> Screen[Any]:
         """Unlock, or welcome where there is no book yet; the default screen is painted first."""

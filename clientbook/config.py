@@ -16,7 +16,6 @@ An entry that is not understood is reported once and otherwise ignored: a typing
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,11 +65,15 @@ def read_config(path: Path | None = None) -> Config:
     """The configuration; an absent file is an empty one, an unreadable one is reported."""
     where = path if path is not None else config_path()
     try:
-        raw = tomllib.loads(where.read_text(encoding="utf-8"))
+        written = where.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         return Config(problems=(_("config.toml cannot be read: {why}").format(why=getattr(error, "strerror", None) or "UTF-8"),))
+    import tomllib  # 10 ms, and only for those who have a configuration
+
+    try:
+        raw = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         return Config(problems=(_("config.toml is not understood: {why}").format(why=error),))
     return checked(raw)

@@ -3,6 +3,8 @@
 import traceback
 from pathlib import Path
 
+from clientbook.i18n import _
+
 ROOT = Path(__file__).parent
 
 
@@ -12,8 +14,12 @@ def report(error: BaseException | None, *, full: bool = False) -> str:
         return "?"
     name = type(error).__name__
     steps = traceback.extract_tb(error.__traceback__)
-    own = [step for step in steps if Path(step.filename).is_relative_to(ROOT)] or list(steps)
-    places = [f"{Path(step.filename).name}:{step.lineno} {step.name}" for step in own]
+    own = [step for step in steps if Path(step.filename).is_relative_to(ROOT)]
     if not full:
-        return f"{name}, {places[-1]}" if places else name
-    return "\n".join(["clientbook stopped because of an error in the program. The book is closed; what was saved is safe.", name, *places])
+        return ", ".join(dict.fromkeys([name, *(_place(step) for step in (*own[-1:], *steps[-1:]))]))
+    head = _("clientbook stopped because of an error in the program. The book is closed; what was saved is safe.")
+    return "\n".join([head, name, *(_place(step) for step in (own or steps))])
+
+
+def _place(step: traceback.FrameSummary) -> str:
+    return f"{Path(step.filename).name}:{step.lineno} {step.name}"

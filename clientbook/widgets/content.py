@@ -17,6 +17,8 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.strip import Strip
 
+from clientbook.widgets.signs import PLAIN, signs
+
 CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\uffff\U000e0000-\U000e007f]"
 )
@@ -90,4 +92,25 @@ class ControlFilter(LineFilter):
             return segments
         return [
             segment if segment.control is not None else Segment(CONTROLS.sub("", segment.text), segment.style, None) for segment in segments
+        ]
+
+
+_NARROW = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "…": ".", "·": "-", "•": "*", "×": "x", "→": ">", "←": "<", "↑": "^", "↓": "v"}
+    | {"○": "o", "◐": "~", "●": "z", "✓": "v", "▌": ">", "│": "|", "┃": "|", "─": "-", "━": "-"}
+    | dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯", "+")
+    | dict.fromkeys("▁▂▃▄▅▆▇█▔▕▏▎▍▋▊▉▐", " ")
+)
+
+
+class PlainFilter(LineFilter):
+    """For terminals that draw characters of ambiguous width two cells wide: one-cell stand-ins, so that every column stays in place."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The line without the usual characters of ambiguous width, while the plain signs are in force."""
+        if signs() is not PLAIN:
+            return segments
+        return [
+            Segment(segment.text.translate(_NARROW), segment.style, segment.control) if segment.control is None else segment
+            for segment in segments
         ]

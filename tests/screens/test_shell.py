@@ -35,6 +35,15 @@ async def settle(pilot) -> None:
     await pilot.pause()
 
 
+async def until(pilot, right) -> None:
+    """Wait for something that a worker brings."""
+    for _ in range(200):
+        if right():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(screen_text(pilot.app))
+
+
 async def test_a_letter_acts_in_the_list_and_is_text_in_the_search_line(tmp_path: Path, monkeypatch: Patch) -> None:
     async with toy(tmp_path, monkeypatch) as (app, place, pilot):
         await pilot.press("a", "e", "x")
@@ -199,15 +208,10 @@ async def test_a_key_can_be_given_another_command_and_a_clash_is_told(tmp_path: 
 async def test_an_unexpected_error_is_told_without_values_and_the_app_goes_on(tmp_path: Path, monkeypatch: Patch) -> None:
     async with toy(tmp_path, monkeypatch) as (app, place, pilot):
         await pilot.press("h")
-        await settle_workers(pilot)
+        await until(pilot, lambda: bool(app.unexpected) and bool(len(app._notifications)))
         assert [type(error) for error in app.unexpected] == [RuntimeError]
         told = [notice.message for notice in app._notifications]
         assert any("RuntimeError" in message and "toy.py" in message for message in told)
         assert not any("Wang" in message for message in told)
         await pilot.press("a")
         assert place.ran[-1] == "new"
-
-
-async def settle_workers(pilot) -> None:
-    for _ in range(5):
-        await pilot.pause()
