@@ -82,7 +82,7 @@ class CustomerScreen(RecordActs):
         header.styles.height = len(record.header(seen.customer, around, 200))
         header.show(lambda width: [Block(tuple(record.header(seen.customer, around, width)))])
         self.lines.show(lambda width: record.record(seen.customer, around, width, airy=self.size.height >= AIRY_FROM), spot)
-        self.query_one("#stream", BlockList).show(lambda width: stream.stream(seen.entries, around.today, width))
+        self.query_one("#stream", BlockList).show(lambda width: stream.stream(seen.entries, around.today, width, seen.custom))
         self._show_tabs()
         self._tell_place()
         self.show_keys()
@@ -143,8 +143,8 @@ class CustomerScreen(RecordActs):
 
     async def _load_changes(self) -> None:
         self._changes = await self.ask(self.session.book.history, self.seen.customer.id) or ()
-        units, now = self._changes, self.session.clock.now()
-        self.query_one("#changes", BlockList).show(lambda width: stream.history(units, now, width, detailed=True))
+        units, now, custom = self._changes, self.session.clock.now(), self.seen.custom
+        self.query_one("#changes", BlockList).show(lambda width: stream.history(units, now, width, detailed=True, custom=custom))
 
     @on(BlockList.Moved, "#record")
     def _on_record_moved(self, event: BlockList.Moved) -> None:

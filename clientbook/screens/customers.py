@@ -123,6 +123,7 @@ class CustomersScreen(ListLooks, CustomerActs):
         self._tell_counts()
         if self._open_next:
             self._open_next = False
+            self.session.shell.hold_keys(len(found.ids) > 0)
             self.table.do_open()
 
     def _tell_counts(self) -> None:
@@ -189,9 +190,10 @@ class CustomersScreen(ListLooks, CustomerActs):
 
     def _open_found(self) -> None:
         """Open the first hit of what was typed last, also when the answer is still on its way."""
+        if self.table.current_id is not None or self._answered != self._asked:
+            self.session.shell.hold_keys(True)
         if self._answered != self._asked:
             self._open_next = True
-            self.session.shell.hold_keys(True)
         else:
             self.table.do_open()
 
@@ -228,10 +230,12 @@ class CustomersScreen(ListLooks, CustomerActs):
 
         self.table.focus()
         seen = await self.ask(load, self.session.book, id)
-        if seen is not None:
-            line = self.table.current
-            match = line.match if line is not None and line.id == id else None
-            await self.app.push_screen(CustomerScreen(self.session, seen, self.table.rows.ids, match=match, edit=edit))
+        if seen is None:
+            self.session.shell.hold_keys(False)
+            return
+        line = self.table.current
+        match = line.match if line is not None and line.id == id else None
+        await self.app.push_screen(CustomerScreen(self.session, seen, self.table.rows.ids, match=match, edit=edit))
 
     def on_resize(self) -> None:
         """The preview may have come or gone."""

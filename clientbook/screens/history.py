@@ -65,7 +65,8 @@ class History(Place):
         self._units = (*self._units, *page) if more else page
         self._whole = len(page) < wanted
         units, now, detailed = self._units, self.session.clock.now(), self._customer is not None
-        self.steps.show(lambda width: stream.history(units, now, width, detailed=detailed))
+        custom = await self.ask(self.session.book.custom_fields) or ()
+        self.steps.show(lambda width: stream.history(units, now, width, detailed=detailed, custom=custom))
         self.aside(ngettext("{n} step", "{n} steps", len(units)).format(n=text.count(len(units)) + ("" if self._whole else "+")))
         self.show_keys()
 

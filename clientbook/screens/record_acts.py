@@ -39,7 +39,7 @@ class RecordActs(CustomerActs):
     @property
     def spot(self) -> Spot | None:
         """The place the cursor stands on, where the record has the focus."""
-        key = self.lines.key if self.lines.has_focus else None
+        key = self.lines.key if self.lines.has_focus or self.focused is None else None
         return key if isinstance(key, Spot) else None
 
     @property

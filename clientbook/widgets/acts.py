@@ -5,7 +5,8 @@ worker, so that a question to the book never holds the keyboard.
 """
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -22,6 +23,23 @@ class ActFailed(Message):
     def __init__(self, error: Exception) -> None:
         super().__init__()
         self.error = error
+
+
+class _Once:
+    """A coroutine that is closed when nobody came to await it, because a newer one of its group took its place."""
+
+    def __init__(self, work: Coroutine[Any, Any, None]) -> None:
+        self._work = work
+
+    def __await__(self) -> Generator[Any, None, None]:
+        return self._work.__await__()
+
+    def __del__(self) -> None:
+        self._work.close()
+
+
+async def _awaited(work: _Once) -> None:
+    await work
 
 
 def _offered(cls: type) -> list[str]:
@@ -80,7 +98,7 @@ class Acts(DOMNode):
 
     def start(self, work: Coroutine[Any, Any, None], *, group: str = "", exclusive: bool = False) -> None:
         """Run something beside the keyboard; ``exclusive`` ends what ran in this group before. Keys wait for the group ``acts``."""
-        self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+        self.run_worker(partial(_awaited, _Once(work)), group=group, exclusive=exclusive, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Pass an error of a worker on: nothing ends silently."""

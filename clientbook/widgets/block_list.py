@@ -24,7 +24,7 @@ Present = Callable[[int], Sequence[Block]]
 """Makes the blocks for a width in cells."""
 
 
-class BlockList(ScrollView, can_focus=True):
+class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows blocks; the cursor stands on a selectable one. The width decides how they are laid out, so they are made on resize."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"block-list--{tone}" for tone in TONES} | {"block-list--cursor", "block-list--bar"}
@@ -115,7 +115,8 @@ class BlockList(ScrollView, can_focus=True):
         return Region(area.x + label, area.y, area.width - label, 1)
 
     def _rebuild(self) -> None:
-        width = self.scrollable_content_region.width
+        # Before the first layout there is no width yet, but keys typed ahead must find the blocks already.
+        width = self.scrollable_content_region.width or self.app.size.width
         if width <= BAR_CELLS:
             return
         self._blocks = self._present(width - BAR_CELLS)

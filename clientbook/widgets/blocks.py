@@ -111,6 +111,6 @@ def column(text: str, cells: int, tone: str = "plain", *, right: bool = False) -
 def labelled(label: str, value: Sequence[Line], label_cells: int) -> tuple[Line, ...]:
     """A quiet label with the value's lines beside it, the second line under the first."""
     first, *more = value or [(Piece(""),)]
-    head = column(label, label_cells, "label")
+    head = column(fit(label, label_cells - 1), label_cells, "label")
     indent = Piece(" " * label_cells)
     return ((head, *first), *((indent, *line) for line in more))

@@ -1,6 +1,6 @@
 """A small real book with people in both languages, and the app opened on it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +14,7 @@ from clientbook.data import PRACTICE_KDF, Book, create_book
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from tests.support.painted import screen_text
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=timezone(timedelta(hours=8)))
 NARROW, WIDE = (80, 24), (120, 36)
@@ -53,7 +54,7 @@ def wang() -> Customer:
 
 def others() -> list[Customer]:
     """Some more, so that a list is a list."""
-    names = "建国 语嫣 磊 静 强 丹丹 海涛 雪 鹏 敏 军 艳 超 霞 平 刚 兰 勇 杰 芳".split()
+    names = ["建国", "语嫣", "磊", "静", "强", "丹丹", "海涛", "雪", "鹏", "敏", "军", "艳", "超", "霞", "平", "刚", "兰", "勇", "杰", "芳"]
     people = [
         Customer(name=f"王{name}", company=f"{name}商贸", points=(phone(f"13{i % 10}0{i:03d}7{i:03d}"),)) for i, name in enumerate(names)
     ]
@@ -109,6 +110,15 @@ async def settled(pilot: Pilot[int]) -> None:
         if workers:
             await pilot.app.workers.wait_for_complete(workers)
     await pilot.pause()
+
+
+async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
+    """Wait until something is so; a failure after two seconds shows the screen."""
+    for _ in range(100):
+        if true():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(screen_text(pilot.app))
 
 
 def at(day: date) -> datetime:

@@ -27,7 +27,7 @@ def preview(seen: Seen, today: date, width: int) -> list[Block]:
     if seen.entries:
         times = ngettext("{n} time", "{n} times", seen.contacts).format(n=text.count(seen.contacts))
         blocks += [GAP, Block(((Piece(_("Timeline"), "bright"), Piece("  " + times, "quiet")),))]
-        blocks += stream(seen.entries[:8], today, width)
+        blocks += stream(seen.entries[:8], today, width, seen.custom)
     return blocks
 
 

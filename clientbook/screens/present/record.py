@@ -215,7 +215,7 @@ def record(customer: Customer, around: Around, width: int, *, airy: bool = True,
     if not entries:
         return [Block(((Piece(_("nothing but a name yet: a adds, E edits all"), "quiet"),),))]
     longest = max(cell_len(entry.label) + entry.indent for entry in entries)
-    label_cells = min(longest + 2, max(width // 3, 10))
+    label_cells = min(longest + 2, max(width // 3, 13))
     blocks: list[Block] = []
     group = entries[0].group
     for entry in entries:

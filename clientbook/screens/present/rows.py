@@ -1,7 +1,7 @@
 """The customer list's columns and cells: what each column is called, how wide it is, and what it says of a customer."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rich.cells import cell_len
@@ -19,6 +19,8 @@ DEFAULT_COLUMNS = ("name", "company", "phone", "last_contact", "next_follow_up")
 """What a new book's list shows."""
 TONES = {"fresh": "quiet", "cooling": "warn", "dormant": "late"}
 """How a state of contact looks."""
+SHORT, BEFORE_HIT = 18, 4
+"""A match of so few characters is shown whole; of a longer one so many characters before the first hit."""
 NEWEST_FIRST = frozenset({"created_at", "changed_at"})
 """Columns one wants to see with the largest first."""
 _HEADERS = {"company": N_("Company / contact"), "phone": N_("Phone"), "email": N_("E-mail"), "created_at": N_("Created")}
@@ -118,7 +120,7 @@ def _company(line: CustomerLine, looks: Looks) -> list[Piece]:
     if match is not None and not _in_columns(line, match):
         if match.text == beside:
             return hits(match, "quiet")
-        return [Piece(match_name(match) + " ", "quiet"), *hits(match, "plain")]
+        return [*hits(near(match), "plain"), Piece("  " + (text.plain(match.label_owner) or match_name(match)), "quiet")]
     return [Piece(text.plain(beside), "quiet")]
 
 
@@ -212,6 +214,13 @@ def _other(line: CustomerLine, key: str, looks: Looks) -> str:
 
 
 # matches
+
+
+def near(match: Match) -> Match:
+    """The match with its text begun shortly before the first hit, so that a narrow column shows it."""
+    start = min((start for start, _end in match.spans), default=0)
+    skip = max(start - BEFORE_HIT, 0) if len(match.text) > SHORT else 0
+    return replace(match, text=match.text[skip:], spans=tuple((a - skip, b - skip) for a, b in match.spans))
 
 
 def hits(match: Match, tone: str) -> list[Piece]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from rich.cells import cell_len
 
 from clientbook import text
-from clientbook.data import CellChange, TimelineEntry, UnitLine
+from clientbook.data import CellChange, CustomField, TimelineEntry, UnitLine
 from clientbook.domain.fields import BY_KEY
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
@@ -22,7 +22,7 @@ VALUE_CELLS = 24
 """Cells an old or new value of a change takes at most."""
 
 
-def stream(entries: Iterable[TimelineEntry], today: date, width: int) -> list[Block]:
+def stream(entries: Iterable[TimelineEntry], today: date, width: int, custom: Sequence[CustomField] = ()) -> list[Block]:
     """A customer's stream, newest first: day, what it was, what was said."""
     shown = list(entries)
     days = [_day(entry, today) for entry in shown]
@@ -33,7 +33,7 @@ def stream(entries: Iterable[TimelineEntry], today: date, width: int) -> list[Bl
     for entry, day, kind in zip(shown, days, kinds, strict=True):
         head = (column(day, day_cells, "quiet"), column(kind.text, kind_cells, kind.tone))
         indent = Piece(" " * (day_cells + kind_cells))
-        first, *more = _said(entry, today, max(width - day_cells - kind_cells, 8))
+        first, *more = _said(entry, today, max(width - day_cells - kind_cells, 8), custom)
         blocks.append(Block(((*head, *first), *((indent, *line) for line in more)), entry.cursor))
     return blocks or [Block(((Piece(_("nothing yet"), "quiet"),),))]
 
@@ -47,11 +47,11 @@ def _kind(entry: TimelineEntry) -> Piece:
         return Piece(text.label("channel", entry.interaction.channel), "accent" if entry.interaction.reached else "quiet")
     if entry.follow_up is not None:
         state = entry.follow_up.state
-        return Piece(text.follow_up_state(state), "warn" if state == "open" else "quiet")
+        return Piece(_("Follow-up") if state == "open" else text.follow_up_state(state), "warn" if state == "open" else "quiet")
     return Piece(_("Change"), "quiet")
 
 
-def _said(entry: TimelineEntry, today: date, width: int) -> list[Line]:
+def _said(entry: TimelineEntry, today: date, width: int, custom: Sequence[CustomField]) -> list[Line]:
     if entry.interaction is not None:
         return _contact(entry.interaction, width)
     if entry.follow_up is not None:
@@ -59,7 +59,7 @@ def _said(entry: TimelineEntry, today: date, width: int) -> list[Line]:
     assert entry.unit is not None
     if entry.unit.kind in MADE:
         return [(Piece(_("record made") if entry.unit.kind == "create" else text.unit_title(entry.unit), "quiet"),)]
-    return [cut(line, width) for line in changes(entry.unit.changes, today)] or [(Piece(text.unit_title(entry.unit), "quiet"),)]
+    return [cut(line, width) for line in changes(entry.unit.changes, custom)] or [(Piece(text.unit_title(entry.unit), "quiet"),)]
 
 
 def _contact(contact: Interaction, width: int) -> list[Line]:
@@ -86,14 +86,17 @@ def _step(step: FollowUp, today: date, width: int) -> list[Line]:
 # changes and units
 
 
-def changes(cells: Iterable[CellChange], today: date) -> list[Line]:
-    """Each change on a line: what, from what, to what."""
-    return [_change(each) for each in cells]
+def changes(cells: Iterable[CellChange], custom: Sequence[CustomField] = ()) -> list[Line]:
+    """Each change on a line: what, from what, to what; the values of sensitive fields stay covered."""
+    own = {f"custom:{each.id}": each for each in custom}
+    return [_change(each, own.get(each.field)) for each in cells]
 
 
-def _change(change: CellChange) -> Line:
-    label = Piece(change_label(change), "quiet")
-    old, new = (_shown(change, value) for value in (change.old, change.new))
+def _change(change: CellChange, own: CustomField | None) -> Line:
+    label = Piece(text.plain(own.name) if own is not None else text.change_label(change.field, change.part), "quiet")
+    # A field of the owner's own whose definition is not known may be a sensitive one.
+    covered = change.field.startswith("custom") and (own is None or own.sensitive)
+    old, new = (_shown(change, value, covered) for value in (change.old, change.new))
     if change.op == "I" or (not old and new):
         return (label, Piece("  +  ", "good"), Piece(new))
     if change.op == "D" or (old and not new):
@@ -101,29 +104,28 @@ def _change(change: CellChange) -> Line:
     return (label, Piece("  "), Piece(old, "quiet"), Piece("  ->  ", "accent"), Piece(new))
 
 
-def change_label(change: CellChange) -> str:
-    """What was changed, in words."""
-    return text.change_label(change.field, change.part)
-
-
-def _shown(change: CellChange, value: str) -> str:
+def _shown(change: CellChange, value: str, covered: bool) -> str:
     if not value:
         return ""
+    if covered:
+        return signs().cover * 6
     known = BY_KEY.get(change.field)
     if known is not None and known.pick_list:
         value = text.label(known.pick_list, value)
     return text.fit(text.plain(value), VALUE_CELLS)
 
 
-def history(units: Sequence[UnitLine], now: datetime, width: int, *, detailed: bool = False) -> list[Block]:
+def history(
+    units: Sequence[UnitLine], now: datetime, width: int, *, detailed: bool = False, custom: Sequence[CustomField] = ()
+) -> list[Block]:
     """Units newest first: when, what, whom; what was undone is quiet and says so. ``detailed`` adds what changed."""
     blocks = []
     for unit in units:
-        blocks.append(Block(tuple(_unit(unit, now, width, detailed)), unit.id))
+        blocks.append(Block(tuple(_unit(unit, now, width, detailed, custom)), unit.id))
     return blocks or [Block(((Piece(_("no change yet"), "quiet"),),))]
 
 
-def _unit(unit: UnitLine, now: datetime, width: int, detailed: bool) -> list[Line]:
+def _unit(unit: UnitLine, now: datetime, width: int, detailed: bool, custom: Sequence[CustomField]) -> list[Line]:
     local, today = unit.at.astimezone(now.tzinfo), now.date()
     when = column(f"{text.short_day(local.date(), today)} {local:%H:%M}", 14, "quiet")
     tone = "quiet" if unit.undone or unit.closed else "plain"
@@ -138,5 +140,5 @@ def _unit(unit: UnitLine, now: datetime, width: int, detailed: bool) -> list[Lin
     lines = [spread((when, Piece(text.unit_title(unit), tone)), right, width)]
     if detailed and unit.kind not in MADE:
         indent = Piece(" " * 14)
-        lines += [cut((indent, *line), width) for line in changes(unit.changes, today)]
+        lines += [cut((indent, *line), width) for line in changes(unit.changes, custom)]
     return lines
