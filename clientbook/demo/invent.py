@@ -61,7 +61,7 @@ class Inventor:
 
     def _tongue(self, number: int) -> Tongue:
         if self._language == "mixed":
-            return CHINESE if (number % 2 == 0 if number < 20 else self._rng.random() < 0.5) else ENGLISH
+            return CHINESE if (number % 2 == 0 if number < 24 else self._rng.random() < 0.5) else ENGLISH
         return CHINESE if self._language == "zh_CN" else ENGLISH
 
     def _customer(self, number: int) -> New:

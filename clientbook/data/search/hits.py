@@ -18,7 +18,7 @@ from clientbook.data.search.query import Kind, Term, classes, parse, term_anywhe
 
 FEW = 2_000
 """Up to so many hits are counted and checked; beyond that a list says "about"."""
-TEXTS_LOOKED_AT = 1_000
+TEXTS_LOOKED_AT = 500
 """Texts of each word that the first page looks through; the complete list looks through all."""
 GATHERED = 3_000
 """Up to so many customers of one word are gathered at once, more are asked one by one."""

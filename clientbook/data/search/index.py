@@ -74,12 +74,15 @@ def scrub(connection: Connection) -> None:
 
 
 def out_of_step(connection: Connection, ids: Sequence[int]) -> list[int]:
-    """Which of these customers have no entry, or one made from something else than their rows; for the health check, which writes nothing."""
+    """Which of these customers the index knows otherwise than their rows do; writes nothing."""
     hidden = _hidden_fields(connection)
     found: list[int] = []
     for start in range(0, len(ids), BATCH):
         wanted = json.dumps(list(ids[start : start + BATCH]))
-        old = {row[0]: row[1:] for row in rows_of(connection, f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,))}
+        old = {
+            row[0]: row[1:]
+            for row in rows_of(connection, f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,))
+        }
         for customer_id, at, material in _materials(connection, wanted, hidden):
             if tuple(old.get(customer_id, ())) != (at, _stamp(f"{TOKENS_VERSION}{material!r}")):
                 found.append(customer_id)

@@ -4,20 +4,17 @@ The index says who matches, not where. Reading the texts of a page of customers 
 few whose pairs of Chinese characters match though the typed run stands nowhere.
 """
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from clientbook.data.lines import Match
-from clientbook.data.reading import rows_of
 from clientbook.data.search.hits import Asked, text_days
-from clientbook.data.search.places import NOTES, date_of
 from clientbook.data.search.query import Kind, Piece, Term, phone_forms
+from clientbook.data.search.record import READ, Place, names, own_places, text_places
 from clientbook.data.search.tokens import GRAMS, PIECE
 from clientbook.domain.names import fold
 from clientbook.domain.readings import readings
@@ -32,25 +29,8 @@ CHECKED_AT_ONCE = 200
 
 Spans = tuple[tuple[int, int], ...]
 
-_IN = "IN (SELECT value FROM json_each(?))"
-_OWN_COLUMNS = (
-    "name, other_names, company, department, job_title, occupation, industry, owner, consent_note, core_needs, products_of_interest,"
-    " hobbies, family, special_needs, preferences"
-)
-_OWN = tuple(_OWN_COLUMNS.replace(",", "").split())
-_READ = frozenset({"name", "other_names", "company", "person"})
-"""Fields that pinyin finds."""
 _GRAM = re.compile(f"[{GRAMS}]")
 _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One text in which a hit may stand."""
-
-    field: str
-    text: str
-    owner: str = ""
 
 
 def find_matches(
@@ -63,16 +43,16 @@ def find_matches(
     Args:
         days: the texts that were hit, where that is known (``Hits.days``); else the index is asked for those who need it.
     """
-    places = _names(connection, ids)
+    places = names(connection, ids)
     # Most hits are by name or company, which are read first; the rest of the record only for the others.
-    unclear = [each for each, here in places.items() if not _stand(asked, here)]
+    unclear = [each for each, here in places.items() if not _stand(asked, here, joined=True)]
     if unclear:
-        places |= _own_places(connection, unclear)
+        places |= own_places(connection, unclear)
     if days is None:
         unclear = [each for each in unclear if not _stand(asked, places[each])]
         days = text_days(connection, asked, unclear) if unclear else {}
     if days:
-        for customer_id, place in _text_places(connection, days):
+        for customer_id, place in text_places(connection, days):
             places.setdefault(customer_id, []).append(place)
     found: dict[int, Match | None] = {}
     for customer_id in ids:
@@ -98,21 +78,29 @@ def checked(connection: Connection, asked: Asked, ids: Sequence[int]) -> list[in
     return kept
 
 
-def _stand(asked: Asked, places: Sequence[Place]) -> bool:
-    return all(_find_term(term, places, defaultdict(list)) >= 0 for term in asked.terms)
+def _stand(asked: Asked, places: Sequence[Place], *, joined: bool = False) -> bool:
+    """Whether every term stands here; with ``joined``, also as one where it was typed as one."""
+    return all(_find_term(term, places, defaultdict(list), joined=joined) >= 0 for term in asked.terms)
 
 
 def _must_stand(term: Term) -> bool:
     return any(piece.kind is Kind.GRAMS and len(piece.text) > 2 for piece in term.pieces)
 
 
-def _find_term(term: Term, places: Sequence[Place], spans: dict[int, list[tuple[int, int]]]) -> int:
-    """The number of the place where the term stands, or its last piece; -1 where a piece stands nowhere."""
+def _find_term(term: Term, places: Sequence[Place], spans: dict[int, list[tuple[int, int]]], *, joined: bool = False) -> int:
+    """The number of the place where the term stands, or its last piece; -1 where a piece stands nowhere.
+
+    Args:
+        spans: where it stands in each place; added to.
+        joined: do not be content with its pieces.
+    """
     if term.joined is not None:
         for at, place in enumerate(places):
             if found := _spans(term.joined, place):
                 spans[at] += found
                 return at
+        if joined:
+            return -1
     furthest = -1
     for piece in term.pieces:
         for at, place in enumerate(places):
@@ -158,7 +146,7 @@ def _spans(piece: Piece, place: Place) -> Spans:
     if not hits and piece.kind is Kind.MIXED:
         parts = [_spans(Piece(part, Kind.DIGITS if part.isdecimal() else Kind.LETTERS), place) for part in PIECE.findall(piece.text)]
         return tuple(span for part in parts for span in part) if all(parts) else ()
-    if not hits and piece.kind is Kind.LETTERS and place.field in _READ:
+    if not hits and piece.kind is Kind.LETTERS and place.field in READ:
         return _reading_spans(piece.text, place.text)
     return tuple((back[start], back[end - 1] + 1) for start, end in hits) if back else tuple(hits)
 
@@ -211,6 +199,8 @@ def _syllables(character: str) -> tuple[str, ...]:
 
 def _reading_spans(typed: str, text: str) -> Spans:
     """The characters whose pinyin, or its first letters, was typed; the last syllable may be unfinished."""
+    if text.isascii():
+        return ()
     for start, character in enumerate(text):
         if _HAN.match(character) and (end := _read_to(typed, text, start)):
             return ((start, end),)
@@ -231,75 +221,3 @@ def _read_to(typed: str, text: str, at: int) -> int:
     if any(syllable[:1] == typed[0] for syllable in _syllables(text[at])):
         return _read_to(typed[1:], text, at + 1)
     return 0
-
-
-def _names(connection: Connection, ids: Sequence[int]) -> dict[int, list[Place]]:
-    """What each customer is called."""
-    sql = f"SELECT id, name, other_names, company FROM customer WHERE id {_IN}"
-    keys = ("name", "other_names", "company")
-    return {
-        customer_id: [Place(key, text) for key, text in zip(keys, texts, strict=True) if text]
-        for customer_id, *texts in rows_of(connection, sql, (json.dumps(list(ids)),))
-    }
-
-
-def _own_places(connection: Connection, ids: Sequence[int]) -> dict[int, list[Place]]:
-    """The texts of each customer's own entry, the name first."""
-    wanted = json.dumps(list(ids))
-    hidden = {str(row[0]) for row in rows_of(connection, "SELECT id FROM custom_field WHERE sensitive")}
-    found: dict[int, list[Place]] = {}
-    customs: dict[int, str] = {}
-    rest: dict[int, list[Place]] = {}
-    for customer_id, custom, *texts in rows_of(connection, f"SELECT id, custom, {_OWN_COLUMNS} FROM customer WHERE id {_IN}", (wanted,)):
-        places = [Place(key, text) for key, text in zip(_OWN, texts, strict=True) if text]
-        found[customer_id] = [place for place in places if place.field in _READ]
-        rest[customer_id] = [place for place in places if place.field not in _READ]
-        customs[customer_id] = custom
-    for customer_id, place in (*_person_places(connection, wanted), *_tag_places(connection, wanted)):
-        found[customer_id].append(place)
-    for customer_id, places in found.items():
-        places += rest[customer_id]
-        if customs[customer_id] != "{}":
-            values = json.loads(customs[customer_id])
-            places += [
-                Place(f"custom:{key}", str(value)) for key, value in values.items() if key not in hidden and not isinstance(value, bool)
-            ]
-    return found
-
-
-def _person_places(connection: Connection, wanted: str) -> Iterator[tuple[int, Place]]:
-    """Contact persons with what is known of them, and all contact points."""
-    names: dict[int, str] = {}
-    later: list[tuple[int, Place]] = []
-    columns = "id, customer_id, name, title, role, notes"
-    sql = f"SELECT {columns} FROM contact_person WHERE customer_id {_IN} ORDER BY customer_id, main DESC, position"
-    for person_id, customer_id, name, *others in rows_of(connection, sql, (wanted,)):
-        names[person_id] = name
-        yield customer_id, Place("person", name, name)
-        later += [(customer_id, Place("persons", text, name)) for text in others if text]
-    sql = f"SELECT customer_id, person_id, kind, value FROM contact_point WHERE customer_id {_IN} ORDER BY customer_id, person_id, position"
-    for customer_id, owner, kind, value in rows_of(connection, sql, (wanted,)):
-        yield customer_id, Place(kind, value, names.get(owner, ""))
-    yield from later
-
-
-def _tag_places(connection: Connection, wanted: str) -> Iterator[tuple[int, Place]]:
-    sql = f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN} ORDER BY customer_id, position"
-    for customer_id, tag in rows_of(connection, sql, (wanted,)):
-        yield customer_id, Place("tags", tag)
-
-
-def _text_places(connection: Connection, days: Mapping[int, set[int]]) -> Iterator[tuple[int, Place]]:
-    """The notes and interactions that were hit, the notes first, then the newest interaction."""
-    noted = json.dumps([each for each, here in days.items() if NOTES in here])
-    for customer_id, notes in rows_of(connection, f"SELECT id, notes FROM customer WHERE id {_IN}", (noted,)):
-        yield customer_id, Place("notes", notes)
-    spoken = json.dumps([(each, date_of(day)) for each, here in days.items() for day in here if day != NOTES])
-    sql = (
-        "SELECT i.customer_id, i.summary, i.reaction FROM json_each(?) AS hit CROSS JOIN interaction AS i"
-        " ON i.customer_id = hit.value ->> 0 AND i.on_date = hit.value ->> 1 ORDER BY i.at DESC"
-    )
-    for customer_id, *texts in rows_of(connection, sql, (spoken,)):
-        for text in texts:
-            if text:
-                yield customer_id, Place("interaction", text)

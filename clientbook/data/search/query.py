@@ -31,6 +31,8 @@ from clientbook.domain.names import fold
 MOST_TERMS = 12
 MOST_TYPED = 200
 MOST_RUN = 40
+ABROAD_MIN = 6
+"""From so many digits on, two leading zeros are taken for the way out of the country."""
 _PHONE_CHUNK = re.compile(r"[+(]*\d[\d().+/\-]*")
 
 
@@ -125,14 +127,16 @@ def _grams(run: str) -> str:
 def phone_forms(digits: str) -> tuple[str, ...]:
     """The digits a phone's number may begin with when these were typed: without 00, the home country's code, the trunk 0."""
     forms = [digits]
-    bare = digits.removeprefix("00") if len(digits) > len("00") else digits
-    if bare != digits:
-        forms.append(bare)
+    bare = digits
+    if digits.startswith("00"):
+        if len(digits) >= ABROAD_MIN:
+            bare = digits[2:]
+            forms.append(bare)
+    elif digits.startswith("0") and len(digits) > 1:
+        forms.append(digits[1:])
     for code in HOME_CODES:
         if bare.startswith(code) and len(bare) > len(code):
             forms.append(bare[len(code) :])
-    if digits.startswith("0") and len(digits) > 1:
-        forms.append(digits[1:])
     return tuple(dict.fromkeys(forms))
 
 

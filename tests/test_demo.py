@@ -1,0 +1,105 @@
+"""Invented books: the same seed invents the same, nobody real can be reached, and they look like a year of work."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from clientbook.clock import FixedClock
+from clientbook.data import Book, Query
+from clientbook.demo import PASSPHRASE, make_demo
+from clientbook.demo.invent import LANGUAGES, Inventor
+from clientbook.domain.phones import parse_phone
+from tests.support.live import START, reopen
+
+CLOCK = FixedClock(START)
+
+
+def invent(language: str, seed: int, count: int = 400, interactions: int = 10) -> list[object]:
+    """Some people."""
+    return list(Inventor(language=language, seed=seed, interactions=interactions, clock=CLOCK).people(count))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_seed_invents_the_same_people_and_another_one_others(language: str) -> None:
+    assert invent(language, 1) == invent(language, 1)
+    assert invent(language, 1) != invent(language, 2)
+    assert PASSPHRASE == "practice"
+
+
+def test_two_books_of_one_seed_hold_the_same(tmp_path: Path) -> None:
+    held = []
+    for name in "ab":
+        book = make_demo(tmp_path / name, customers=30, interactions=2, seed=4, clock=CLOCK)
+        ids = book.find_all(Query()).ids
+        held.append(([book.customer(each) for each in ids], [book.timeline(each) for each in ids]))
+        book.close()
+    assert held[0] == held[1]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """A mixed book of three hundred."""
+    made = make_demo(tmp_path_factory.mktemp("demo") / "book", customers=300, interactions=10, clock=CLOCK)
+    yield made
+    made.close()
+
+
+def test_nobody_real_can_be_called_or_written_to() -> None:
+    for new in [*Inventor(language="mixed", seed=9, interactions=0, clock=CLOCK).people(1500)]:
+        points = [*new.customer.points, *(point for person in new.customer.persons for point in person.points)]
+        for point in points:
+            if point.kind == "email":
+                assert point.value.endswith(".example")
+            if point.kind == "website":
+                assert point.value.endswith(".example")
+            if point.kind == "phone":
+                digits = parse_phone(point.value).digits
+                unassigned = ("86154", "86163", "86164", "86168", "86169", "447700900", "4420794600", "442079460")
+                assert digits.startswith(unassigned) or digits[4:7] == "555" or "-1" in point.value, point.value
+
+
+def test_a_book_looks_like_a_year_of_work_up_to_today() -> None:
+    people = [*Inventor(language="mixed", seed=1, interactions=10, clock=CLOCK).people(1000)]
+    today = START.date()
+    contacts = [interaction for new in people for interaction in new.interactions]
+    assert 8_500 < len(contacts) < 11_500
+    assert all(timedelta(0) <= today - contact.at.date() <= timedelta(days=366) for contact in contacts)
+    last = [max((each.at.date() for each in new.interactions if each.reached), default=None) for new in people]
+    gaps = Counter("never" if day is None else "fresh" if (today - day).days < 30 else "older" for day in last)
+    assert gaps["fresh"] > 400
+    assert gaps["older"] > 200
+    assert 20 < gaps["never"] < 150
+    due = Counter(
+        "none" if step.due is None else "overdue" if step.due < today else "today" if step.due == today else "later"
+        for new in people
+        for step in new.follow_ups
+        if step.state == "open"
+    )
+    assert min(due["none"], due["overdue"], due["today"], due["later"]) > 5
+    kinds = Counter(new.customer.kind for new in people)
+    assert kinds["organisation"] > 150
+    assert all(new.customer.persons for new in people if new.customer.kind == "organisation")
+    levels = Counter(new.customer.level for new in people)
+    assert levels["vip"] < levels["high"] < levels["medium"]
+
+
+@pytest.mark.parametrize("words", ["单雄信", "shan", "zeng", "仇英", "qiu", "解晓东", "muller", "o'hara", "lukasz", "区小璇", "lv"])
+def test_the_names_worth_searching_for_are_there(words: str, book: Book) -> None:
+    assert book.find(Query(words=words)).total > 0
+
+
+def test_a_book_opens_again_with_its_passphrase_and_one_undo_takes_the_people_back(tmp_path: Path) -> None:
+    make_demo(tmp_path / "demo", customers=20, language="en", interactions=1, clock=CLOCK).close()
+    book = reopen(tmp_path / "demo")
+    assert book.count() == 20
+    book.undo()
+    assert book.count() == 0
+    book.close()
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        Inventor(language="fr", seed=1, interactions=1, clock=CLOCK)
