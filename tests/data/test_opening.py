@@ -14,6 +14,7 @@ from clientbook.data import creation
 from clientbook.data.engine import close_engine, open_engine, translated
 from clientbook.data.keys import PRACTICE_KDF, unwrap
 from clientbook.data.opened import set_fact
+from clientbook.data.snapshots import check_copy
 from clientbook.data.standing import CREATING, DB, JOURNAL, KEYS, KEYS_BEFORE, RECOVERY, check_book, read_keys
 from clientbook.domain.errors import (
     BookDamaged,
@@ -400,3 +401,17 @@ def test_a_copy_of_the_folder_is_a_book(book: Path, tmp_path: Path) -> None:
     opened = unlock(copy_of(book, tmp_path / "copy"))
     assert notes(opened) == 40
     opened.close()
+
+
+def test_every_flipped_bit_is_found_by_the_check(book: Path, tmp_path: Path) -> None:
+    key = unwrap(read_keys(book)[0], PASSPHRASE).book_key()
+    content = (book / DB).read_bytes()
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(content)
+    assert check_copy(copy, key) == (), "the control: what was not changed is clean"
+    generator = random.Random(20261121)
+    for place in [*range(0, 4096, 100), *(generator.randrange(len(content)) for _ in range(100))]:
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << generator.randrange(8)
+        copy.write_bytes(flipped)
+        assert check_copy(copy, key)[0] in (f"book.db page {place // 4096 + 1}", "book.db")
