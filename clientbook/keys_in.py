@@ -9,12 +9,12 @@ import os
 import re
 import selectors
 from codecs import getincrementaldecoder
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from textual import constants, events, messages
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
-from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1, TokenCallback
+from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1
 from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.driver import Driver
 from textual.keys import Keys
@@ -23,6 +23,10 @@ from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 from clientbook.domain.names import fold_typed
+from clientbook.process import Outlasting
+
+Emit = Callable[[Message], None]
+"""Takes what a character or a sequence meant."""
 
 ESC = "\x1b"
 C1_INTRODUCERS = {"\x9b": "[", "\x8f": "O", "\x9d": "]", "\x90": "P", "\x98": "X", "\x9e": "^", "\x9f": "_"}
@@ -33,6 +37,8 @@ PATIENCE = 0.5
 """Seconds to wait for the rest of a sequence that has begun for certain; the bare ESC waits ``ESCDELAY``."""
 PASTE_PATIENCE = 3.0
 """Seconds of silence after which a paste counts as finished although its end never came."""
+HUNG_UP = 128 + 1
+"""Exit code of a program whose terminal has gone, as after SIGHUP."""
 PASTE_END = "\x1b[201~"
 
 _MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[mM]")
@@ -49,7 +55,7 @@ class KeysIn(XTermParser):
         """Whether no sequence is half read."""
         return self._timeout_time is None
 
-    def parse(self, token_callback: TokenCallback) -> Generator[Read1 | Peek1, str, None]:
+    def parse(self, token_callback: Emit) -> Generator[Read1 | Peek1, str, None]:
         """Turn characters into messages for ever."""
         while not self.is_eof:
             try:
@@ -65,7 +71,7 @@ class KeysIn(XTermParser):
             except ParseTimeout:
                 continue
 
-    def _after_escape(self, emit: TokenCallback) -> Generator[Read1 | Peek1, str, None]:
+    def _after_escape(self, emit: Emit) -> Generator[Read1 | Peek1, str, None]:
         """ESC came: alone it is the key, with ``[`` or its like it opens a sequence, with anything else it is Alt and means nothing."""
         try:
             character = yield self.read1(constants.ESCAPE_DELAY)
@@ -80,7 +86,7 @@ class KeysIn(XTermParser):
             while " " <= character <= "/":  # intermediates of a longer escape sequence
                 character = yield self.read1(constants.ESCAPE_DELAY)
 
-    def _second_escape(self, emit: TokenCallback) -> Generator[Read1 | Peek1, str, None]:
+    def _second_escape(self, emit: Emit) -> Generator[Read1 | Peek1, str, None]:
         """ESC ESC: twice the key; in front of a sequence it is Alt, and the sequence means nothing."""
         try:
             character = yield self.read1(constants.ESCAPE_DELAY)
@@ -94,7 +100,7 @@ class KeysIn(XTermParser):
             emit(events.Key("escape", ESC))
             yield from self._second_escape(emit)
 
-    def _sequence(self, introducer: str, emit: TokenCallback | None) -> Generator[Read1 | Peek1, str, None]:
+    def _sequence(self, introducer: str, emit: Emit | None) -> Generator[Read1 | Peek1, str, None]:
         """Read a sequence to its end; tell what it means if it means something."""
         try:
             if introducer in STRINGS:
@@ -164,7 +170,7 @@ class KeysIn(XTermParser):
                 if character == "\\":
                     return
 
-    def _paste(self, emit: TokenCallback) -> Generator[Read1 | Peek1, str, None]:
+    def _paste(self, emit: Emit) -> Generator[Read1 | Peek1, str, None]:
         """Text up to the end mark, whatever it holds."""
         pasted: list[str] = []
         try:
@@ -175,7 +181,7 @@ class KeysIn(XTermParser):
             pass  # the end never came; what did come is still the owner's text
         emit(events.Paste("".join(pasted).replace("\x00", "")))
 
-    def _mean(self, sequence: str, emit: TokenCallback) -> None:
+    def _mean(self, sequence: str, emit: Emit) -> None:
         """Tell what a whole sequence means; nothing, if nothing is known about it."""
         if sequence == "\x1b[I":
             emit(events.AppFocus())
@@ -198,13 +204,13 @@ class KeysIn(XTermParser):
             self._emit_keys(sequence, emit)
 
     @staticmethod
-    def _mode(mode: str, setting: int, emit: TokenCallback) -> None:
+    def _mode(mode: str, setting: int, emit: Emit) -> None:
         if mode == "2026" and setting > 0:
             emit(messages.TerminalSupportsSynchronizedOutput())
         elif mode == "2048" and constants.SMOOTH_SCROLL and not IS_ITERM:
             emit(messages.InBandWindowResize.from_setting_parameter(setting))
 
-    def _emit_keys(self, sequence: str, emit: TokenCallback) -> None:
+    def _emit_keys(self, sequence: str, emit: Emit) -> None:
         """The keys of one character or one known sequence; a key with Alt is dropped."""
         table = ANSI_SEQUENCES_KEYS.get(sequence, IGNORE_SEQUENCE)
         known = len(sequence) == 1 or table is not IGNORE_SEQUENCE
@@ -245,7 +251,11 @@ def driver_class(stock: type[Driver], early: str = "") -> type[Driver]:
         return stock
 
     class ReadingDriver(stock):  # type: ignore[misc, valid-type]
-        """The stock driver with our parser."""
+        """The stock driver with our parser; it outlasts its terminal."""
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self.__dict__["_file"] = Outlasting(self.__dict__["_file"])
 
         def run_input_thread(self) -> None:
             """Read the terminal until the app ends."""
@@ -263,12 +273,17 @@ def read_keys(driver: Any, early: str) -> None:
         for message in found:
             driver.process_message(message)
 
-    def read_once(wait: float, final: bool) -> None:
+    def read_once(wait: float, final: bool) -> bool:
+        """Whether the terminal is still there."""
         for _key, _mask in selector.select(wait):
-            data = decode(os.read(driver.fileno, 4096), final=final)
+            received = received_from(driver.fileno)
+            if not received:
+                return False
+            data = decode(received, final=final)
             if data:
                 hand_over(parser.feed(data))
         hand_over(parser.tick())
+        return True
 
     with selectors.SelectSelector() as selector:
         selector.register(driver.fileno, selectors.EVENT_READ)
@@ -276,5 +291,16 @@ def read_keys(driver: Any, early: str) -> None:
             hand_over(parser.feed(early))
         while not driver.exit_event.is_set():
             # A sequence that waits for its rest, or a bare ESC, is looked at sooner.
-            read_once(0.1 if parser.waits_for_nothing else 0.02, False)
+            if not read_once(0.1 if parser.waits_for_nothing else 0.02, False):
+                # Nobody can type any more, and a terminal that is gone says so again at once: without this the loop would spin.
+                driver._loop.call_soon_threadsafe(driver._app.leave, HUNG_UP)
+                return
         read_once(0.02, True)
+
+
+def received_from(fileno: int) -> bytes:
+    """What was typed; empty where the terminal has gone."""
+    try:
+        return os.read(fileno, 4096)
+    except OSError:
+        return b""

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import TextIO
 
 ENDINGS: tuple[signal.Signals, ...] = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """What ends the program in order: the terminal went away, or the machine shuts down."""
@@ -57,3 +58,33 @@ def on_ending(act: Callable[[int], None]) -> Callable[[], None]:
     for number in ENDINGS:
         signal.signal(number, handle)
     return undo
+
+
+class Outlasting:
+    """The terminal to write to, for a program that outlasts it: what can no longer be shown is dropped.
+
+    Textual's writer thread dies of the error of a closed terminal; the next paints fill its queue, and the app waits for ever with
+    the book open.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or drop it."""
+        with contextlib.suppress(OSError, ValueError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or drop it."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def fileno(self) -> int:
+        """The terminal's number."""
+        return self._stream.fileno()
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self._stream.isatty()

@@ -7,6 +7,7 @@ says what stood there instead.
 import codecs
 import os
 import re
+import select
 import shutil
 import signal
 import sys
@@ -216,6 +217,23 @@ class Terminal:
     def send_signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self.child.kill(number)
+
+    def hang_up(self, seconds: float = PATIENCE) -> int:
+        """Close the terminal as closing its window does; minus the signal or the exit code the program ended with, in time."""
+        process, pty = self.child.pid, self.child.ptyproc
+        pty.fileobj.close()
+        pty.fd, pty.closed, self.child.child_fd, self.child.closed = -1, True, -1, True
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                pty.terminated = self.child.terminated = True
+                return os.waitstatus_to_exitcode(status)
+            select.select([], [], [], 0.02)
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        pty.terminated = self.child.terminated = True
+        raise AssertionError(f"the program went on for {seconds:g} s without a terminal")
 
     def wait_end(self, seconds: float = PATIENCE) -> int:
         """Read until the program has ended; its exit code, or minus the signal that ended it."""

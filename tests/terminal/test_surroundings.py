@@ -82,6 +82,16 @@ def test_a_signal_closes_the_book_and_gives_the_terminal_back(number: signal.Sig
         assert again.wait_end() == 0
 
 
+def test_a_terminal_that_goes_away_ends_the_program_and_closes_the_book(book: Path, tmp_path: Path) -> None:
+    terminal = open_list(book, tmp_path)
+    terminal.press(*["down"] * 5)
+    assert terminal.hang_up(seconds=10) != 0
+    assert not list(book.glob("*-journal"))
+    with open_list(book, tmp_path) as again:
+        again.press("ctrl+q")
+        assert again.wait_end() == 0
+
+
 def test_a_second_window_says_that_the_book_is_open_and_reads_it(book: Path, tmp_path: Path) -> None:
     with open_list(book, tmp_path), Terminal("--book", str(book), home=tmp_path) as second:
         second.wait_for("The book is open in another window", seconds=5)

@@ -1,0 +1,144 @@
+"""The program in a real terminal ends in order: the book is closed, the terminal is as it was, nothing of a customer stays behind."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.books import PASSPHRASE, make_book, unlock
+from tests.support.sequences import SEQUENCES
+from tests.support.terminal import Terminal
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    make_book(tmp_path / "book")
+    return tmp_path / "book"
+
+
+def started(book: Path, home: Path, *, open_it: bool = True, language: str = "en") -> Terminal:
+    terminal = Terminal("--book", str(book), home=home, language=language)
+    terminal.wait_for("Passphrase" if language == "en" else "主密码")
+    if open_it:
+        terminal.type(PASSPHRASE)
+        terminal.press("enter")
+        terminal.wait_for("No customers yet" if language == "en" else "还没有客户")
+    return terminal
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_closes_the_book_and_leaves_the_terminal_as_it_was(book: Path, tmp_path: Path, number: signal.Signals) -> None:
+    with started(book, tmp_path) as terminal:
+        terminal.send_signal(number)
+        assert terminal.wait_end() == 128 + number
+        assert b"\x1b[?1049l" in terminal.raw
+        assert b"Traceback" not in terminal.raw
+    unlock(book).close()
+
+
+def test_a_terminal_that_goes_away_closes_the_book(book: Path, tmp_path: Path) -> None:
+    with started(book, tmp_path) as terminal:
+        terminal.child.ptyproc.fileobj.close()
+        deadline = time.monotonic() + 20
+        while terminal.child.isalive() and time.monotonic() < deadline:
+            os.sched_yield()
+        assert not terminal.child.isalive()
+        terminal.child.closed = terminal.child.ptyproc.closed = True
+    unlock(book).close()
+
+
+def test_ctrl_q_quits_with_zero_and_q_q_too(book: Path, tmp_path: Path) -> None:
+    for keys in (("ctrl+q",), ("q", "q")):
+        with started(book, tmp_path) as terminal:
+            terminal.press(*keys)
+            assert terminal.wait_end() == 0
+    unlock(book).close()
+
+
+def test_sixty_sequences_in_a_real_terminal_are_no_act(book: Path, tmp_path: Path) -> None:
+    with started(book, tmp_path) as terminal:
+        before = terminal.text
+        for sequence in SEQUENCES.values():
+            terminal.type(sequence)
+            terminal.type("\x1b[0n")
+            terminal.read(0.15)
+        terminal.press("?")
+        terminal.wait_for("The keys that work here")
+        terminal.press("escape")
+        terminal.wait_gone("The keys that work here")
+        assert terminal.text.splitlines()[:18] == before.splitlines()[:18]
+
+
+def test_keys_typed_in_one_go_go_where_they_belong(book: Path, tmp_path: Path) -> None:
+    with started(book, tmp_path) as terminal:
+        terminal.type("/aex2;u")
+        terminal.wait_for("aex2;u")
+        terminal.press("escape", "escape")
+        terminal.wait_for("No customers yet")
+
+
+def test_the_question_about_wide_signs_leaves_no_trace_and_its_answer_chooses_the_signs(book: Path, tmp_path: Path) -> None:
+    """A terminal that draws the sample two cells wide gets the plain signs; typed-ahead keys are not lost to the question."""
+    program = f"""
+import os, pty, sys
+sys.argv = ["clientbook", "--book", {str(book)!r}]
+from clientbook.widgets import signs
+from clientbook import terminal
+class Wide(terminal.Asked):
+    def answer(self):
+        wide, early = super().answer()
+        return True, early
+terminal.Asked = Wide
+from clientbook.__main__ import main
+sys.exit(main())
+"""
+    with Terminal(home=tmp_path, command=[sys.executable, "-c", program]) as plain:
+        plain.wait_for("Passphrase")
+        plain.type(PASSPHRASE)
+        plain.wait_for("*" * len(PASSPHRASE))
+        assert "◐" not in plain.text
+        plain.press("ctrl+q")
+        assert plain.wait_end() == 0
+    with started(book, tmp_path, open_it=False) as fancy:
+        assert b"\x1b[6n" in fancy.raw
+        assert "◐" not in fancy.text
+        fancy.type(PASSPHRASE)
+        fancy.wait_for("•" * len(PASSPHRASE))
+        fancy.press("ctrl+q")
+        assert fancy.wait_end() == 0
+
+
+def test_what_is_typed_before_the_first_paint_is_not_lost(book: Path, tmp_path: Path) -> None:
+    with Terminal("--book", str(book), home=tmp_path) as terminal:
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("Passphrase")
+        terminal.press("enter")
+        terminal.wait_for("No customers yet")
+
+
+def test_the_terminal_is_cooked_again_after_a_signal(book: Path, tmp_path: Path) -> None:
+    master, slave = pty.openpty()
+    before = termios.tcgetattr(slave)
+    environment = {**os.environ, "TERM": "xterm-256color", "HOME": str(tmp_path), "LANG": "en_US.UTF-8"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "clientbook", "--book", str(book)], stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
+    )
+    seen = b""
+    while b"Passphrase" not in seen:
+        seen += os.read(master, 65536)
+    child.terminate()
+    os.set_blocking(master, False)
+    while child.poll() is None:
+        try:
+            os.read(master, 65536)
+        except BlockingIOError:
+            os.sched_yield()
+    assert termios.tcgetattr(slave)[:4] == before[:4]
+    os.close(master)
+    os.close(slave)
