@@ -6,7 +6,7 @@
 #   make soak                the long programmes of the tests
 #   make bench               the measurements      (make bench SIZES=20000 ARGS="--only B4,B5")
 #   make messages            gather the strings into the Chinese catalogue and compile it (make messages FRAGMENTS="my.po")
-#   make docs, pictures      write docs/keys.md and docs/pictures afresh
+#   make docs, pictures      write docs/keys.md, docs/cli.md and docs/pictures afresh
 #   make wheel               build the wheel into dist/
 #   make setup               make or refresh .venv with the test tools
 
@@ -67,9 +67,11 @@ messages-check: $(TOOLS)
 
 docs: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m tools.make_keys_doc
+	@$(PYTHON_IN_VENV) -m tools.make_cli_doc
 
 docs-check: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m tools.make_keys_doc --check
+	@$(PYTHON_IN_VENV) -m tools.make_cli_doc --check
 
 pictures: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m tools.make_pictures

@@ -46,7 +46,7 @@ def init(session: Session) -> int:
     if target is not None and os.path.lexists(target):
         raise Refused(N_("there is a file of this name already; nothing was written over"))
     said = passphrases.from_file(session.passphrase_file) if session.passphrase_file else passphrases.ask_new()
-    book, code = create_book(folder, said, clock=session.clock)
+    book, code = create_book(folder, said, clock=session.clock, kdf=session.kdf)
     book.close()
     if target is not None:
         _write_private(target, code)
@@ -91,7 +91,7 @@ def passphrase(session: Session) -> int:
     if not session.args.new_passphrase_file and not passphrases.on_terminal():
         raise NoPassphrase("new")
     old = session.passphrase()
-    change_passphrase(session.folder, old, _new_passphrase(session))
+    change_passphrase(session.folder, old, _new_passphrase(session), kdf=session.kdf)
     session.out.talk(_("The passphrase was changed. Snapshots and backups made before keep the old one."))
     if session.out.json:
         session.out.document({"changed": True})
@@ -111,7 +111,7 @@ def recover(session: Session) -> int:
         code = sys.stdin.readline().strip()
     else:
         raise NoPassphrase("code")
-    book = recover_book(session.folder, code, _new_passphrase(session, session.passphrase_file), clock=session.clock)
+    book = recover_book(session.folder, code, _new_passphrase(session, session.passphrase_file), clock=session.clock, kdf=session.kdf)
     book.close()
     session.out.talk(_("The book opens with the new passphrase now."))
     if session.out.json:

@@ -51,7 +51,7 @@ def demo(session: Session) -> int:
     if session.out.json:
         session.out.document({"book": args.folder, "customers": made})
     else:
-        session.out.talk(_("A book of {n} invented customers; its passphrase is \"practice\".").format(n=made))
+        session.out.talk(_('A book of {n} invented customers; its passphrase is "practice".').format(n=made))
         session.out.line(args.folder)
     return 0
 

@@ -47,5 +47,5 @@ def _told(session: Session, versions: dict[str, str], checks: Sequence[Check], c
         rows += [[name, version, ""] for name, version in versions.items()]
         session.out.table([_("Check"), _("Result"), ""], rows)
         if not ok and not session.args.fix:
-            session.out.talk(_("\"clientbook doctor --fix\" puts right what can be put right."))
+            session.out.talk(_('"clientbook doctor --fix" puts right what can be put right.'))
     return 0 if ok else DAMAGED

@@ -12,7 +12,7 @@ _NOT_SAVED = {
 }
 """The app's sentences speak of the form, which there is none of here."""
 _MISSING = {
-    "app": N_("The app needs a terminal. Commands work without one; \"clientbook --help\" lists them"),
+    "app": N_('The app needs a terminal. Commands work without one; "clientbook --help" lists them'),
     "new": N_("No new passphrase was given and there is no terminal to ask on; use --new-passphrase-file"),
     "code": N_("No recovery code was given and there is no terminal to ask on; use --code-file"),
     "file": N_("The passphrase file cannot be read or is empty"),
@@ -24,7 +24,7 @@ def explain(error: Exception) -> tuple[str, int]:
     from clientbook.text import error_sentence, plain
 
     if isinstance(error, NoBook):
-        sentence = _("There is no book here yet: {folder}. Create one with \"clientbook init\"")
+        sentence = _('There is no book here yet: {folder}. Create one with "clientbook init"')
         return sentence.format(folder=plain(error.detail)), error.exit_code
     if isinstance(error, NoPassphrase) and error.detail in _MISSING:
         return _(_MISSING[error.detail]), error.exit_code

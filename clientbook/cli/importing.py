@@ -26,7 +26,7 @@ def import_file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--encoding", default="", metavar="E", help=_("its text encoding (utf-8, gb18030, big5, utf-16 …); recognised without it")
     )
-    parser.add_argument("--map", metavar="FILE", help=_("a JSON object from column name to field, \"custom\" or \"skip\""))
+    parser.add_argument("--map", metavar="FILE", help=_('a JSON object from column name to field, "custom" or "skip"'))
     parser.add_argument(
         "--on-duplicate", choices=POLICIES, default="update", help=_("what to do with customers that stand in the book (update)")
     )
@@ -88,7 +88,5 @@ def _tell(session: Session, sheet: Sheet, report: Report) -> None:
         talk(_("Only tried: the book was not changed."))
     sums = _("read {read} = created {created} + updated {updated} + unchanged {unchanged} + rejected {rejected}")
     session.out.line(
-        sums.format(
-            read=report.read, created=report.created, updated=report.updated, unchanged=report.unchanged, rejected=report.rejected
-        )
+        sums.format(read=report.read, created=report.created, updated=report.updated, unchanged=report.unchanged, rejected=report.rejected)
     )

@@ -5,26 +5,33 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from clientbook import __version__
 from clientbook.clock import Clock, SystemClock
 from clientbook.i18n import LANGUAGES, _, detect_language, set_language
 
+if TYPE_CHECKING:
+    from clientbook.data import Kdf
+
 INTERRUPTED = 130
 
 
-def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
-    """Run one command line and give its exit code; no traceback ever reaches the user."""
+def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None, kdf: "Kdf | None" = None) -> int:
+    """Run one command line and give its exit code; no traceback ever reaches the user.
+
+    Args:
+        kdf: for tests only: the cost of keys that are made.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _careful_output()
     if arguments == ["--version"]:
         print_version()
         return 0
     try:
-        code = _run(arguments, clock or SystemClock())
+        code = _run(arguments, clock or SystemClock(), kdf)
         sys.stdout.flush()
     except BrokenPipeError:
-        _close_pipe()
         code = 0
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -32,10 +39,11 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> in
         code = left.code if isinstance(left.code, int) else 0 if left.code is None else 1
     except Exception as error:
         code = _failed(error)
+    _last_flush()
     return code
 
 
-def _run(arguments: list[str], clock: Clock) -> int:
+def _run(arguments: list[str], clock: Clock, kdf: "Kdf | None") -> int:
     from clientbook.cli import parser as parsers
 
     _choose_language(arguments)
@@ -46,11 +54,11 @@ def _run(arguments: list[str], clock: Clock) -> int:
     command = parsers.BY_NAME.get(arguments[at])
     if command is None:
         parsers.main_parser().error(_("there is no command {name!r}").format(name=arguments[at]))
-    args = parsers.command_parser(command).parse_args(arguments[:at] + arguments[at + 1 :])
+    args = parsers.command_parser(command).parse_args(parsers.tied(arguments[:at] + arguments[at + 1 :]))
     from clientbook.cli.session import Session
 
     _end_cleanly()
-    return command.run()(Session(args, clock))
+    return command.run()(Session(args, clock, kdf))
 
 
 def _without_command(arguments: list[str], clock: Clock) -> int:
@@ -82,7 +90,10 @@ def _choose_language(arguments: list[str]) -> None:
 
 
 def _careful_output() -> None:
-    """A terminal that cannot show a character gets an escape, never a crash."""
+    """A terminal that cannot show a character gets an escape, never a crash; output that was closed goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it lives as long as the program
     for stream in (sys.stdout, sys.stderr):
         if (reconfigure := getattr(stream, "reconfigure", None)) is not None and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
             reconfigure(errors="backslashreplace")
@@ -102,12 +113,15 @@ def _end_cleanly() -> None:
                 return
 
 
-def _close_pipe() -> None:
-    """Whoever read us has gone; make sure the interpreter's own last flush does not complain."""
+def _last_flush() -> None:
+    """Where nobody reads any more, or the disk is full, the interpreter's own last flush would complain and change the exit code."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stdout.flush()
     except (OSError, ValueError):
-        return
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (OSError, ValueError):
+            return
 
 
 def _failed(error: Exception) -> int:

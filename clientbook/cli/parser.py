@@ -45,7 +45,7 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("init", "books", N_("create a book")),
-    Command("demo", "demos", N_("make a book of invented people, passphrase \"practice\""), ("mixed",)),
+    Command("demo", "demos", N_('make a book of invented people, passphrase "practice"'), ("mixed",)),
     Command("practice", "demos", N_("open the app on a practice book that is thrown away afterwards")),
     Command("add", "customers", N_("add a customer")),
     Command("show", "showing", N_("show a customer with everything about them")),
@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help page. Two steps to add one: a line here, two functions in its module."""
 
 BY_NAME = {command.name: command for command in COMMANDS}
+_MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set"})
 _WITH_VALUE = ("--book", "--lang", "--passphrase-file")
 
 
@@ -109,6 +110,17 @@ def command_in(argv: Sequence[str]) -> int | None:
     return None
 
 
+def tied(argv: Sequence[str]) -> list[str]:
+    """The arguments with values that begin with a minus sign tied to their option; argparse would take them for options."""
+    words: list[str] = []
+    for word in argv:
+        if words and words[-1] in _MAY_BEGIN_WITH_MINUS and word.startswith("-") and not word.startswith("--"):
+            words[-1] += f"={word}"
+        else:
+            words.append(word)
+    return words
+
+
 def option_in(argv: Sequence[str], name: str) -> str | None:
     """The value of a global option, looked up before anything is parsed (help texts need the language)."""
     for index, word in enumerate(argv):
@@ -137,7 +149,7 @@ def main_parser() -> Parser:
     """The parser of a line without a command."""
     width = max(len(command.name) for command in COMMANDS)
     listed = "\n".join(f"  {command.name:<{width}}  {_(command.help)}" for command in COMMANDS)
-    ends = _("Without a command the app opens. \"clientbook COMMAND --help\" explains a command.")
+    ends = _('Without a command the app opens. "clientbook COMMAND --help" explains a command.')
     parser = Parser(PROGRAM, _("Your customers, encrypted on this machine."), f"{_('commands:')}\n{listed}\n\n{ends}")
     parser.usage = f"{PROGRAM} [--book DIR] [--lang en|zh_CN] [--read-only] [--version] [COMMAND …]"
     parser.add_argument("--version", action="store_true", help=_("show the version and exit"))

@@ -23,7 +23,7 @@ def from_file(name: str) -> str:
     """
     try:
         if name == "-":
-            line = sys.stdin.readline(MOST)
+            line = sys.stdin.readline(MOST) if sys.stdin is not None else ""
         else:
             with Path(name).expanduser().open(encoding="utf-8-sig") as file:
                 line = file.readline(MOST)

@@ -83,6 +83,6 @@ def _agreed(codes: list[str]) -> bool:
     """Ask on the terminal; nobody there means no."""
     if not sys.stdin.isatty():
         return False
-    sys.stderr.write(_("Erase {codes} for good? Type \"yes\":").format(codes=", ".join(codes)) + " ")
+    sys.stderr.write(_('Erase {codes} for good? Type "yes":').format(codes=", ".join(codes)) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in ("yes", "是")

@@ -13,7 +13,7 @@ from clientbook.clock import Clock
 from clientbook.domain.errors import BookDamaged, KeysDamaged, NoBook, NoPassphrase, ReadOnly
 
 if TYPE_CHECKING:
-    from clientbook.data import Book
+    from clientbook.data import Book, Kdf
 
 
 def default_folder() -> Path:
@@ -26,10 +26,18 @@ def default_folder() -> Path:
 class Session:
     """The parsed arguments with what every command needs of them."""
 
-    def __init__(self, args: argparse.Namespace, clock: Clock) -> None:
+    def __init__(self, args: argparse.Namespace, clock: Clock, kdf: "Kdf | None" = None) -> None:
         self.args = args
         self.clock = clock
+        self._kdf = kdf
         self.out = Output(json=args.json, plain=args.plain)
+
+    @property
+    def kdf(self) -> "Kdf":
+        """What keys that are made cost."""
+        from clientbook.data import DEFAULT_KDF
+
+        return self._kdf or DEFAULT_KDF
 
     @property
     def folder(self) -> Path:
@@ -117,7 +125,7 @@ class Session:
         Raises:
             NoPassphrase
         """
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise NoPassphrase("app")
 
     def open_app(self, folder: Path | None = None, *, practice: bool = False) -> int:

@@ -63,11 +63,15 @@ class Door:
         return list(self._connection.exec_driver_sql(sql, (json.dumps(list(values)),)).fetchall())
 
     def known(self, codes: Iterable[str], tokens: Iterable[str], points: Mapping[str, Iterable[str]]) -> Known:
-        """Who has one of these codes, tokens, or contact points (kind to comparable forms; points of trashed customers do not count)."""
+        """Who has one of these codes, tokens, or contact points (kind to comparable forms). Points in the trash do not count."""
         found = Known()
-        found.by_code = {row[1]: row[0] for row in self._ids_of("SELECT id, code FROM customer WHERE code IN (SELECT value FROM json_each(?))", codes)}
+        found.by_code = {
+            row[1]: row[0] for row in self._ids_of("SELECT id, code FROM customer WHERE code IN (SELECT value FROM json_each(?))", codes)
+        }
         wanted, by_token = set(tokens), defaultdict(list)
-        for each, source_id in self._connection.exec_driver_sql("SELECT id, source_id FROM customer WHERE source_id <> '' ORDER BY id").fetchall():
+        for each, source_id in self._connection.exec_driver_sql(
+            "SELECT id, source_id FROM customer WHERE source_id <> '' ORDER BY id"
+        ).fetchall():
             for token in source_id.split():
                 if token in wanted:
                     by_token[token].append(each)
@@ -76,7 +80,8 @@ class Door:
         for kind, forms in points.items():
             sql = (
                 "SELECT p.normal, p.customer_id, p.person_id FROM contact_point p JOIN customer c ON c.id = p.customer_id"
-                " WHERE p.normal IN (SELECT value FROM json_each(?1)) AND p.normal <> '' AND p.kind = ?2 AND c.trashed_at IS NULL ORDER BY p.customer_id"
+                " WHERE p.normal IN (SELECT value FROM json_each(?1)) AND p.normal <> '' AND p.kind = ?2 AND c.trashed_at IS NULL"
+                " ORDER BY p.customer_id"
             )
             for normal, each, person in self._connection.exec_driver_sql(sql, (json.dumps(list(forms)), kind)).fetchall():
                 by_point[kind, normal].append((each, person is None))

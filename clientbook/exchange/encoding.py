@@ -35,8 +35,9 @@ MARKS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _BAD = re.compile("[\udc80-\udcff]")
-_DAMAGE_TOLERATED = 50
-"""One unreadable character in this many is a damaged file of that encoding; more is another encoding."""
+_GOOD_PER_BAD = 4
+"""So many characters that are well formed for each byte that is not make a damaged file of that encoding; Chinese text in the wrong
+encoding has ten times more bad than good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,11 @@ def _wide(data: bytes) -> Decoded | None:
     """UTF-16 without its mark: commas and line ends leave a zero on one side of every pair."""
     sample = data[:65_536]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(data) < 4 or max(even, odd) * 40 < len(sample) or min(even, odd) * 10 > max(even, odd):
+    pairs = len(sample) // 2
+    if pairs < 2 or max(even, odd) * 50 < pairs or min(even, odd) * 10 > max(even, odd):
         return None
+    if max(even, odd) * 5 < pairs * 2 and _strict(data, "utf-8") is not None:
+        return None  # a few stray zeros in a plain file
     name = "utf-16-le" if odd > even else "utf-16-be"
     text = _strict(data[: len(data) - len(data) % 2], name)
     if text is None or not any(mark in text for mark in ("\n", "\r", ",", "\t", ";")):
@@ -129,7 +133,7 @@ def _damaged(data: bytes, name: str) -> Decoded | None:
     text = data.decode(name, "surrogateescape")
     bad = len(_BAD.findall(text))
     good = sum(1 for char in text if char > "\x7f") - bad
-    return Decoded(text, name) if bad and good >= 4 and bad * _DAMAGE_TOLERATED <= good + len(text) // 8 and bad * 4 <= good else None
+    return Decoded(text, name) if bad and bad * _GOOD_PER_BAD <= good else None
 
 
 def _code_page(data: bytes) -> Decoded:

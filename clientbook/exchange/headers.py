@@ -18,8 +18,7 @@ SKIP = "skip"
 _PLACES: dict[str, str] = {
     # how people are called
     "name": (
-        "客户名称|客户姓名|客户|姓名|名称|名字|全名|full name|fullname|display name|customer name|customer|client|client name|"
-        "contact name"
+        "客户名称|客户姓名|客户|姓名|名称|名字|全名|full name|fullname|display name|customer name|customer|client|client name|contact name"
     ),
     "name.given": "名|given name|first name|firstname|forename",
     "name.family": "姓|姓氏|family name|last name|lastname|surname",

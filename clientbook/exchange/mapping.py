@@ -16,9 +16,7 @@ from clientbook.i18n import N_, _
 ONCE = frozenset({"code", "source_id", "person.name", "person.title", "person.role"}) | {
     *("interaction.at", "interaction.channel", "interaction.summary", "follow_up.due", "follow_up.what"),
 }
-ONCE |= {
-    key for key, field in BY_KEY.items() if field.type is not FieldType.LONG and not field.derived and key not in ("tags", "points")
-}
+ONCE |= {key for key, field in BY_KEY.items() if field.type is not FieldType.LONG and not field.derived and key not in ("tags", "points")}
 """Places that hold one value; a second column of the kind becomes a field of its own."""
 _DULL = frozenset({"", "normal", "false", "unspecified", "smtp", "普通", "否", "未指定", "ex"})
 _DULL_HEADERS = frozenset({"sensitivity", "敏感度", "priority", "优先级", "private", "私有", "initials", "缩写"})
@@ -60,6 +58,8 @@ def guess(sheet: Sheet, told: Mapping[str, str] | None = None) -> ColumnMap:
     Raises:
         ImportProblem: nothing in it can be a name, a phone or a mail.
     """
+    if told:
+        _find_told_header(sheet, {plain_header(header) for header in told})
     width = len(sheet.header) or max((len(row.cells) for row in sheet.rows), default=0)
     headers = [sheet.header[i] if i < len(sheet.header) else "" for i in range(width)]
     plain_told = {plain_header(header): place for header, place in (told or {}).items()}
@@ -71,6 +71,17 @@ def guess(sheet: Sheet, told: Mapping[str, str] | None = None) -> ColumnMap:
         why = N_("No column was recognised as a name, a phone or an e-mail. Say which is which with --map.")
         raise ImportProblem(why, sheet.header_row or None)
     return _whose(columns)
+
+
+def _find_told_header(sheet: Sheet, told: set[str]) -> None:
+    """Take the row that holds the told names as the header, where the one that was found does not."""
+    if any(plain_header(header) in told for header in sheet.header):
+        return
+    for at, row in enumerate(sheet.rows[:12]):
+        if any(plain_header(cell) in told for cell in row.cells if cell.strip()):
+            sheet.header, sheet.header_row = tuple(cell.strip() for cell in row.cells), row.number
+            sheet.rows = sheet.rows[at + 1 :]
+            return
 
 
 def _column(sheet: Sheet, index: int, header: str, told: Mapping[str, str]) -> Column:
@@ -170,10 +181,38 @@ def load_told(path: Path) -> dict[str, str]:
 
 _THINGS = frozenset(
     {
-        "name.given", "name.family", "name.middle", "phone", "email", "wechat", "qq", "address", "website", "contact", "code",
-        "source_id", "next", "groups", "interaction.at", "interaction.summary", "interaction.channel", "interaction.outcome",
-        "interaction.reaction", "interaction.topic", "follow_up.due", "follow_up.what", "person.name", "person.title",
-        "person.role", "person.phone", "person.email", "person.wechat", "person.qq", "birth.year", "birth.month", "birth.day",
+        "name.given",
+        "name.family",
+        "name.middle",
+        "phone",
+        "email",
+        "wechat",
+        "qq",
+        "address",
+        "website",
+        "contact",
+        "code",
+        "source_id",
+        "next",
+        "groups",
+        "interaction.at",
+        "interaction.summary",
+        "interaction.channel",
+        "interaction.outcome",
+        "interaction.reaction",
+        "interaction.topic",
+        "follow_up.due",
+        "follow_up.what",
+        "person.name",
+        "person.title",
+        "person.role",
+        "person.phone",
+        "person.email",
+        "person.wechat",
+        "person.qq",
+        "birth.year",
+        "birth.month",
+        "birth.day",
     }
 )
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the lines are those of the files
 """Files as other programs really write them, made here so that every encoding and delimiter can be tried."""
 
 import csv

@@ -21,7 +21,7 @@ def test_one_column_of_names_is_a_table_too() -> None:
 
 
 def test_commas_inside_quotes_do_not_count_in_the_vote() -> None:
-    assert vote(['name;note\n', '"Lee, Ann";"a, b, c"\n', '"Ray, Bob";"d, e"\n']) == ";"
+    assert vote(["name;note\n", '"Lee, Ann";"a, b, c"\n', '"Ray, Bob";"d, e"\n']) == ";"
 
 
 def test_excel_says_its_delimiter_in_the_first_line() -> None:
@@ -117,7 +117,11 @@ TABLE = st.lists(st.text(alphabet='ab,";\t|，\n\r\x00张é" ', max_size=30), ma
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=400) | TABLE.map(lambda lines: "\n".join(lines).encode()) | TABLE.map(lambda lines: "\n".join(lines).encode("gb18030")))
+@given(
+    st.binary(max_size=400)
+    | TABLE.map(lambda lines: "\n".join(lines).encode())
+    | TABLE.map(lambda lines: "\n".join(lines).encode("gb18030"))
+)
 def test_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
     try:
         sheet = read(content)

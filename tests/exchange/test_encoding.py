@@ -8,7 +8,9 @@ from clientbook.domain.errors import ImportProblem
 from clientbook.exchange.encoding import decode
 from tests.exchange import samples
 
-BIG5_SHEET = "客戶名稱,聯絡人,手機,備註\n明超科技有限公司,王偉麗,0912345678,這位客戶很滿意我們的方案\n麗華商貿,陳小姐,0922333444,下週再聯絡\n"
+BIG5_SHEET = (
+    "客戶名稱,聯絡人,手機,備註\n明超科技有限公司,王偉麗,0912345678,這位客戶很滿意我們的方案\n麗華商貿,陳小姐,0922333444,下週再聯絡\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -163,13 +163,19 @@ def test_a_deleted_import_can_be_imported_again(book: Book, take_in: Import) -> 
 
 def test_refused_rows_come_back_as_a_file_that_imports_once_corrected(book: Book, tmp_path: Path) -> None:
     source, rejects = tmp_path / "in.csv", tmp_path / "rejects.csv"
-    source.write_text('姓名,手机,生日,备注\n王伟,13800138001,很久以前,"两行\n备注"\n李娜,13800138002,1985-03-07,好\n,,,没有名字\n', encoding="gb18030")
+    source.write_text(
+        '姓名,手机,生日,备注\n王伟,13800138001,很久以前,"两行\n备注"\n李娜,13800138002,1985-03-07,好\n,,,没有名字\n', encoding="gb18030"
+    )
     sheet, report = import_file(book, source, Wish())
     assert sums(report) == (1, 0, 0, 2)
     write_rejects(rejects, sheet, report.refused)
     assert rejects.stat().st_mode & 0o777 == 0o600
     rows = list(csv.reader(io.StringIO(rejects.read_text(encoding="utf-8-sig"))))
-    assert [row[1:] for row in rows] == [["姓名", "手机", "生日", "备注"], ["王伟", "13800138001", "很久以前", "两行\n备注"], ["", "", "", "没有名字"]]
+    assert [row[1:] for row in rows] == [
+        ["姓名", "手机", "生日", "备注"],
+        ["王伟", "13800138001", "很久以前", "两行\n备注"],
+        ["", "", "", "没有名字"],
+    ]
     assert all(row[0] for row in rows)
     rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("很久以前,", "1990,", 1), encoding="utf-8")
     again = import_file(book, rejects, Wish())[1]

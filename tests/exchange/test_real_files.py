@@ -169,7 +169,14 @@ def test_phones_a_spreadsheet_damaged_are_healed_or_said(book: Book, take_in: Im
 
 
 @pytest.mark.parametrize(
-    "cell", ["13800138000/13900139000", "13800138000；13900139000", "13800138000、13900139000", '"13800138000\n13900139000"', "13800138000 ::: 13900139000"]
+    "cell",
+    [
+        "13800138000/13900139000",
+        "13800138000；13900139000",
+        "13800138000、13900139000",
+        '"13800138000\n13900139000"',
+        "13800138000 ::: 13900139000",
+    ],
 )
 def test_several_phones_in_a_cell_become_several_phones(book: Book, take_in: Import, cell: str) -> None:
     take_in(f"姓名\t手机\n王五\t{cell}\n")
@@ -186,7 +193,8 @@ def test_whether_day_or_month_comes_first_is_told_by_the_file_or_not_at_all(book
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("2024年3月5日", "2024-03-05"), ("2024/3/5", "2024-03-05"), ("2024.3.5", "2024-03-05"), ("45356", "2024-03-05"), ("20240305 00:00:00", "2024-03-05"),
+    [("2024年3月5日", "2024-03-05"), ("2024/3/5", "2024-03-05"), ("2024.3.5", "2024-03-05"), ("45356", "2024-03-05"),
+     ("20240305 00:00:00", "2024-03-05"),
      ("0/0/00", ""), ("无", ""), ("1985", "1985"), ("3月7日", "--03-07"), ("农历八月十五", "L--08-15")],
 )  # fmt: skip
 def test_dates_in_every_form_a_sheet_has(book: Book, take_in: Import, typed: str, stored: str) -> None:

@@ -1,0 +1,70 @@
+"""The command line in this process, on books whose keys are cheap."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientbook.cli.main import main
+from clientbook.data import Kdf
+from tests.support.books import CLOCK, PASSPHRASE, make_book
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its one JSON document."""
+        assert self.out.count("\n") == 1
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def closed_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty book; copy it, never open it."""
+    folder = tmp_path_factory.mktemp("cli") / "book"
+    make_book(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(closed_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a book of this test; the environment points at it and its passphrase."""
+    shutil.copytree(closed_book, tmp_path / "book")
+    secret = tmp_path / "passphrase"
+    secret.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    monkeypatch.setenv("CLIENTBOOK_BOOK", str(tmp_path / "book"))
+    monkeypatch.setenv("CLIENTBOOK_PASSPHRASE_FILE", str(secret))
+    return tmp_path / "book"
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line in this process; no traceback ever."""
+
+    def run(*argv: str, kdf: Kdf | None = None) -> Ran:
+        code = main(argv, clock=CLOCK, kdf=kdf)
+        told = capsys.readouterr()
+        assert "Traceback" not in told.out + told.err
+        return Ran(code, told.out, told.err)
+
+    return run
+
+
+@pytest.fixture
+def book_cli(folder: Path, cli: Run) -> Run:
+    """The same with a book."""
+    return cli
