@@ -85,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("verify", "!", "", N_("Mark to verify"), N_("this phone or mail wants checking"), "act", "标为待核实 daiheshi dhs"),
     _c(
         "remove", "x", "", N_("Remove"),
-        N_("a customer goes to the trash, an entry is taken out; can be undone"), "act", "移到回收站 huishouzhan hsz 删除 shanchu sc",
+        N_("a customer goes to the trash, an entry is taken out; can be undone"), "act", "移到回收站 ydhsz 移除 yichu yc 删除 shanchu sc",
     ),
     _c("trash_this", "", "", N_("Move to trash"), N_("this customer; can be undone"), "act", "移到回收站 huishouzhan hsz"),
     _c("restore_trashed", "r", "", N_("Put back"), N_("take out of the trash"), "act", "还原 huanyuan hy"),
