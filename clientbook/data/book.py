@@ -264,8 +264,10 @@ class Book(BookCore):
         done = self._unit("undo", undo.undo, unit)
         report = done.answer
         if done.unit is None and unit is None:
-            # Everything is kept for good (an erasure stands on it): the next undo must get past it.
+            # Everything is kept for good (an erasure stands on it), or erased: the next undo must get past it.
             self._write(undo.close, report.units[0].id)
+            if not report.kept:
+                return self._undo(None)
         return replace(report, unit=done.unit, ids=done.ids)
 
     def _redo(self) -> UndoReport:

@@ -66,6 +66,7 @@ class Act:
     changed: dict[tuple[str, int], dict[str, tuple[Any, Any]]] = field(default_factory=dict)
     owners: dict[tuple[str, int], set[Group]] = field(default_factory=dict)
     dead: set[Group] = field(default_factory=set)
+    closed: bool = False
 
     @classmethod
     def between(cls, unit: int, before: Tables, after: Tables) -> "Act":
@@ -173,6 +174,17 @@ class Model:
         pointing = {row["id"] for row in customers.values() if row["referred_by"] in missing}
         return {each for one in pointing & act.groups() for each in act.tied(one)}
 
+    def erase(self, erased: Group, act: Act) -> None:
+        """Nothing of a customer stays in any act; the act of erasing is live for ever."""
+        for each in (*self.acts, act):
+            for key in [key for key, owners in each.owners.items() if erased in owners]:
+                del each.owners[key]
+                for changes in (each.made, each.removed, each.changed):
+                    changes.pop(key, None)
+        act.closed = True
+        self.acts = [each for each in (*self.acts, act) if each.owners]
+        self.undone.clear()
+
     def redo(self) -> None:
         act, groups = self.undone.pop()
         act.dead -= groups
@@ -197,11 +209,13 @@ class Player:
         elif name == "undo":
             self._undo(None)
         elif name == "undo_older":
-            live = [act for act in self.model.acts if act.groups() - act.dead]
+            live = [act for act in self.model.acts if act.groups() - act.dead and not act.closed]
             if live:
                 self._undo(self.random.choice(live))
         elif name == "redo":
             self._redo()
+        elif name == "erase":
+            self.do_erase()
         else:
             self._do(getattr(self, f"do_{name}"))
 
@@ -215,7 +229,7 @@ class Player:
             self.model.undone.clear()
 
     def _undo(self, act: Act | None) -> None:
-        live = [each for each in self.model.acts if each.groups() - each.dead]
+        live = [each for each in self.model.acts if each.groups() - each.dead and not each.closed]
         if act is None and not live:
             with pytest.raises(Refused):
                 self.book.undo()
@@ -226,6 +240,7 @@ class Player:
         expected = self.model.undo(target)
         if target.dead == was_dead:
             self.model.undone.pop()
+            target.closed = act is None
             assert report.unit is None
         codes = {self.book.customer(group).code if group is not None else "" for group in expected}
         assert {kept.code for kept in report.kept} == codes
@@ -380,6 +395,16 @@ class Player:
     def do_pick_list(self) -> None:
         self.book.save_pick_entry(PickEntry("source", "referral", label=self.random.choice(["朋友", "friends"]), own=True))
 
+    def do_erase(self) -> None:
+        """Somebody whose rows never went to another customer, nor came from one: of those the journal keeps a half."""
+        moved = {each for act in self.model.acts for owners in act.owners.values() if len(owners) > 1 for each in owners}
+        before = tables_of(self.book)
+        if chosen := sorted(before["customer"].keys() - moved):
+            erased = self.random.choice(chosen)
+            self.book.erase([erased])
+            unit = self.book.history(limit=1)[0].id
+            self.model.erase(erased, Act.between(unit, before, tables_of(self.book)))
+
     # ---- what must hold
 
     def check(self) -> None:
@@ -439,6 +464,7 @@ ACTS = [
     *["undo"] * 4,
     *["undo_older"] * 5,
     *["redo"] * 3,
+    "erase",
     "restart",
 ]
 
