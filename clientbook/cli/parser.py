@@ -160,7 +160,7 @@ def main_parser() -> Parser:
 def command_parser(command: Command) -> Parser:
     """The parser of a line with this command."""
     about = _(command.help)
-    parser = Parser(f"{PROGRAM} {command.name}", about[:1].upper() + about[1:] + _("."))
+    parser = Parser(f"{PROGRAM} {command.name}", about[:1].upper() + about[1:])
     command.options(parser)
     add_globals(parser, (*LANGUAGES, *command.more_languages))
     return parser

@@ -1,13 +1,14 @@
 """The import: read the file elsewhere, decide row by row, write everything in one unit or nothing at all."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from clientbook.data import Book, Door, New, look_through_door, snapshot_before, through_door
 from clientbook.domain.codes import is_code
+from clientbook.domain.customer import Customer
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY
 from clientbook.domain.follow_up import FollowUp
@@ -76,6 +77,7 @@ class _Import:
         self._reader = RowReader(sheet, columns, own_words, now, door.region)
         self._fields = {field.name.casefold(): field for field in door.custom_fields() if not field.retired}
         self._new_fields: dict[str, str] = {}
+        self._referrers: dict[str, int] = {}
         self.report = Report(
             columns=columns.columns,
             encoding=sheet.encoding,
@@ -91,6 +93,7 @@ class _Import:
         for row, problem in self._sheet.broken:
             report.refuse(row, problem)
         candidates = self._candidates()
+        self._find_referrers(candidates)
         matched = Matcher(self._door, candidates, always_new=self._wish.on_duplicate == "new").match()
         report.unchanged += len(matched.same)
         self._write_new([target for target in matched.targets if target.id is None])
@@ -165,8 +168,7 @@ class _Import:
         if not people or not self._writes:
             return
         added = self._door.add(people)
-        ids = dict(zip((id(target) for target in targets), added.ids, strict=True))
-        self._refer({ids[id(target)]: row for target in targets for row in target.rows if row.referred_by}, ids, targets)
+        self._refer_in_file(targets, added.ids)
         for wanted, given in added.recoded:
             row = next(row for target in targets for row in target.rows if row.code == wanted)
             codes = {"wanted": wanted, "given": given}
@@ -175,10 +177,10 @@ class _Import:
     def _new(self, target: Target) -> New:
         first, *more = target.rows
         custom = self._custom(first, make=True)
-        customer, said = customer_of(first, custom), says(first, custom)
+        customer, said = self._referred(customer_of(first, custom), first), says(first, custom)
         for row in more:
             before, custom = customer, self._custom(row, make=True)
-            customer = laid_over(customer, row, custom, said=said)
+            customer = self._referred(laid_over(customer, row, custom, said=said), row)
             said |= says(row, custom)
             self._count(customer != before or bool(row.contacts or row.steps))
         contacts = {(each.at, each.summary): self._interaction(each, 0) for row in target.rows for each in row.contacts}
@@ -197,25 +199,48 @@ class _Import:
             reached=contact.outcome not in NOT_REACHED,
         )
 
-    def _refer(self, rows: dict[int, Candidate], ids: dict[int, int], targets: list[Target]) -> None:
-        """Link those whom somebody sent: by code, or by a name only one customer has. A name nobody has stays as it was written."""
-        in_file: dict[str, list[int]] = defaultdict(list)
-        for target in targets:
-            in_file[str(target.rows[0].values.get("name", ""))].append(ids[id(target)])
-        said = {row.referred_by for row in rows.values()}
-        by_code = self._door.known([code for code in said if is_code(code)], [], {}).by_code
-        by_name = self._door.named(said)
-        for each, row in rows.items():
-            named = {*by_name.get(row.referred_by, ()), *in_file.get(row.referred_by, ())}
-            known = [by_code[row.referred_by]] if row.referred_by in by_code else list(named)
-            if len(known) == 1 and known[0] != each:
-                self._door.refer(each, known[0])
-            else:
-                why = N_("{name} is not the name of one customer; it was written to the notes")
-                row.remarks.append(Problem(row.row, _(BY_KEY["referred_by"].label), why, {"name": row.referred_by}, False))
-                customer = self._door.customer(each)
-                line = f"{_(BY_KEY['referred_by'].label)}: {row.referred_by}"
-                self._door.save(replace(customer, notes=f"{customer.notes}\n{line}".strip()), customer)
+    # ---- who sent whom --------------------------------------------------------------------------------------------------
+
+    def _find_referrers(self, candidates: list[Candidate]) -> None:
+        """Look up those named as referrers: by code, or by a name only one customer of the book has."""
+        said = {candidate.referred_by for candidate in candidates if candidate.referred_by}
+        by_code = self._door.known([word for word in said if is_code(word)], [], {}).by_code if said else {}
+        by_name = self._door.named(said) if said else {}
+        self._referrers = {name: ids[0] for name, ids in by_name.items() if len(ids) == 1} | by_code
+
+    def _referred(self, customer: Customer, row: Candidate) -> Customer:
+        """The customer with who sent it, where that is known and the record does not say otherwise."""
+        referrer = self._referrers.get(row.referred_by)
+        if referrer is None or referrer == customer.id or customer.referred_by is not None:
+            return customer
+        return replace(customer, referred_by=referrer)
+
+    def _refer_in_file(self, targets: list[Target], ids: Sequence[int]) -> None:
+        """Link those whom a customer of the same file sent; a name that is nobody's goes to the notes."""
+        by_name: dict[str, list[int]] = defaultdict(list)
+        for target, each in zip(targets, ids, strict=True):
+            by_name[str(target.rows[0].values.get("name", ""))].append(each)
+        for target, each in zip(targets, ids, strict=True):
+            for row in target.rows:
+                if not row.referred_by or row.referred_by in self._referrers:
+                    continue
+                known = by_name.get(row.referred_by, [])
+                if len(known) == 1 and known[0] != each:
+                    self._door.refer(each, known[0])
+                else:
+                    customer = self._door.customer(each)
+                    self._door.save(self._noted(customer, row), customer)
+
+    def _noted(self, customer: Customer, row: Candidate) -> Customer:
+        """The customer with an unknown referrer's name in the notes."""
+        known = BY_KEY["referred_by"]
+        label = _(known.label)
+        line = f"{label}: {row.referred_by}"
+        if line in customer.notes:
+            return customer
+        why = N_("{name} is not the name of one customer; it was written to the notes")
+        row.remarks.append(Problem(row.row, label, why, {"name": row.referred_by}, rejected=False))
+        return replace(customer, notes=f"{customer.notes}\n{line}".strip())
 
     # ---- customers that stand in the book -------------------------------------------------------------------------------
 
@@ -230,7 +255,9 @@ class _Import:
             values = self._custom(row, make=False)
             if any(key.startswith("new:") for key in values) and self._writes:
                 values = self._custom(row, make=True)
-            last, customer = customer, laid_over(customer, row, values, said=said)
+            last, customer = customer, self._referred(laid_over(customer, row, values, said=said), row)
+            if row.referred_by and customer.referred_by is None:
+                customer = self._noted(customer, row)
             said |= says(row, values)
             here = customer != last
             here |= self._lives(customer_id, row)
