@@ -53,11 +53,13 @@ class Book(BookCore):
 
     def count(self, *, trashed: bool = False) -> int:
         """How many customers there are (or lie in the trash)."""
-        return self._read(customers.count, trashed)
+        return self._read(listing.count, trashed)
 
     def find(self, query: Query, limit: int = 100, *, group: str = "find") -> Found:
         """The first page of a list; a newer call of the same group takes this one's place (``Superseded``)."""
-        return self._read(listing.find, query, limit, group=group)
+        if listing.is_quick(query):
+            return self._read(listing.find, query, limit, group=group)
+        return self._slow(listing.find, query, limit, group=f"{group} page")  # beside find_all of the same list, not in its place
 
     def find_all(self, query: Query, *, group: str = "find") -> Found:
         """Every id of a list in its order; a newer call of the same group takes this one's place (``Superseded``)."""

@@ -208,12 +208,6 @@ def restore_trashed(connection: Connection, ids: Sequence[int]) -> None:
     connection.exec_driver_sql(sql, (id_list(ids),))
 
 
-def count(connection: Connection, trashed: bool = False) -> int:
-    """How many customers there are outside the trash, or in it."""
-    sql = f"SELECT count(*) FROM customer WHERE trashed_at IS {'NOT ' if trashed else ''}NULL"
-    return int(connection.exec_driver_sql(sql).scalar_one())
-
-
 def owners_of(connection: Connection, kind: str, typed: str, limit: int = 10) -> tuple[Owner, ...]:
     """Who holds this phone or mail already (trash excepted), in whatever spelling; for the warning while typing."""
     normal = mapping.comparable(kind, typed, settings.get(connection, "region"))["normal"]

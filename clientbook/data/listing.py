@@ -23,21 +23,33 @@ _FIXED = (
     "id, code, kind, name, company, person, phone, phone_state, email, type, status, stage, intent, level, source, tags_text,"
     " last_contact, next_due, next_what, cooling_from, dormant_from, created_on, do_not_contact, trashed_at"
 )
+_COUNTED = "clientbook.counted"
 _ROWS = 128
 """Lines read by one statement."""
 
 
 def count(connection: Connection, trashed: bool = False) -> int:
-    """How many customers there are, or lie in the trash."""
-    lying = int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NOT NULL").scalar_one())
-    return lying if trashed else int(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one()) - lying
+    """How many customers there are, or lie in the trash.
+
+    Counting a million takes 10 ms, so a reader remembers the number until somebody writes; ``data_version`` tells a reader of every
+    commit but its own, and a reader has none.
+    """
+    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    known = connection.info.get(_COUNTED)
+    if known is None or known[0] != version:
+        lying = int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NOT NULL").scalar_one())
+        standing = int(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one()) - lying
+        known = (version, standing, lying)
+        if connection.exec_driver_sql("PRAGMA query_only").scalar_one():
+            connection.info[_COUNTED] = known
+    return int(known[2 if trashed else 1])
 
 
 def is_quick(query: Query) -> bool:
     """Whether ``find`` reads its page along an index; other questions belong on the slow reader."""
     if by_relevance(query):
         return not query.reverse
-    return not query.words.strip() and is_indexed(query.sort)
+    return not query.words.strip() and (query.trashed or is_indexed(query.sort))
 
 
 def by_relevance(query: Query) -> bool:

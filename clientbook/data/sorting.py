@@ -53,8 +53,11 @@ class Sort:
 
 
 def is_indexed(key: str) -> bool:
-    """Whether the first page of this order is read along an index."""
-    return key in _CHOICES or key in _DATED or key in _INSTANTS or key in ("name", "relevance", "company") or not column_of(key)
+    """Whether the first page of this order is read along an index whatever the book holds.
+
+    A choice is not: looking for the first customer with an entry that nobody has walks the whole index.
+    """
+    return key in _DATED or key in _INSTANTS or key in ("name", "relevance", "company") or not column_of(key)
 
 
 def sort_of(connection: Connection, query: Query) -> Sort:
@@ -93,10 +96,9 @@ def _choices(connection: Connection, live: str, key: str, down: str, index: str)
     by_name = f"ORDER BY name_key{down}"
     marks = ", ".join("?" * (len(order) + 1))
     tests: list[tuple[str, tuple[str, ...]]] = [(f"{key} = ?", (each,)) for each in order]
-    tests.append((f"{key} NOT IN ({marks})", (*order, "")))
     if down:
         tests.reverse()
-    tests.append((f"{key} = ''", ()))
+    tests += [(f"{key} NOT IN ({marks})", (*order, "")), (f"{key} = ''", ())]
     parts = tuple(Part(f"{live} AND {test}", by_name, values, index, test) for test, values in tests)
     return Sort(parts, f"SELECT id, {key} FROM customer {index} {live} {by_name}")
 

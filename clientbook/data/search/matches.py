@@ -43,16 +43,19 @@ def find_matches(
     Args:
         days: the texts that were hit, where that is known (``Hits.days``); else the index is asked for those who need it.
     """
-    places = names(connection, ids)
+    known = days or {}
+    places = names(connection, ids, with_code=bool(asked.code))
     # Most hits are by name or company, which are read first; the rest of the record only for the others.
     unclear = [each for each, here in places.items() if not _stand(asked, here, joined=True)]
-    if unclear:
-        places |= own_places(connection, unclear)
+    # Of one word in a text it is known that it stands nowhere else.
+    elsewhere = [each for each in unclear if each not in known or len(asked.terms) > 1]
+    if elsewhere:
+        places |= own_places(connection, elsewhere)
     if days is None:
         unclear = [each for each in unclear if not _stand(asked, places[each])]
-        days = text_days(connection, asked, unclear) if unclear else {}
-    if days:
-        for customer_id, place in text_places(connection, days):
+        known = text_days(connection, asked, unclear) if unclear else {}
+    if known:
+        for customer_id, place in text_places(connection, known):
             places.setdefault(customer_id, []).append(place)
     found: dict[int, Match | None] = {}
     for customer_id in ids:

@@ -29,10 +29,10 @@ class Place:
     owner: str = ""
 
 
-def names(connection: Connection, ids: Sequence[int]) -> dict[int, list[Place]]:
-    """What each customer is called."""
-    sql = f"SELECT id, name, other_names, company FROM customer WHERE id {_IN}"
-    keys = ("name", "other_names", "company")
+def names(connection: Connection, ids: Sequence[int], *, with_code: bool = False) -> dict[int, list[Place]]:
+    """What each customer is called; its code too where one was typed."""
+    keys = ("name", "other_names", "company", "code")[: 4 if with_code else 3]
+    sql = f"SELECT id, {', '.join(keys)} FROM customer WHERE id {_IN}"
     return {
         customer_id: [Place(key, text) for key, text in zip(keys, texts, strict=True) if text]
         for customer_id, *texts in rows_of(connection, sql, (json.dumps(list(ids)),))
