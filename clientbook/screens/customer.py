@@ -1,6 +1,7 @@
 """One customer: who and how things stand on top, the record beside its stream where there is room, as tabs where there is not."""
 
 from array import array
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -138,7 +139,7 @@ class CustomerScreen(RecordActs):
         self._show_tabs()
         self.query_one(f"#{tab}", BlockList).focus()
         if tab == "changes" and self._changes is None:
-            self.start(self._load_changes(), group="changes", exclusive=True)
+            self.start(self._load_changes, group="changes", exclusive=True)
         self.show_keys()
 
     async def _load_changes(self) -> None:
@@ -157,7 +158,7 @@ class CustomerScreen(RecordActs):
         """Near the end of a long stream the next page is read."""
         event.stop()
         if not self.seen.whole and event.source.cursor >= len(event.source.blocks) - 5:
-            self.start(self.reload(len(self.seen.entries) + STREAM_PAGE), group="stream", exclusive=True)
+            self.start(partial(self.reload, len(self.seen.entries) + STREAM_PAGE), group="stream", exclusive=True)
 
     # reading again
 
@@ -174,12 +175,12 @@ class CustomerScreen(RecordActs):
         self._changes = None
         self.show_all()
         if self._tab == "changes":
-            self.start(self._load_changes(), group="changes", exclusive=True)
+            self.start(self._load_changes, group="changes", exclusive=True)
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Show it again when it was changed, here or elsewhere."""
         if book or self.seen.customer.id in ids:
-            self.start(self._look_again(), group="reload", exclusive=True)
+            self.start(self._look_again, group="reload", exclusive=True)
 
     async def _look_again(self) -> None:
         """Read it again; go back when it was erased for good."""

@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -98,7 +99,7 @@ class CustomersScreen(ListLooks, CustomerActs):
     def find(self, *, keep: bool = True, id: int | None = None, looks: bool = False) -> None:
         """Ask the book; only the newest question is answered on the screen."""
         self._asked += 1
-        self.start(self._find(self._asked, keep, id, looks), group="find", exclusive=True)
+        self.start(partial(self._find, self._asked, keep, id, looks), group="find", exclusive=True)
 
     async def _find(self, asked: int, keep: bool, id: int | None, looks: bool) -> None:
         book = self.session.book
@@ -222,7 +223,7 @@ class CustomersScreen(ListLooks, CustomerActs):
     async def _on_opened(self, event: VirtualTable.Opened) -> None:
         event.stop()
         if event.id is not None:
-            self.start(self._open(event.id), group="open", exclusive=True)
+            self.start(partial(self._open, event.id), group="open", exclusive=True)
 
     async def _open(self, id: int, *, edit: bool = False) -> None:
         """Open a customer; keys typed meanwhile are kept for it."""
@@ -244,7 +245,7 @@ class CustomersScreen(ListLooks, CustomerActs):
     def show_preview(self) -> None:
         """Show the chosen customer beside the list, when the cursor has come to rest."""
         if self.size.width >= PREVIEW_FROM:
-            self.start(self._preview(self.table.current_id), group="preview", exclusive=True)
+            self.start(partial(self._preview, self.table.current_id), group="preview", exclusive=True)
 
     async def _preview(self, id: int | None) -> None:
         pane = self.query_one("#preview", BlockList)

@@ -108,7 +108,7 @@ class Form(ModalScreen[FormSaved], Acts):
 
     async def on_mount(self) -> None:
         """Read what the form needs, then build it."""
-        self.start(self._build(), group="build", exclusive=True)
+        self.start(self._build, group="build", exclusive=True)
 
     async def _build(self) -> None:
         book = self.session.book
@@ -370,7 +370,7 @@ class Form(ModalScreen[FormSaved], Acts):
         """Keep a draft when the keys come to rest."""
         if self._keeper is not None:
             self._keeper.stop()
-        self._keeper = self.set_timer(KEPT_AFTER, lambda: self.start(self._keep(), group="draft", exclusive=True))
+        self._keeper = self.set_timer(KEPT_AFTER, lambda: self.start(self._keep, group="draft", exclusive=True))
 
     async def _keep(self) -> None:
         if self.changed and not self._saving:
@@ -378,7 +378,7 @@ class Form(ModalScreen[FormSaved], Acts):
 
     def action_close_form(self) -> None:
         """Close; what was typed is kept as a draft."""
-        self.start(self._close(), group="acts", exclusive=True)
+        self.start(self._close, group="acts", exclusive=True)
 
     async def _close(self) -> None:
         if self._keeper is not None:

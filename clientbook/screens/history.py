@@ -1,5 +1,6 @@
 """What was changed and when: of one record, or of the whole book; any step can be taken back alone."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,7 +54,7 @@ class History(Place):
     def on_mount(self) -> None:
         """Read the newest."""
         super().on_mount()
-        self.start(self._load(), group="load", exclusive=True)
+        self.start(self._load, group="load", exclusive=True)
 
     async def _load(self, more: bool = False) -> None:
         id = self._customer.id if self._customer is not None else None
@@ -75,7 +76,7 @@ class History(Place):
         """Near the end the next page is read."""
         event.stop()
         if not self._whole and event.source.cursor >= len(event.source.blocks) - 10:
-            self.start(self._load(more=True), group="load", exclusive=True)
+            self.start(partial(self._load, more=True), group="load", exclusive=True)
         self.show_keys()
 
     @property
@@ -104,4 +105,4 @@ class History(Place):
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """A new step, or an old one taken back."""
-        self.start(self._load(), group="load", exclusive=True)
+        self.start(self._load, group="load", exclusive=True)

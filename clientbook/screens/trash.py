@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -64,7 +65,7 @@ class Trash(CustomerActs):
 
     def _find(self) -> None:
         self._asked += 1
-        self.start(self._load(self._asked), group="find", exclusive=True)
+        self.start(partial(self._load, self._asked), group="find", exclusive=True)
 
     async def _load(self, asked: int) -> None:
         found = await self.ask(self.session.book.find, Query(trashed=True))
@@ -102,7 +103,7 @@ class Trash(CustomerActs):
     def _on_opened(self, event: VirtualTable.Opened) -> None:
         event.stop()
         if event.id is not None:
-            self.start(self._open(event.id), group="open", exclusive=True)
+            self.start(partial(self._open, event.id), group="open", exclusive=True)
 
     async def _open(self, id: int) -> None:
         from clientbook.screens.customer import CustomerScreen

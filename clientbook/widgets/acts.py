@@ -96,9 +96,15 @@ class Acts(DOMNode):
         if inspect.iscoroutine(done):
             self.start(done, group="acts")
 
-    def start(self, work: Coroutine[Any, Any, None], *, group: str = "", exclusive: bool = False) -> None:
-        """Run something beside the keyboard; ``exclusive`` ends what ran in this group before. Keys wait for the group ``acts``."""
-        self.run_worker(partial(_awaited, _Once(work)), group=group, exclusive=exclusive, exit_on_error=False)
+    def start(
+        self, work: Coroutine[Any, Any, None] | Callable[[], Coroutine[Any, Any, None]], *, group: str = "", exclusive: bool = False
+    ) -> None:
+        """Run something beside the keyboard; ``exclusive`` ends what ran in this group before. Keys wait for the group ``acts``.
+
+        What may be replaced before it begins is handed over as a function: a coroutine that is never begun complains.
+        """
+        begin: Any = partial(_awaited, _Once(work)) if inspect.iscoroutine(work) else work
+        self.run_worker(begin, group=group, exclusive=exclusive, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Pass an error of a worker on: nothing ends silently."""

@@ -5,6 +5,7 @@ The dialog stays open and filled until the book has it, and says in a sentence w
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -112,7 +113,7 @@ class OneField(Dialog[Answer]):
         """Ask whether something is to be said about what stands there now."""
         event.stop()
         self._asked += 1
-        self.start(self._look(event.value, self._asked), group="warn", exclusive=True)
+        self.start(partial(self._look, event.value, self._asked), group="warn", exclusive=True)
 
     async def _look(self, text: str, asked: int) -> None:
         sentence = await self._warn(text) if text != self._value else ""
@@ -190,7 +191,7 @@ class LongField(Dialog[Answer]):
 
     def action_save(self) -> None:
         """Save and close; stay where the book did not take it."""
-        self.start(self._try(self.typed[:LONG_LIMIT]), group="acts", exclusive=True)
+        self.start(partial(self._try, self.typed[:LONG_LIMIT]), group="acts", exclusive=True)
 
     def action_close(self) -> None:
         """Close; what was typed is not lost."""

@@ -1,6 +1,7 @@
 """Tags of one customer or of many: ``+vip -trial``, with what comes out of it shown while typing."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -81,7 +82,7 @@ class Tags(Dialog[bool]):
 
     def action_save(self) -> None:
         """Save and close; stay where the book did not take it."""
-        self.start(self._try(read_tags(self.query_one(TextInput).value)), group="acts", exclusive=True)
+        self.start(partial(self._try, read_tags(self.query_one(TextInput).value)), group="acts", exclusive=True)
 
     async def _try(self, change: Change) -> None:
         if change == ((), ()):
