@@ -35,6 +35,7 @@ class CellReader:
         self._header = sheet.header
         self._columns = columns
         self._own_words = own_words
+        self._choices: dict[tuple[str, str], str] = {}
         self._now = now
         self._today = now.date()
         self._region = region
@@ -42,7 +43,11 @@ class CellReader:
         self._labels = {column.place: column.index for column in columns.columns if column.place.startswith("label:")}
 
     def _key(self, pick_list: str, text: str) -> str:
-        return choice_key(pick_list, text, self._own_words.get(pick_list))
+        """The choice a word means; columns of choices hold few different words, so each is looked up once."""
+        found = self._choices.get((pick_list, text))
+        if found is None:
+            found = self._choices[pick_list, text] = choice_key(pick_list, text, self._own_words.get(pick_list))
+        return found
 
     def _clean(self, draft: Draft, column: Column, cell: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
         try:

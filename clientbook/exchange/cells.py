@@ -27,6 +27,8 @@ _FLOAT = re.compile(r"^\+?(\d{5,15})\.0+$")
 _POWER = re.compile(r"^(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})$")
 _LABELLED = re.compile(r"^(?:手机|电话|座机|tel|mobile|phone)\s*[:：]\s*", re.IGNORECASE)
 _NUMERIC_DATE = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4})\b")
+_ANY_SEPARATOR = re.compile(r"[;；、\r\n|,，]| ::: ")
+_PLAIN_NUMBER = re.compile(r"\+?\d[\d -]{3,}\d")
 _SEVERAL = re.compile(r"\s*(?: ::: |[;；、\n|])\s*")
 
 
@@ -60,7 +62,7 @@ def is_nothing(text: str) -> bool:
 def heal_phone(text: str) -> Healed:
     """A number as it was before a spreadsheet took it for an amount; where digits are lost for good, that is said."""
     text = unguard(text)
-    if text.isascii() and text.isdigit() and len(text) >= 5:
+    if text.isascii() and _PLAIN_NUMBER.fullmatch(text):
         return Healed(text)
     text = _LABELLED.sub("", text).strip()
     narrow = unicodedata.normalize("NFKC", text)
@@ -78,8 +80,8 @@ def heal_phone(text: str) -> Healed:
 
 def split_values(text: str, *, commas: bool = False) -> list[str]:
     """The values in one cell: several stand apart by `` ::: ``, ``;`` ``；`` ``、`` ``|`` or line breaks, some also by commas."""
-    if text.isascii() and text.isalnum():
-        return [text]
+    if _ANY_SEPARATOR.search(text) is None:
+        return [text.strip()] if text.strip(" *\t") else []
     parts = _SEVERAL.split(f" {text} ".replace("\r\n", "\n").replace("\r", "\n"))
     if commas:
         parts = [piece for part in parts for piece in re.split(r"\s*[,，]\s*", part)]
@@ -88,6 +90,8 @@ def split_values(text: str, *, commas: bool = False) -> list[str]:
 
 def split_phones(text: str) -> list[str]:
     """The numbers in one cell; a slash or comma parts two numbers only where both sides are long enough to be one."""
+    if _PLAIN_NUMBER.fullmatch(text.strip()) and text.isascii() and len(text) < 22:
+        return [text.strip()]
     found: list[str] = []
     for part in split_values(text):
         pieces = re.split(r"\s*[/／,，]\s*|\s{2,}|(?<=\d{11}) (?=1\d{10}$)", part)

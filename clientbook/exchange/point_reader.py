@@ -92,4 +92,6 @@ def _normal(kind: str, value: str, region: str) -> str:
 
 def unique(points: list[ContactPoint]) -> list[ContactPoint]:
     """Points without the second of two that say the same."""
+    if len(points) < 2:
+        return points
     return list({(point.kind, point.normal or point.value): point for point in reversed(points)}.values())[::-1]

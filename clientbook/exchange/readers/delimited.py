@@ -125,7 +125,8 @@ def _fill(sheet: Sheet, found: list[Record]) -> None:
         sheet.header = tuple(cell.strip() for cell in header)
         sheet.remarks = tuple(" ".join(cell.strip() for cell in cells if cell.strip()) for _number, cells, _why in filled[:at])
         body = filled[at + 1 :]
-    width = len(sheet.header) or Counter(len(cells) for _number, cells, why in body if not why).most_common(1)[0][0]
+    widths = Counter(len(cells) for _number, cells, why in body if not why)
+    width = len(sheet.header) or (widths.most_common(1)[0][0] if widths else 1)
     for number, cells, why in body:
         _take(sheet, number, cells, why, width)
 
