@@ -11,17 +11,17 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
-from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from clientbook import commands, i18n, keys_in, process, routes, terminal, themes
+from clientbook import commands, i18n, keys_in, process, terminal, themes
 from clientbook.clock import Clock, SystemClock
 from clientbook.config import Config, read_config
 from clientbook.crash import report
 from clientbook.domain.errors import ClientbookError
+from clientbook.navigation import Navigation
 from clientbook.screens.session import Session
 from clientbook.screens.start import start_screen
 from clientbook.type_ahead import KeyProbe, TypeAhead
@@ -30,14 +30,12 @@ from clientbook.widgets.content import ControlFilter, PlainFilter
 from clientbook.widgets.signs import use_signs
 
 if TYPE_CHECKING:
-    from clientbook.data import Book, Changed
+    from clientbook.data import Book
 
 HERE = Path(__file__).parent
-PLACE_AT = 1
-"""Where a place stands in the stack of screens: on the door, which is the default screen and cannot be replaced."""
 
 
-class ClientbookApp(App[int]):
+class ClientbookApp(Navigation):
     """One run of the program on one book."""
 
     # Textual loads the style sheet of a screen when it is pushed, and the default screen never is: the doors' sheet stands here.
@@ -105,6 +103,10 @@ class ClientbookApp(App[int]):
 
             self._ending = process.on_ending(end)
 
+    async def on_ready(self) -> None:
+        """The first screen is painted."""
+        await self._type_ahead.open_up()
+
     def on_unmount(self) -> None:
         """Close what is open, whatever the way out was."""
         if self._ending is not None:
@@ -141,73 +143,6 @@ class ClientbookApp(App[int]):
     async def on_key_probe(self, probe: KeyProbe) -> None:
         """A key has been dealt with."""
         await self._type_ahead.came_back(probe)
-
-    # the shell the screens see
-
-    def built(self) -> tuple[str, ...]:
-        """The top-level places that exist."""
-        return tuple(place for place in commands.PLACES if place in routes.PLACES)
-
-    def routes(self) -> frozenset[str]:
-        """What ``open`` knows."""
-        return frozenset(routes.SCREENS)
-
-    def goto(self, place: str) -> None:
-        """Show a top-level place, with nothing above it."""
-        maker = routes.PLACES.get(place)
-        if maker is None:
-            return
-        while len(self.screen_stack) > PLACE_AT + 1:
-            self.pop_screen()
-        if len(self.screen_stack) == PLACE_AT:
-            self.push_screen(maker(self.session))
-        elif getattr(self.screen, "PLACE", "") != place or not getattr(self.screen, "TOP", False):
-            self.switch_screen(maker(self.session))
-
-    def open(self, name: str, **arguments: Any) -> bool:
-        """Open another screen on top."""
-        maker = routes.SCREENS.get(name)
-        if maker is not None:
-            self.push_screen(maker(self.session, **arguments))
-        return maker is not None
-
-    def opened(self, book: "Book") -> None:
-        """Take the book and go to the first place."""
-        self.session.take(book)
-        book.subscribe(self._on_changed)
-        self.goto(self.built()[0])
-        if (sheet := self.session.memory.pop("sheet", None)) is not None:
-            self.open("import_csv", sheet=sheet)
-        for problem in self.config_problems:
-            self.notify(problem, severity="warning", markup=False, timeout=15)
-
-    def _on_changed(self, changed: "Changed") -> None:
-        """Called on the writer's thread."""
-        self.call_later(self._tell_changed, changed.ids, changed.book)
-
-    def _tell_changed(self, ids: frozenset[int], book: bool) -> None:
-        for screen in self.screen_stack:
-            if hasattr(screen, "book_changed"):
-                screen.call_later(screen.book_changed, ids, book)
-
-    def leave(self, code: int = 0) -> None:
-        """Close the book and quit."""
-        self.exit(code)
-
-    def next_look(self) -> str:
-        """The next of our themes."""
-        names = [theme.name for theme in themes.OWN]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-        return self.theme.removeprefix("clientbook-")
-
-    def next_language(self) -> None:
-        """The other language, on every screen."""
-        i18n.set_language("en" if i18n.language() == "zh_CN" else "zh_CN")
-        if len(self.screen_stack) > PLACE_AT:
-            place = getattr(self.screen_stack[PLACE_AT], "PLACE", "")
-            while len(self.screen_stack) > PLACE_AT:
-                self.pop_screen()
-            self.goto(place)
 
     # errors
 

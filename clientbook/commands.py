@@ -101,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     # the book
     _c("undo", "u", "ctrl+z", N_("Undo"), N_("take the last step back, also after a restart"), "book", "撤销 chexiao cx"),
     _c("redo", "U", "ctrl+y ctrl+r", N_("Redo"), N_("make the last undone step again"), "book", "重做 chongzuo cz"),
-    _c("book_history", "", "", N_("Book history"), N_("every step; an older one can be taken back alone"), "book", "客户簿修改记录 lishi ls"),
+    _c("book_history", "", "", N_("Book history"), N_("every step; an older one can be taken back alone"), "book", "修改记录 lishi ls"),
     _c("trash", "", "", N_("Trash"), N_("customers that were removed"), "book", "回收站 huishouzhan hsz"),
     _c("import_csv", "", "", N_("Import a sheet"), N_("customers from a CSV file; one undoable step"), "book", "导入 daoru dr"),
     _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),

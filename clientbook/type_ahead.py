@@ -43,13 +43,19 @@ class TypeAhead:
         self._since: float | None = None
         self._on_hold = False
         self._screen: object = None
+        self._open = False
+
+    async def open_up(self) -> None:
+        """The first screen is there: keys typed before it was now go to it."""
+        self._open = True
+        await self._next()
 
     def _late(self) -> bool:
         return self._since is not None and get_running_loop().time() - self._since > PATIENCE
 
     def may_go(self, event: Event) -> bool:
         """Whether this key can be handed out now; else it is kept for later."""
-        if self._kept or (self._since is not None and not self._late()):
+        if not self._open or self._kept or (self._since is not None and not self._late()):
             self._kept.append(event)
             if len(self._kept) == 1:
                 self._watch_for_loss()
@@ -105,6 +111,9 @@ class TypeAhead:
             self._app.set_timer(SOON, lambda: self._app.call_later(self._go_on, number))
             return
         self._since = None
+        await self._next()
+
+    async def _next(self) -> None:
         if self._kept:
             self._begin()
             await self._app.hand_out(self._kept.popleft())

@@ -32,6 +32,10 @@ class Shell(Protocol):
         """Names that ``open`` knows."""
         ...
 
+    def load_behind(self) -> None:
+        """Load the data libraries and the first place, from a thread; nobody waits for them while typing."""
+        ...
+
     def opened(self, book: "Book") -> None:
         """A book was unlocked or made: go to the first place."""
         ...

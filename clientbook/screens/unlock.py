@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from clientbook.data import Book
 
 
-def load_behind() -> None:
-    """Load the data libraries and the first place; half a second that nobody waits for while typing."""
-    from clientbook import data, routes
-
-    data.load()
-    routes.load_first()
-
-
 class Unlock(Door):
     """Asks for the passphrase and opens the book."""
 
@@ -57,7 +49,7 @@ class Unlock(Door):
             self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        threading.Thread(target=load_behind, name="load-data", daemon=True).start()
+        threading.Thread(target=self.session.shell.load_behind, name="load-data", daemon=True).start()
         self.start(self._look(), group="look")
 
     async def _look(self) -> None:
@@ -118,16 +110,17 @@ class Unlock(Door):
         self.say(_("Opening the book …"))
         try:
             book = await self.ask(self._open, passphrase)
+            self.session.shell.opened(book)
         except errors.ClientbookError as error:
             self._working = False
             self._fail(error)
-        else:
-            self.session.shell.opened(book)
+        finally:
+            self._working = False
 
     def _open(self, passphrase: str) -> "Book":
         from clientbook.data import open_book
 
-        load_behind()
+        self.session.shell.load_behind()
         return open_book(self.session.path, passphrase, clock=self.session.clock, read_only=self.session.read_only)
 
     def _fail(self, error: errors.ClientbookError) -> None:

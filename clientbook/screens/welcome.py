@@ -9,7 +9,6 @@ from textual.widgets import Input, Static
 from clientbook.domain.names import fold_typed
 from clientbook.i18n import N_, _
 from clientbook.screens.door import Door, short_path
-from clientbook.screens.unlock import load_behind
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block, Piece
 from clientbook.widgets.content import content
@@ -51,7 +50,7 @@ class Welcome(Door):
     def _load(self) -> None:
         import threading
 
-        threading.Thread(target=load_behind, name="load-data", daemon=True).start()
+        threading.Thread(target=self.session.shell.load_behind, name="load-data", daemon=True).start()
 
     def on_key(self, event: events.Key) -> None:
         """Digits choose; with an input method on too."""

@@ -6,21 +6,19 @@ that is not on the screen.
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Generic
+from typing import Any, ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clientbook.widgets import content
-from clientbook.widgets.acts import Acts
 from clientbook.widgets.blocks import TONES
 from clientbook.widgets.signs import signs
-from clientbook.widgets.table_rows import Cells, Column, Fetch, Marks, Row, Rows, fit_columns
+from clientbook.widgets.table_cursor import TableCursor
+from clientbook.widgets.table_rows import Cells, Column, Fetch, Row, Rows, fit_columns
 
 GUTTER = 2
 """Cells before the first column: the cursor's bar or a mark, and a space."""
@@ -28,7 +26,7 @@ STRIPS_KEPT = 512
 """Painted lines remembered."""
 
 
-class VirtualTable(ScrollView, Acts, Generic[Row], can_focus=True):
+class VirtualTable(TableCursor[Row], can_focus=True):
     """Shows ``show(ids, rows)``; keys move the cursor, ``Enter`` opens, Space marks, a click on the header asks for an order.
 
     ``fetch`` brings rows by id, ``cells`` turns a row and a column key into pieces (display strings and tones).
@@ -56,28 +54,6 @@ class VirtualTable(ScrollView, Acts, Generic[Row], can_focus=True):
     }
     """
 
-    cursor: reactive[int] = reactive(0, repaint=False, always_update=False)
-    """Place of the chosen row, 0-based."""
-
-    class Moved(Message):
-        """The cursor stands on another row; ``id`` is None in an empty table."""
-
-        def __init__(self, table: "VirtualTable[Any]", id: int | None) -> None:
-            super().__init__()
-            self.table = table
-            self.id = id
-
-        @property
-        def control(self) -> "VirtualTable[Any]":
-            """The table."""
-            return self.table
-
-    class Opened(Moved):
-        """A row was chosen with Enter or a click on the chosen one."""
-
-    class Marked(Moved):
-        """Marks changed."""
-
     class OrderAsked(Message):
         """A header was clicked."""
 
@@ -94,17 +70,13 @@ class VirtualTable(ScrollView, Acts, Generic[Row], can_focus=True):
     def __init__(
         self, columns: Sequence[Column], fetch: Fetch[Row], cells: Cells[Row], *, id: str | None = None, header: bool = True
     ) -> None:
-        super().__init__(id=id)
-        self.rows: Rows[Row] = Rows(fetch)
-        self.marks = Marks()
+        super().__init__(Rows(fetch), head=1 if header else 0, id=id)
         self._columns = tuple(columns)
         self._cells = cells
-        self._head = 1 if header else 0
         self._fitted: list[tuple[Column, int]] = []
         self._order: tuple[str, bool] = ("", False)
         self._strips: dict[tuple[int, bool, bool, bool], Strip] = {}
         self._styles: dict[tuple[str, bool], Style] = {}
-        self._anchor = 0
         self._loading = False
 
     # what it shows
@@ -140,10 +112,6 @@ class VirtualTable(ScrollView, Acts, Generic[Row], can_focus=True):
                 pass
         return max(min(near, len(ids) - 1), 0)
 
-    def _tell_moved(self, was: int | None) -> None:
-        if self.current_id != was or was is None:
-            self.post_message(self.Moved(self, self.current_id))
-
     def reload(self, ids: Iterable[int] | None = None) -> None:
         """These rows changed (None: all may have): paint and fetch them again."""
         self.rows.forget(ids)
@@ -158,6 +126,7 @@ class VirtualTable(ScrollView, Acts, Generic[Row], can_focus=True):
 
     @columns.setter
     def columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns."""
         self._columns = tuple(columns)
         self._fit()
 
@@ -165,140 +134,6 @@ class VirtualTable(ScrollView, Acts, Generic[Row], can_focus=True):
         """Show in the header which column decides the order."""
         self._order = (key, reverse)
         self.refresh()
-
-    @property
-    def current_id(self) -> int | None:
-        """Id of the chosen row; None in an empty table."""
-        ids = self.rows.ids
-        return ids[self.cursor] if 0 <= self.cursor < len(ids) else None
-
-    @property
-    def current(self) -> Row | None:
-        """The chosen row, if it is here already."""
-        return self.rows.at(self.cursor) if 0 <= self.cursor < len(self.rows) else None
-
-    def chosen_ids(self) -> "array[int]":
-        """What an act is about: the marked rows, else the one under the cursor."""
-        if self.marks.count(len(self.rows)):
-            return self.marks.ids(self.rows.ids)
-        return array("q", [] if self.current_id is None else [self.current_id])
-
-    def region_of_cursor(self) -> Region:
-        """Where the chosen row stands on the screen."""
-        area = self.content_region
-        return Region(area.x, area.y + self._head + self.cursor - self.scroll_offset.y, area.width, 1)
-
-    # moving
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep it on a row."""
-        return max(min(cursor, len(self.rows) - 1), 0)
-
-    def watch_cursor(self, old: int, new: int) -> None:
-        """Paint the two lines, scroll if needed, tell."""
-        if old == new:
-            return
-        self._repaint(old)
-        self._repaint(new)
-        self._scroll_to_cursor()
-        self.post_message(self.Moved(self, self.current_id))
-        self._fill()
-
-    def _repaint(self, index: int) -> None:
-        y = index - self.scroll_offset.y + self._head
-        if self._head <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
-
-    def _window(self) -> int:
-        """How many rows are seen."""
-        return max(self.size.height - self._head, 1)
-
-    def _scroll_to_cursor(self) -> None:
-        top = self.scroll_offset.y
-        window = self._window()
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
-        elif self.cursor >= top + window:
-            self.scroll_to(y=self.cursor - window + 1, animate=False, force=True)
-
-    def move(self, by: int) -> None:
-        """Move the cursor by so many rows."""
-        self.cursor += by
-
-    def do_down(self) -> None:
-        """Next row."""
-        self.move(1)
-
-    def do_up(self) -> None:
-        """Previous row."""
-        self.move(-1)
-
-    def do_top(self) -> None:
-        """First row."""
-        self.cursor = 0
-
-    def do_bottom(self) -> None:
-        """Last row."""
-        self.cursor = len(self.rows) - 1
-
-    def do_page_down(self) -> None:
-        """A window further."""
-        self.move(self._window())
-
-    def do_page_up(self) -> None:
-        """A window back."""
-        self.move(-self._window())
-
-    def do_half_down(self) -> None:
-        """Half a window further."""
-        self.move(max(self._window() // 2, 1))
-
-    def do_half_up(self) -> None:
-        """Half a window back."""
-        self.move(-max(self._window() // 2, 1))
-
-    def do_open(self) -> None:
-        """Tell that the chosen row was opened."""
-        if self.current_id is not None:
-            self.post_message(self.Opened(self, self.current_id))
-
-    # marks
-
-    def _marked(self) -> None:
-        self.refresh()
-        self.post_message(self.Marked(self, self.current_id))
-
-    def do_mark(self) -> None:
-        """Mark the chosen row and move on."""
-        if self.current_id is not None:
-            self.marks.toggle(self.current_id)
-            self._anchor = self.cursor
-            self._marked()
-            self.move(1)
-
-    def do_mark_range(self) -> None:
-        """Mark from the last mark to here."""
-        first, last = sorted((self._anchor, self.cursor))
-        self.marks.add(self.rows.ids[first : last + 1])
-        self._marked()
-
-    def do_mark_all(self) -> None:
-        """Mark everything in the list."""
-        self.marks.mark_all()
-        self._marked()
-
-    def do_marks_back(self) -> None:
-        """Bring the last marks back."""
-        self.marks.bring_back()
-        self._marked()
-
-    def clear_marks(self) -> bool:
-        """Take all marks off; whether there were any."""
-        if not self.marks.count(len(self.rows)):
-            return False
-        self.marks.clear()
-        self._marked()
-        return True
 
     # the mouse
 

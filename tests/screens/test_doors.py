@@ -109,7 +109,7 @@ async def test_a_book_open_elsewhere_offers_reading_at_once(tmp_path: Path) -> N
         writer.close()
 
 
-async def test_letters_of_a_passphrase_under_way_do_not_become_the_choice_to_read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_letters_of_a_passphrase_under_way_are_not_the_choice_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = new_book(tmp_path / "book")
     try:
         monkeypatch.setattr(Unlock, "_after_first_paint", lambda self: None)
@@ -181,7 +181,7 @@ async def test_a_new_book_is_made_with_its_recovery_code(tmp_path: Path, cheap: 
         page = app.screen
         assert isinstance(page, RecoveryCode)
         groups = page._code.split("-")
-        assert all(group in screen_text(app) for group in groups)
+        await until(pilot, lambda: all(group in screen_text(app) for group in groups))
         await typed(pilot, groups[page._asked[0] - 1].lower())
         await pilot.press("enter")
         await typed(pilot, "AAAA" if groups[page._asked[1] - 1] != "AAAA" else "BBBB")

@@ -96,7 +96,8 @@ def test_reports_textual_asked_for_still_arrive() -> None:
     assert [type(m).__name__ for m in fed(KeysIn(), "\x1b[5;7R\x1b[I\x1b[O\x1b[?2026;1$y")] == [
         "CursorPosition", "AppFocus", "AppBlur", "TerminalSupportsSynchronizedOutput",
     ]  # fmt: skip
-    assert [type(m).__name__ for m in fed(KeysIn(), "\x1b[<0;10;10M\x1b[<0;10;10m\x1b[<64;1;1M")] == ["MouseDown", "MouseUp", "MouseScrollUp"]
+    mouse = fed(KeysIn(), "\x1b[<0;10;10M\x1b[<0;10;10m\x1b[<64;1;1M")
+    assert [type(message).__name__ for message in mouse] == ["MouseDown", "MouseUp", "MouseScrollUp"]
 
 
 @given(st.text(alphabet=st.sampled_from("\x1b[]OP_^X\\;:?<>=0123456789u~ABCMRtcy$ \x07\x18\x9b\x9c"), min_size=1, max_size=40))

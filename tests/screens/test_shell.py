@@ -75,7 +75,7 @@ async def test_keys_typed_ahead_reach_a_dialog_that_is_still_on_its_way(tmp_path
         typed_at_once(app, ";edit")
         await settle(pilot)
         assert isinstance(app.screen, ActionMenu)
-        assert [choice.key for choice in app.screen.shown()][0] == "edit"
+        assert app.screen.shown()[0].key == "edit"
         assert place.ran == ["menu"]
 
 

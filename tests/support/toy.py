@@ -25,6 +25,8 @@ from clientbook.widgets.table_rows import Column
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.live import START, new_book
 
+COLUMNS = (Column("name", "Name", 12, 2, keep=9), Column("company", "Company", 12, 1), Column("days", "Days", 8, right=True, keep=2))
+
 
 @dataclass
 class Row:
@@ -53,8 +55,7 @@ class Toy(Place):
     def compose_body(self) -> ComposeResult:
         """Search line and table."""
         yield SearchLine()
-        columns = [Column("name", "Name", 12, 2, keep=9), Column("company", "Company", 12, 1), Column("days", "Days", 8, right=True, keep=2)]
-        yield VirtualTable[Row](columns, self._fetch, self._cells)
+        yield VirtualTable[Row](COLUMNS, self._fetch, self._cells)
 
     @property
     def table(self) -> VirtualTable[Row]:

@@ -126,9 +126,8 @@ def test_the_terminal_is_cooked_again_after_a_signal(book: Path, tmp_path: Path)
     master, slave = pty.openpty()
     before = termios.tcgetattr(slave)
     environment = {**os.environ, "TERM": "xterm-256color", "HOME": str(tmp_path), "LANG": "en_US.UTF-8"}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "clientbook", "--book", str(book)], stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
-    )
+    command = [sys.executable, "-m", "clientbook", "--book", str(book)]
+    child = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True)
     seen = b""
     while b"Passphrase" not in seen:
         seen += os.read(master, 65536)

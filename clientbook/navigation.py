@@ -1,0 +1,96 @@
+"""From screen to screen: the places, what opens on top of them, the book that was opened, and who hears of its changes.
+
+This is the ``Shell`` that screens see; they never import the app.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from clientbook import commands, i18n, routes, themes
+from clientbook.screens.session import Session
+
+if TYPE_CHECKING:
+    from clientbook.data import Book, Changed
+
+PLACE_AT = 1
+"""Where a place stands in the stack of screens: on the door, which is the default screen and cannot be replaced."""
+
+
+class Navigation(App[int]):
+    """The part of the app that changes screens."""
+
+    session: Session
+    config_problems: list[str]
+
+    def built(self) -> tuple[str, ...]:
+        """The top-level places that exist."""
+        return tuple(place for place in commands.PLACES if place in routes.PLACES)
+
+    def routes(self) -> frozenset[str]:
+        """What ``open`` knows."""
+        return frozenset(routes.SCREENS)
+
+    def goto(self, place: str) -> None:
+        """Show a top-level place, with nothing above it."""
+        maker = routes.PLACES.get(place)
+        if maker is None:
+            return
+        while len(self.screen_stack) > PLACE_AT + 1:
+            self.pop_screen()
+        if len(self.screen_stack) == PLACE_AT:
+            self.push_screen(maker(self.session))
+        elif getattr(self.screen, "PLACE", "") != place or not getattr(self.screen, "TOP", False):
+            self.switch_screen(maker(self.session))
+
+    def open(self, name: str, **arguments: Any) -> bool:
+        """Open another screen on top."""
+        maker = routes.SCREENS.get(name)
+        if maker is not None:
+            self.push_screen(maker(self.session, **arguments))
+        return maker is not None
+
+    def load_behind(self) -> None:
+        """Load the data libraries and the first place; runs in a thread beside the unlock screen."""
+        from clientbook import data
+
+        data.load()
+        routes.load_first()
+
+    def opened(self, book: "Book") -> None:
+        """Take the book and go to the first place."""
+        self.session.take(book)
+        book.subscribe(self._on_changed)
+        self.goto(self.built()[0])
+        if (sheet := self.session.memory.pop("sheet", None)) is not None:
+            self.open("import_csv", sheet=sheet)
+        for problem in self.config_problems:
+            self.notify(problem, severity="warning", markup=False, timeout=15)
+
+    def _on_changed(self, changed: "Changed") -> None:
+        """Called on the writer's thread."""
+        self.call_later(self._tell_changed, changed.ids, changed.book)
+
+    def _tell_changed(self, ids: frozenset[int], book: bool) -> None:
+        for screen in self.screen_stack:
+            if hasattr(screen, "book_changed"):
+                screen.call_later(screen.book_changed, ids, book)
+
+    def leave(self, code: int = 0) -> None:
+        """Close the book and quit."""
+        self.exit(code)
+
+    def next_look(self) -> str:
+        """The next of our themes."""
+        names = [theme.name for theme in themes.OWN]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        return self.theme.removeprefix("clientbook-")
+
+    def next_language(self) -> None:
+        """The other language, on every screen."""
+        i18n.set_language("en" if i18n.language() == "zh_CN" else "zh_CN")
+        if len(self.screen_stack) > PLACE_AT:
+            place = getattr(self.screen_stack[PLACE_AT], "PLACE", "")
+            while len(self.screen_stack) > PLACE_AT:
+                self.pop_screen()
+            self.goto(place)
