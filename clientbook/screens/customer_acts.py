@@ -5,6 +5,7 @@ from array import array
 from typing import Any
 
 from clientbook import clipboard, text
+from clientbook.clock import today
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import ClientbookError
 from clientbook.i18n import _, ngettext
@@ -83,8 +84,12 @@ class CustomerActs(Place):
     async def open_form(self, customer: Customer | None, typed: str = "") -> int | None:
         """Open the form; the id of what was saved, None where nothing was."""
         from clientbook.screens.form import Form  # the form's widgets are loaded when first asked for
+        from clientbook.screens.form_start import prepare
 
-        saved = await self.app.push_screen_wait(Form(self.session, customer, typed))
+        start = await self.ask(prepare, self.session.book, customer, typed, today(self.session.clock))
+        if start is None:
+            return None
+        saved = await self.app.push_screen_wait(Form(self.session, customer, start))
         if saved is None:
             return None
         self.say_saved((_("Added: {what}") if customer is None else _("Saved: {what}")).format(what=saved.title))

@@ -16,18 +16,17 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
 from clientbook import text
-from clientbook.clock import today
 from clientbook.domain.customer import LONG_LIMIT, Customer
 from clientbook.domain.edits import Place
 from clientbook.domain.errors import ClientbookError, InvalidValue
 from clientbook.domain.fields import BY_KEY, FIELDS, GROUPS, FieldType
 from clientbook.domain.fields import Field as RecordField
-from clientbook.domain.paste import propose
 from clientbook.i18n import _
 from clientbook.screens import place_edit
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.dialog import KeyHints
 from clientbook.screens.fields import ChoiceField, NoteField, PersonBlock, PointRow, Points, Row
+from clientbook.screens.form_start import FormStart, place_of
 from clientbook.screens.present.form_state import (
     ONLY_ORGANISATION,
     ONLY_PERSON,
@@ -35,9 +34,7 @@ from clientbook.screens.present.form_state import (
     PersonDraft,
     customer_of,
     is_choice,
-    state_of,
 )
-from clientbook.screens.present.rules import Rules
 from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.content import content
@@ -62,7 +59,7 @@ class FormSaved:
 
 
 class Form(ModalScreen[FormSaved], Acts):
-    """Opens on a customer, or on nobody for a new one; ``typed`` is pasted text to propose from."""
+    """Opens on a customer, or on nobody for a new one, with what ``form_start.prepare`` read."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     AUTO_FOCUS = ""
@@ -74,14 +71,14 @@ class Form(ModalScreen[FormSaved], Acts):
         Binding("ctrl+q", "form_quit", show=False, id="quit"),
     ]
 
-    def __init__(self, session: Session, customer: Customer | None = None, typed: str = "") -> None:
+    def __init__(self, session: Session, customer: Customer | None, start: FormStart) -> None:
         super().__init__()
         self.session = session
         self._base = customer
-        self._typed = typed
-        self._rules = Rules(today(session.clock))
-        self._first = FormState()
-        self._state = FormState()
+        self._rules = start.rules
+        self._first = start.first
+        self._state = start.state
+        self._begun = start.said
         self._keeper: Timer | None = None
         self._asked: dict[Row, int] = {}
         self._saving = False
@@ -90,7 +87,7 @@ class Form(ModalScreen[FormSaved], Acts):
     @property
     def draft_place(self) -> str:
         """Where its draft is kept."""
-        return f"form:{self._base.id}" if self._base is not None else "form:new"
+        return place_of(self._base)
 
     # making it
 
@@ -100,48 +97,18 @@ class Form(ModalScreen[FormSaved], Acts):
             title = _("New customer") if self._base is None else text.plain(self._base.title())
             code = self._base.code if self._base is not None else ""
             yield Horizontal(Static(content(title), classes="title"), Static(content(code), classes="code"), id="head")
-            yield VerticalScroll(id="fields", can_focus=False)
+            yield VerticalScroll(*self._rows(), self._buttons(), id="fields", can_focus=False)
             yield Static("", id="said")
             yield KeyHints(
                 ("Ctrl+S", _("save")), ("Enter", _("next field")), ("F10", _("more")), ("Esc", _("keep a draft")), ("F1", _("help"))
             )
 
-    async def on_mount(self) -> None:
-        """Read what the form needs, then build it."""
-        self.start(self._build, group="build", exclusive=True)
-
-    async def _build(self) -> None:
-        book = self.session.book
-        custom = tuple(own for own in await asyncio.to_thread(book.custom_fields) if not own.retired)
-        settings = await asyncio.to_thread(book.settings)
-        self._rules = Rules(self._rules.today, settings["currency"], custom)
-        referrer = ""
-        if self._base is not None and self._base.referred_by is not None:
-            referrer = (await asyncio.to_thread(book.customer, self._base.referred_by)).code
-        start = self._base or Customer(name="x")
-        self._first = state_of(start, self._rules, referrer)
-        if self._base is None:
-            self._first.fields["name"] = ""
-        said = await self._begin(settings["region"])
-        await self.query_one("#fields").mount_all([*self._rows(), self._buttons()])
+    def on_mount(self) -> None:
+        """Stand on the name."""
         self._show_kind()
         self.query(TextInput).first().focus()
-        if said:
-            self.call_after_refresh(self.say, said, "good")
-
-    async def _begin(self, region: str) -> str:
-        """What the form starts with: pasted text, else the draft of last time, else the record; and what to say about it."""
-        self._state = FormState.from_data(self._first.data())
-        if self._typed:
-            proposal = propose(self._typed, region)
-            self._state = state_of(proposal.customer(), self._rules)
-            labels = [text.field_label(key) for key in proposal.recognised]
-            return _("Proposed from what you pasted: {fields}. Ctrl+S saves").format(fields=text.joined(labels) or _("notes"))
-        draft = await asyncio.to_thread(self.session.book.draft, self.draft_place)
-        if draft is None:
-            return ""
-        self._state = FormState.from_data(draft)
-        return _("From your draft; F10 starts anew")
+        if self._begun:
+            self.call_after_refresh(self.say, self._begun, "good")
 
     def _rows(self) -> Iterator[Widget]:
         """Name first, then how to reach them, then everything else, group by group."""

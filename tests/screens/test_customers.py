@@ -242,6 +242,9 @@ async def test_the_preview_stands_beside_the_list_from_100_columns_on(book: Book
     async with opened(book, "en", (100, 30)) as pilot:
         await press(pilot, *"/8000")
         await until(pilot, lambda: "010-6552 9988" in screen_text(pilot.app))
+
+
+async def test_below_100_columns_the_list_has_the_whole_width(book: Book) -> None:
     async with opened(book, "en", (99, 30)) as pilot:
         text = await press(pilot, *"/8000")
         assert "010-6552 9988" not in text

@@ -237,13 +237,16 @@ async def test_next_and_previous_go_through_the_list_and_back_lands_there(book: 
         assert pilot.app.screen.table.current_id == ids[1]
 
 
-async def test_tab_goes_through_the_tabs_on_a_narrow_screen_and_the_panes_on_a_wide_one(book: Book) -> None:
+async def test_tab_goes_through_the_tabs_on_a_narrow_screen(book: Book) -> None:
     async with record(book) as pilot:
         text = await press(pilot, "tab")
         assert "对方案满意" in text
         assert "010-6552" not in text
         text = await press(pilot, "tab")
         assert "New: 王伟丽" in text
+
+
+async def test_record_and_stream_stand_side_by_side_on_a_wide_screen_and_tab_changes_the_pane(book: Book) -> None:
     async with record(book, size=WIDE) as pilot:
         text = screen_text(pilot.app)
         assert "对方案满意" in text

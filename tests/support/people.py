@@ -65,7 +65,9 @@ def others() -> list[Customer]:
             points=(phone("020-3222 1100"),),
             persons=(ContactPerson(name="Ellen O'Hara", title="Owner", points=(phone("+44 20 7946 0958"),)),),
         ),
-        Customer(name="Zoë Müller", company="Müller Bau GmbH", points=(ContactPoint(kind="email", value="zoe@mueller.example"),), level="high"),
+        Customer(
+            name="Zoë Müller", company="Müller Bau GmbH", points=(ContactPoint(kind="email", value="zoe@mueller.example"),), level="high"
+        ),
         Customer(name="仇英", company="苏州画院", notes="喜欢沈周的画"),
     ]
     return people
@@ -76,7 +78,11 @@ def fill(book: Book) -> int:
     id = book.save_customer(wang()).id
     for customer in others():
         book.save_customer(customer)
-    for days, channel, summary in ((31, "phone", "对方案满意，下周定"), (50, "visit", "已报价，待内部审批"), (62, "wechat", "想先看基础版")):
+    for days, channel, summary in (
+        (31, "phone", "对方案满意，下周定"),
+        (50, "visit", "已报价，待内部审批"),
+        (62, "wechat", "想先看基础版"),
+    ):
         book.log(Interaction(customer_id=id, at=NOW - timedelta(days=days), channel=channel, summary=summary, outcome="interested"))
     book.save_follow_up(FollowUp(customer_id=id, what="发正式报价", due=date(2026, 11, 24), channel="email"))
     return id
@@ -89,9 +95,7 @@ def new_book(folder: Path, clock: FixedClock | None = None) -> Book:
 
 
 @asynccontextmanager
-async def opened(
-    book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False
-) -> AsyncIterator[Pilot[int]]:
+async def opened(book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False) -> AsyncIterator[Pilot[int]]:
     """The app on this book, at the customer list, notifications on."""
     i18n.set_language(language)
     app = ClientbookApp(book.path, clock=book.clock, book=book, read_only=read_only)

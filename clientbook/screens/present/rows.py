@@ -23,7 +23,7 @@ SHORT, BEFORE_HIT = 18, 4
 """A match of so few characters is shown whole; of a longer one so many characters before the first hit."""
 NEWEST_FIRST = frozenset({"created_at", "changed_at"})
 """Columns one wants to see with the largest first."""
-_HEADERS = {"company": N_("Company / contact"), "phone": N_("Phone"), "email": N_("E-mail"), "created_at": N_("Created")}
+_HEADERS = {"company": N_("Company / person"), "phone": N_("Phone"), "email": N_("E-mail"), "created_at": N_("Created")}
 """Headers that differ from the field's label, or columns that are no field."""
 _SHAPES: dict[str, tuple[int, int, bool, int]] = {
     "name": (16, 2, False, 9),
