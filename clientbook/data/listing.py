@@ -60,7 +60,8 @@ def by_relevance(query: Query) -> bool:
 def find(connection: Connection, query: Query, limit: int = 100) -> Found:
     """The first page of a list, with what is known of its length."""
     if query.words.strip():
-        return _search(connection, query, limit) if by_relevance(query) else _sorted_search(connection, query, limit)
+        ranked = by_relevance(query) and not query.reverse
+        return _search(connection, query, limit) if ranked else _sorted_search(connection, query, limit)
     ids = _first_ids(connection, sort_of(connection, query), limit)
     total = count(connection, query.trashed)
     return Found(ids, rows(connection, ids, query.columns), total, complete=total <= len(ids))
@@ -88,29 +89,27 @@ def find_all(connection: Connection, query: Query) -> Found:
 
 def _search(connection: Connection, query: Query, limit: int) -> Found:
     """The first page of a search: walks the ranking and checks each hit until the page is full."""
-    if query.reverse:
-        whole = find_all(connection, query)
-        ids = whole.ids[:limit]
-        return Found(
-            ids, rows(connection, ids, query.columns, query.words), whole.total, complete=len(ids) == whole.total, about=whole.about
-        )
     asked = search.ask(query.words, query.trashed)
     ids = array("q")
     matches: dict[int, Match | None] = {}
-    more = dropped = False
+    more, looked_at = False, 0
     for hits in search.walk(connection, asked, limit + 1):
-        checked = search.find_matches(connection, asked, hits.ids, hits.days)
-        dropped |= len(checked) < len(hits.ids)
-        matches |= checked
-        ids.extend(each for each in hits.ids if each in checked)
         more |= hits.more
-        if len(ids) > limit:
+        waiting = hits.ids
+        while waiting and len(ids) <= limit and looked_at < search.FEW:
+            # Only as many as the page has room for: checking a hit means reading it.
+            some, waiting = waiting[: limit + 1 - len(ids)], waiting[limit + 1 - len(ids) :]
+            checked = search.find_matches(connection, asked, some, {each: hits.days[each] for each in some if each in hits.days})
+            matches |= checked
+            looked_at += len(some)
+            ids.extend(each for each in some if each in checked)
+        if len(ids) > limit or looked_at >= search.FEW:
             more = True
             break
     total, about = len(ids), False
     if more:
         total = max(total, search.count(connection, asked))
-        about = dropped or total > search.FEW or len(ids) <= limit
+        about = looked_at > len(ids) or total > search.FEW or len(ids) <= limit or search.speaks(connection, asked)
     lines = _lines(connection, ids[:limit], query.columns, matches)
     return Found(ids[:limit], lines, total, complete=not more, about=about)
 

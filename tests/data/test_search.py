@@ -338,3 +338,39 @@ def test_hits_in_texts_come_after_the_others_with_the_newest_text_first(book: Bo
         ]
     )
     assert names(book, "quote") == ["Quote Company", "New text", "Old text"]
+
+
+def test_one_text_with_every_word_stands_before_words_that_are_spread(book: Book) -> None:
+    def said(day: int, text: str) -> Interaction:
+        return Interaction(customer_id=0, at=START.replace(month=10, day=day).astimezone(BEIJING), summary=text)
+
+    book.add_customers(
+        [
+            New(Customer(name="Spread", notes="samples"), (said(20, "arrived"),)),
+            New(Customer(name="Together, old"), (said(2, "samples arrived"),)),
+            New(Customer(name="Together, new"), (said(9, "arrived: samples"),)),
+            New(Customer(name="Neither"), (said(9, "samples"),)),
+            New(Customer(name="Samples Ltd"), (said(9, "arrived"),)),
+        ]
+    )
+    assert names(book, "samples arrived") == ["Together, new", "Together, old", "Spread", "Samples Ltd"]
+    assert names(book, "samples arrived", trashed=True) == []
+
+
+def test_hits_by_texts_come_page_by_page_without_the_trash(book: Book) -> None:
+    day = START.replace(month=10).astimezone(BEIJING)
+    made = book.add_customers(
+        New(Customer(name=f"P{number}"), (Interaction(customer_id=0, at=day, summary="samples"),)) for number in range(60)
+    )
+    book.trash(list(made.ids)[:30])
+    assert list(book.find(Query(words="samples"), 5).ids) == list(made.ids)[30:35]
+    assert names(book, "samples", trashed=True) == [f"P{number}" for number in range(30)]
+    assert len(names(book, "samples")) == 30
+
+
+def test_a_page_gives_up_after_two_thousand_pairs_that_stand_apart(book: Book) -> None:
+    book.add_customers(New(Customer(name=f"达贸{number}", company="明达")) for number in range(2050))
+    add(book, "明达贸易")
+    found = book.find(Query(words="明达贸"), 10)
+    assert [line.name for line in found.lines] == ["明达贸易"]
+    assert (found.complete, found.about) == (False, True)

@@ -12,9 +12,9 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from clientbook.data.lines import Match
-from clientbook.data.search.hits import Asked, text_days
-from clientbook.data.search.query import Kind, Piece, Term, phone_forms
+from clientbook.data.search.query import Asked, Kind, Piece, Term, phone_forms
 from clientbook.data.search.record import READ, Place, names, own_places, text_places
+from clientbook.data.search.texts import text_days
 from clientbook.data.search.tokens import GRAMS, PIECE
 from clientbook.domain.names import fold
 from clientbook.domain.readings import readings

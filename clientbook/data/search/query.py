@@ -200,3 +200,28 @@ def classes(words: str, terms: tuple[Term, ...]) -> tuple[str, ...]:
     found += [each for mark in (NAME, START, INSIDE) if (each := _classed(mark, terms))]
     found.append(_all([term_anywhere(term) for term in terms]))
     return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A typed line, understood."""
+
+    words: str
+    terms: tuple[Term, ...]
+    classes: tuple[str, ...]
+    trashed: bool
+    code: str = ""
+    """What it may be the beginning of: a customer code."""
+
+    @property
+    def inexact(self) -> bool:
+        """Whether hits must be checked: pairs of characters of a longer run may stand apart."""
+        return any(piece.kind is Kind.GRAMS and len(piece.text) > 2 for term in self.terms for piece in term.pieces)
+
+
+def ask(words: str, trashed: bool = False) -> Asked:
+    """Understand a typed line."""
+    terms = parse(words)
+    bare = words.strip().upper()
+    code = bare if len(bare) > 4 and bare[0] == "C" and bare[1:].isascii() and bare[1:].isdecimal() else ""
+    return Asked(words, terms, classes(words, terms) if terms else (), trashed, code)
