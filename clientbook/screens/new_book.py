@@ -112,7 +112,9 @@ class RecoveryCode(Door):
         yield Static(content("\n".join(lines)), classes="code")
         yield Static(content(_("Whoever forgets the passphrase and loses this code loses the data; nobody can help.")), classes="line")
         for number in self._asked:
-            yield Static(content(_("Type group {n} back").format(n=number)), classes="label")
+            line, place = divmod(number - 1, GROUPS_PER_LINE)
+            asked = _("Type group {n} back (line {line}, number {place})").format(n=number, line=line + 1, place=place + 1)
+            yield Static(content(asked), classes="label")
             yield TextInput(limit=12, id=f"group-{number}")
 
     def on_mount(self) -> None:

@@ -47,6 +47,9 @@ class PassphraseFields(Vertical):
             super().__init__()
             self.why = why
 
+    _proposed: tuple[str, str] = ("", "")
+    """The passphrase proposed last, and what its pinyin means."""
+
     def compose(self) -> ComposeResult:
         """The fields."""
         yield Static(content(_("Passphrase")), classes="label")
@@ -75,7 +78,8 @@ class PassphraseFields(Vertical):
             line.update(content(""))
         else:
             word, style = STRENGTHS[strength(event.value)]
-            line.update(segments((_("Strength: "), "$text-muted"), (_(word), style)))
+            meaning = "   " + self._proposed[1] if event.value == self._proposed[0] and self._proposed[1] else ""
+            line.update(segments((_("Strength: "), "$text-muted"), (_(word), style), meaning))
 
     @on(Input.Changed, "#second")
     def _on_second(self, event: Input.Changed) -> None:
@@ -123,8 +127,7 @@ class PassphraseFields(Vertical):
 
         proposal = propose(i18n.language())
         self.first.password = False
+        self._proposed = (proposal.passphrase, proposal.meaning)
         self.first.replace_text(proposal.passphrase)
         self.second.take()
-        if proposal.meaning:
-            self.query_one("#strength", Static).update(content(proposal.meaning))
         self.screen.set_focus(self.second)

@@ -136,7 +136,7 @@ def test_a_configuration_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['language = "fr"', "idle_minutes = -1", "idle_minutes = true", 'colour = "red"', "keys = 3", "[keys]\na = 3", "no toml", 'glyphs = "x"'],
+    ['language = "fr"', "idle_minutes = -1", "idle_minutes = true", 'colour = "red"', "keys = 3", "[keys]\na = 3", "x", 'glyphs = "x"'],
 )
 def test_an_entry_that_is_not_understood_is_reported_once_and_keeps_nobody_out(tmp_path: Path, text: str) -> None:
     file = tmp_path / "config.toml"
