@@ -12,8 +12,10 @@ from benchmarks.watch import WatchedTerminal, rows_of
 
 FRAME = 1000 / 60
 """Milliseconds of one frame of an ordinary display."""
-TABLE = rows_of(5, -3)
+ROWS = rows_of(6, -3)
 """The rows of the list: neither the search line nor the message line."""
+CURSOR = rows_of(3, -3, ground=True)
+"""The rows and which of them the cursor stands on."""
 MOVES = ["down"] * 40 + ["pagedown"] * 20 + ["up"] * 20 + ["pageup"] * 10 + ["ctrl+d"] * 10
 JUMPS = ["end", "home"] * 10
 TYPED = ("wang", "李明", "138", "chen", "zhang", "mueller", "8000", "wxm", "公司", "smith")
@@ -34,7 +36,7 @@ def moving(book: PracticeBook, home: Path) -> Iterator[Figure]:
     """B4: cursor and pages; then the ends of the list."""
     with customers_screen(book, home) as terminal:
         for keys, what, frames in ((MOVES, "cursor and page moves", 1), (JUMPS, "End and Home", 3)):
-            seconds = [terminal.time_paint(partial(terminal.press, key), TABLE) for key in keys]
+            seconds = [terminal.time_paint(partial(terminal.press, key), CURSOR) for key in keys]
             warm = [each * 1000 for each in seconds[len(seconds) // 10 :] if each is not None]
             yield Figure("B4", f"{what}, p95", book.customers, p95(warm), FRAME, frames * FRAME, f"{frames} × a 60 Hz frame")
 
@@ -43,7 +45,7 @@ def echo_floor(home: Path) -> float:
     """Milliseconds, p95, in which a bare app repeats a key of a text field."""
     with WatchedTerminal(home=home, size=SIZE, command=floors.command(floors.ECHO)) as terminal:
         terminal.wait_for(floors.ECHO_SAYS)
-        seconds = [terminal.time_paint(partial(terminal.type, "x"), rows_of(3, -1)) for _ in range(40)]
+        seconds = [terminal.time_paint(partial(terminal.type, "x"), rows_of(3, -1), first=True) for _ in range(40)]
     return p95([each * 1000 for each in seconds if each is not None])
 
 
@@ -55,7 +57,7 @@ def searching(book: PracticeBook, home: Path) -> Iterator[Figure]:
         for word in TYPED * 2:
             terminal.press("/")
             for char in word:
-                seconds.append(terminal.time_paint(partial(terminal.type, char), TABLE, longest=1.0))
+                seconds.append(terminal.time_paint(partial(terminal.type, char), ROWS, longest=1.0, first=True))
             for _ in word:
                 terminal.press("backspace")
             terminal.press("escape")
