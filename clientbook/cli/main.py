@@ -1,10 +1,9 @@
 """From arguments to exit code: parse, run, and turn whatever goes wrong into a sentence and the contract's number."""
 
 import os
-import signal
 import sys
+import threading
 from collections.abc import Sequence
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from clientbook import __version__
@@ -56,9 +55,16 @@ def _run(arguments: list[str], clock: Clock, kdf: "Kdf | None") -> int:
         parsers.main_parser().error(_("there is no command {name!r}").format(name=arguments[at]))
     args = parsers.command_parser(command).parse_args(parsers.tied(arguments[:at] + arguments[at + 1 :]))
     from clientbook.cli.session import Session
+    from clientbook.process import harden, on_ending
 
-    _end_cleanly()
-    return command.run()(Session(args, clock, kdf))
+    harden()
+    # A polite end request unwinds like Ctrl+C does: the unit under way is finished or rolled back and the book closed.
+    restore = on_ending(_interrupt) if threading.current_thread() is threading.main_thread() else None
+    try:
+        return command.run()(Session(args, clock, kdf))
+    finally:
+        if restore is not None:
+            restore()
 
 
 def _without_command(arguments: list[str], clock: Clock) -> int:
@@ -99,18 +105,8 @@ def _careful_output() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _end_cleanly() -> None:
-    """A polite end request unwinds like Ctrl+C does, so the unit under way is finished or rolled back and the book closed."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if (number := getattr(signal, name, None)) is not None:
-            try:
-                signal.signal(number, stop)
-            except ValueError:  # not the main thread: whoever runs us there handles signals
-                return
+def _interrupt(_number: int) -> None:
+    raise KeyboardInterrupt
 
 
 def _last_flush() -> None:

@@ -1,16 +1,14 @@
 """The import: read the file elsewhere, decide row by row, write everything in one unit or nothing at all."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from clientbook.data import Book, Door, New, look_through_door, snapshot_before, through_door
 from clientbook.domain.codes import is_code
-from clientbook.domain.customer import Customer
-from clientbook.domain.errors import InvalidValue
-from clientbook.domain.fields import BY_KEY
+from clientbook.domain.errors import InvalidValue, Refused
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.pick_lists import NOT_REACHED, PICK_LISTS
@@ -19,11 +17,12 @@ from clientbook.exchange.candidate import Candidate, Contact, RowProblem
 from clientbook.exchange.mapping import ColumnMap, guess
 from clientbook.exchange.matching import Matcher, Target
 from clientbook.exchange.merging import customer_of, laid_over, says
+from clientbook.exchange.referrers import Referrers
 from clientbook.exchange.report import Report
 from clientbook.exchange.rows import RowReader
 from clientbook.exchange.sheet import Problem, Sheet
 from clientbook.exchange.worker import read_file
-from clientbook.i18n import N_, _
+from clientbook.i18n import N_
 
 POLICIES = ("skip", "update", "new")
 SNAPSHOT_FROM = 1_000
@@ -55,11 +54,20 @@ def import_file(book: Book, path: Path, wish: Wish) -> tuple[Sheet, Report]:
         return sheet, look_through_door(book, lambda door: _Import(door, sheet, columns, wish, book.clock.now()).run())
     if len(sheet.rows) > SNAPSHOT_FROM:
         snapshot_before(book)
-    done = through_door(
-        book,
-        lambda door: _Import(door, sheet, columns, wish, book.clock.now()).run(),
-        {"source": "csv", "rejected": len(sheet.broken)},
-    )
+    stop = threading.Event()
+    about: dict[str, str | int] = {"source": wish.format or "csv"}
+
+    def act(door: Door) -> Report:
+        report = _Import(door, sheet, columns, wish, book.clock.now(), stop).run()
+        about["rejected"] = report.rejected
+        return report
+
+    try:
+        done = through_door(book, act, about)
+    except KeyboardInterrupt:
+        # The unit runs on the writer's thread; this makes it give up and roll back before the book is closed.
+        stop.set()
+        raise
     report = done.answer
     report.unit = done.unit
     return sheet, report
@@ -68,8 +76,11 @@ def import_file(book: Book, path: Path, wish: Wish) -> tuple[Sheet, Report]:
 class _Import:
     """One run, within one transaction."""
 
-    def __init__(self, door: Door, sheet: Sheet, columns: ColumnMap, wish: Wish, now: datetime) -> None:
+    def __init__(
+        self, door: Door, sheet: Sheet, columns: ColumnMap, wish: Wish, now: datetime, stop: threading.Event | None = None
+    ) -> None:
         self._door = door
+        self._stop = stop or threading.Event()
         self._sheet = sheet
         self._wish = wish
         self._now = now
@@ -77,7 +88,6 @@ class _Import:
         self._reader = RowReader(sheet, columns, own_words, now, door.region)
         self._fields = {field.name.casefold(): field for field in door.custom_fields() if not field.retired}
         self._new_fields: dict[str, str] = {}
-        self._referrers: dict[str, int] = {}
         self.report = Report(
             columns=columns.columns,
             encoding=sheet.encoding,
@@ -93,11 +103,12 @@ class _Import:
         for row, problem in self._sheet.broken:
             report.refuse(row, problem)
         candidates = self._candidates()
-        self._find_referrers(candidates)
+        self._referrers = Referrers(self._door, candidates)
         matched = Matcher(self._door, candidates, always_new=self._wish.on_duplicate == "new").match()
         report.unchanged += len(matched.same)
         self._write_new([target for target in matched.targets if target.id is None])
         for target in matched.targets:
+            self._go_on()
             if target.id is not None:
                 self._update(target, target.id)
         for candidate in candidates:
@@ -110,6 +121,7 @@ class _Import:
         """The rows that can be taken; every one of them makes a valid customer by itself."""
         found = []
         for row in self._sheet.rows:
+            self._go_on()
             try:
                 candidate = self._reader.read(row)
                 self._own_code(candidate)
@@ -120,6 +132,15 @@ class _Import:
             except InvalidValue as problem:
                 self.report.refuse(row, Problem(row.number, problem.field, problem.why))
         return found
+
+    def _go_on(self) -> None:
+        """Give up where the import was interrupted.
+
+        Raises:
+            Refused
+        """
+        if self._stop.is_set():
+            raise Refused(N_("the import was interrupted; nothing was changed"))
 
     def _own_code(self, candidate: Candidate) -> None:
         """A code that is not one of ours is the other program's id; it stays visible in a field of the owner's own."""
@@ -168,7 +189,7 @@ class _Import:
         if not people or not self._writes:
             return
         added = self._door.add(people)
-        self._refer_in_file(targets, added.ids)
+        self._referrers.link_in_file(targets, added.ids)
         for wanted, given in added.recoded:
             row = next(row for target in targets for row in target.rows if row.code == wanted)
             codes = {"wanted": wanted, "given": given}
@@ -177,10 +198,10 @@ class _Import:
     def _new(self, target: Target) -> New:
         first, *more = target.rows
         custom = self._custom(first, make=True)
-        customer, said = self._referred(customer_of(first, custom), first), says(first, custom)
+        customer, said = self._referrers.referred(customer_of(first, custom), first), says(first, custom)
         for row in more:
             before, custom = customer, self._custom(row, make=True)
-            customer = self._referred(laid_over(customer, row, custom, said=said), row)
+            customer = self._referrers.referred(laid_over(customer, row, custom, said=said), row)
             said |= says(row, custom)
             self._count(customer != before or bool(row.contacts or row.steps))
         contacts = {(each.at, each.summary): self._interaction(each, 0) for row in target.rows for each in row.contacts}
@@ -199,49 +220,6 @@ class _Import:
             reached=contact.outcome not in NOT_REACHED,
         )
 
-    # ---- who sent whom --------------------------------------------------------------------------------------------------
-
-    def _find_referrers(self, candidates: list[Candidate]) -> None:
-        """Look up those named as referrers: by code, or by a name only one customer of the book has."""
-        said = {candidate.referred_by for candidate in candidates if candidate.referred_by}
-        by_code = self._door.known([word for word in said if is_code(word)], [], {}).by_code if said else {}
-        by_name = self._door.named(said) if said else {}
-        self._referrers = {name: ids[0] for name, ids in by_name.items() if len(ids) == 1} | by_code
-
-    def _referred(self, customer: Customer, row: Candidate) -> Customer:
-        """The customer with who sent it, where that is known and the record does not say otherwise."""
-        referrer = self._referrers.get(row.referred_by)
-        if referrer is None or referrer == customer.id or customer.referred_by is not None:
-            return customer
-        return replace(customer, referred_by=referrer)
-
-    def _refer_in_file(self, targets: list[Target], ids: Sequence[int]) -> None:
-        """Link those whom a customer of the same file sent; a name that is nobody's goes to the notes."""
-        by_name: dict[str, list[int]] = defaultdict(list)
-        for target, each in zip(targets, ids, strict=True):
-            by_name[str(target.rows[0].values.get("name", ""))].append(each)
-        for target, each in zip(targets, ids, strict=True):
-            for row in target.rows:
-                if not row.referred_by or row.referred_by in self._referrers:
-                    continue
-                known = by_name.get(row.referred_by, [])
-                if len(known) == 1 and known[0] != each:
-                    self._door.refer(each, known[0])
-                else:
-                    customer = self._door.customer(each)
-                    self._door.save(self._noted(customer, row), customer)
-
-    def _noted(self, customer: Customer, row: Candidate) -> Customer:
-        """The customer with an unknown referrer's name in the notes."""
-        known = BY_KEY["referred_by"]
-        label = _(known.label)
-        line = f"{label}: {row.referred_by}"
-        if line in customer.notes:
-            return customer
-        why = N_("{name} is not the name of one customer; it was written to the notes")
-        row.remarks.append(Problem(row.row, label, why, {"name": row.referred_by}, rejected=False))
-        return replace(customer, notes=f"{customer.notes}\n{line}".strip())
-
     # ---- customers that stand in the book -------------------------------------------------------------------------------
 
     def _update(self, target: Target, customer_id: int) -> None:
@@ -255,9 +233,9 @@ class _Import:
             values = self._custom(row, make=False)
             if any(key.startswith("new:") for key in values) and self._writes:
                 values = self._custom(row, make=True)
-            last, customer = customer, self._referred(laid_over(customer, row, values, said=said), row)
+            last, customer = customer, self._referrers.referred(laid_over(customer, row, values, said=said), row)
             if row.referred_by and customer.referred_by is None:
-                customer = self._noted(customer, row)
+                customer = self._referrers.noted(customer, row)
             said |= says(row, values)
             here = customer != last
             here |= self._lives(customer_id, row)

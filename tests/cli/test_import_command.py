@@ -1,12 +1,18 @@
 """``import`` on the command line: sums, exit codes, rejects, and every bad file refused with a sentence."""
 
+import os
 import random
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from clientbook.data import open_book
 from tests.cli.conftest import Run
 from tests.exchange import samples
+from tests.support.books import CLOCK, PASSPHRASE
 
 SUMS = ("created", "updated", "unchanged", "rejected")
 
@@ -109,3 +115,20 @@ def test_a_file_that_is_not_there_and_a_mapping_that_is_none(book_cli: Run, tmp_
     told.write_text("{", encoding="utf-8")
     assert book_cli("import", str(sheet), "--map", str(told)).code == 1
     assert book_cli("import", str(sheet), "--encoding", "klingon").code == 1
+
+
+def test_an_interrupted_import_is_all_or_nothing(folder: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "big.csv"
+    sheet.write_text("姓名,手机\n" + "".join(f"客户{n},138{n:08}\n" for n in range(4_000)), encoding="utf-8")
+    command = [sys.executable, "-m", "clientbook", "import", str(sheet)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        # The snapshot is the sign that the file was read and the unit is about to begin.
+        while child.poll() is None and not list(folder.glob("snapshots/2*")):
+            os.sched_yield()
+        child.send_signal(signal.SIGINT)
+        _out, err = child.communicate(timeout=60)
+    assert child.returncode in (0, 130)
+    assert "Traceback" not in err
+    book = open_book(folder, PASSPHRASE, clock=CLOCK)
+    assert book.count() in ((4_000,) if child.returncode == 0 else (0, 4_000))
+    book.close()
