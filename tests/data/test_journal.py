@@ -208,6 +208,21 @@ def test_a_bulk_change_is_undone_customer_by_customer_and_the_rest_later(book: B
     assert [book.customer(each.id or 0).stage for each in people] == ["won", "needs", "won"]
 
 
+def test_what_a_partial_undo_took_back_stands_in_nobodys_way(book: Book) -> None:
+    one, other = add(book, "one"), add(book, "other")
+
+    def stage(value: str, *people: Customer) -> int:
+        ids = ", ".join(str(each.id) for each in people)
+        return book._unit("bulk", sql(f"UPDATE customer SET stage = ? WHERE id IN ({ids})", value)).unit or 0
+
+    oldest = stage("needs", other)
+    both = stage("won", one, other)
+    stage("proposal", one)
+    assert [kept.title for kept in book.undo_unit(both).kept] == ["one"]
+    assert book.undo_unit(oldest).kept == ()
+    assert [book.customer(each.id or 0).stage for each in (one, other)] == ["proposal", ""]
+
+
 def test_customers_whose_rows_were_moved_between_them_stay_or_go_together(book: Book) -> None:
     one, other, third = (add(book, name) for name in ("one", "other", "third"))
     book.log(contact(other, START.date(), summary="x"))
