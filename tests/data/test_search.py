@@ -374,3 +374,9 @@ def test_a_page_gives_up_after_two_thousand_pairs_that_stand_apart(book: Book) -
     found = book.find(Query(words="明达贸"), 10)
     assert [line.name for line in found.lines] == ["明达贸易"]
     assert (found.complete, found.about) == (False, True)
+
+
+def test_the_key_of_a_role_is_no_word_but_a_role_of_ones_own_is(book: Book) -> None:
+    add(book, "港湾牙科", persons=(person("A", role="decision_maker"), person("B", role="Treasurer")))
+    assert names(book, "decision") == []
+    assert names(book, "treasurer") == ["港湾牙科"]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, day_of, place
 from clientbook.data.search.tokens import Material, customer_tokens, text_tokens
+from clientbook.domain.pick_lists import PICK_LISTS
 
 BATCH = 5000
 """Customers indexed at once: FTS5 writes quickest in the order of places, and memory stays small."""
@@ -149,7 +150,8 @@ def _materials(connection: Connection, wanted: str, hidden: frozenset[str]) -> I
     for customer_id, name, other_names, company, custom, last_contact, trashed, *texts in rows:
         here = points.get(customer_id, ())
         people = persons.get(customer_id, ())
-        texts += [text for person in people for text in person[2:]]
+        for _, _, title, role, notes in people:
+            texts += (title, "" if role in PICK_LISTS["role"] else role, notes)
         texts += [tag for _, tag in tags.get(customer_id, ())]
         texts += [value for _, kind, value, _, _ in here if kind in ("address", "qq", "website")]
         if custom != "{}":

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, date_of
+from clientbook.domain.pick_lists import PICK_LISTS
 
 READ = frozenset({"name", "other_names", "company", "person"})
 """Fields that pinyin finds."""
@@ -69,9 +70,10 @@ def _person_places(connection: Connection, wanted: str) -> Iterator[tuple[int, P
     later: list[tuple[int, Place]] = []
     columns = "id, customer_id, name, title, role, notes"
     sql = f"SELECT {columns} FROM contact_person WHERE customer_id {_IN} ORDER BY customer_id, main DESC, position"
-    for person_id, customer_id, name, *others in rows_of(connection, sql, (wanted,)):
+    for person_id, customer_id, name, title, role, notes in rows_of(connection, sql, (wanted,)):
         names[person_id] = name
         yield customer_id, Place("person", name, name)
+        others = (title, "" if role in PICK_LISTS["role"] else role, notes)
         later += [(customer_id, Place("persons", text, name)) for text in others if text]
     sql = f"SELECT customer_id, person_id, kind, value FROM contact_point WHERE customer_id {_IN} ORDER BY customer_id, person_id, position"
     for customer_id, owner, kind, value in rows_of(connection, sql, (wanted,)):
