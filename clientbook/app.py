@@ -27,7 +27,7 @@ from clientbook.screens.start import start_screen
 from clientbook.type_ahead import KeyProbe, TypeAhead
 from clientbook.widgets.acts import ActFailed
 from clientbook.widgets.content import ControlFilter, PlainFilter
-from clientbook.widgets.signs import use_signs
+from clientbook.widgets.signs import PLAIN, signs, use_signs
 
 if TYPE_CHECKING:
     from clientbook.data import Book
@@ -87,7 +87,8 @@ class ClientbookApp(Navigation):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and ours: against control characters, and for terminals that draw signs two cells wide."""
-        return [*super().get_line_filters(), *self._own_filters]
+        own = self._own_filters if signs() is PLAIN else self._own_filters[:1]
+        return [*super().get_line_filters(), *own]
 
     def get_default_screen(self) -> Screen[Any]:
         """Unlock, or welcome where there is no book yet; the default screen is painted first."""
