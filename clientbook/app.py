@@ -21,6 +21,7 @@ from clientbook.clock import Clock, SystemClock
 from clientbook.config import Config, read_config
 from clientbook.crash import report
 from clientbook.domain.errors import ClientbookError
+from clientbook.key_driver import driver_class
 from clientbook.navigation import Navigation
 from clientbook.screens.session import Session
 from clientbook.screens.start import start_screen
@@ -79,7 +80,7 @@ class ClientbookApp(Navigation):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, reading through our parser."""
-        return keys_in.driver_class(super().get_driver_class(), self._early)
+        return driver_class(super().get_driver_class(), self._early)
 
     def get_css_variables(self) -> dict[str, str]:
         """Textual's variables and ours, whatever the theme."""

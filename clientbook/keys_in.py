@@ -5,25 +5,19 @@ list would step back, jump, open the menu and undo. This parser follows the gram
 to its end, then asks the table whether it means something, and drops it when it does not. Alt with a key does nothing.
 """
 
-import os
 import re
-import selectors
-from codecs import getincrementaldecoder
-from collections.abc import Callable, Generator, Iterable
-from typing import Any
+from collections.abc import Callable, Generator
 
 from textual import constants, events, messages
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
 from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1
 from textual._xterm_parser import IS_ITERM, XTermParser
-from textual.driver import Driver
 from textual.keys import Keys
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 from clientbook.domain.names import fold_typed
-from clientbook.process import Outlasting
 
 Emit = Callable[[Message], None]
 """Takes what a character or a sequence meant."""
@@ -37,8 +31,6 @@ PATIENCE = 0.5
 """Seconds to wait for the rest of a sequence that has begun for certain; the bare ESC waits ``ESCDELAY``."""
 PASTE_PATIENCE = 3.0
 """Seconds of silence after which a paste counts as finished although its end never came."""
-HUNG_UP = 128 + 1
-"""Exit code of a program whose terminal has gone, as after SIGHUP."""
 PASTE_END = "\x1b[201~"
 
 _MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[mM]")
@@ -236,71 +228,3 @@ def folded(event: events.Key, target: MessagePump) -> events.Key:
 def key_of(character: str) -> events.Key | None:
     """The key event a terminal sends for one character."""
     return next(iter(KeysIn()._sequence_to_key_events(character)), None)
-
-
-def driver_class(stock: type[Driver], early: str = "") -> type[Driver]:
-    """The stock driver of this platform, reading through ``KeysIn``; ``early`` is what was typed before it started.
-
-    The Linux and macOS driver makes its parser inside its input loop, so the loop is written out here; on Windows the console hands
-    over key records, and the parser is replaced where the event monitor looks it up.
-    """
-    if os.name == "nt":
-        from textual.drivers import win32  # only there
-
-        win32.XTermParser = KeysIn  # type: ignore[attr-defined]
-        return stock
-
-    class ReadingDriver(stock):  # type: ignore[misc, valid-type]
-        """The stock driver with our parser; it outlasts its terminal."""
-
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
-            self.__dict__["_file"] = Outlasting(self.__dict__["_file"])
-
-        def run_input_thread(self) -> None:
-            """Read the terminal until the app ends."""
-            read_keys(self, early)
-
-    return ReadingDriver
-
-
-def read_keys(driver: Any, early: str) -> None:
-    """The input loop of a driver: bytes to characters to messages."""
-    parser = KeysIn(driver._debug)
-    decode = getincrementaldecoder("utf-8")(errors="ignore").decode
-
-    def hand_over(found: Iterable[Message]) -> None:
-        for message in found:
-            driver.process_message(message)
-
-    def read_once(wait: float, final: bool) -> bool:
-        """Whether the terminal is still there."""
-        for _key, _mask in selector.select(wait):
-            received = received_from(driver.fileno)
-            if not received:
-                return False
-            data = decode(received, final=final)
-            if data:
-                hand_over(parser.feed(data))
-        hand_over(parser.tick())
-        return True
-
-    with selectors.SelectSelector() as selector:
-        selector.register(driver.fileno, selectors.EVENT_READ)
-        if early:
-            hand_over(parser.feed(early))
-        while not driver.exit_event.is_set():
-            # A sequence that waits for its rest, or a bare ESC, is looked at sooner.
-            if not read_once(0.1 if parser.waits_for_nothing else 0.02, False):
-                # Nobody can type any more, and a terminal that is gone says so again at once: without this the loop would spin.
-                driver._loop.call_soon_threadsafe(driver._app.leave, HUNG_UP)
-                return
-        read_once(0.02, True)
-
-
-def received_from(fileno: int) -> bytes:
-    """What was typed; empty where the terminal has gone."""
-    try:
-        return os.read(fileno, 4096)
-    except OSError:
-        return b""
