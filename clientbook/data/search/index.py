@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, day_of, place
+from clientbook.data.search.record import TEXTS
 from clientbook.data.search.tokens import Material, customer_tokens, text_tokens
 from clientbook.domain.pick_lists import PICK_LISTS
 
@@ -24,10 +25,6 @@ TOKENS_VERSION: Final = 1
 """Raise it when the tokens change, so that every entry counts as old."""
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_TEXTS = (
-    "department, job_title, occupation, industry, owner, consent_note, core_needs, products_of_interest, hobbies, family,"
-    " special_needs, preferences"
-)
 
 
 def index_customers(connection: Connection, ids: Sequence[int]) -> None:
@@ -142,11 +139,8 @@ def _materials(connection: Connection, wanted: str, hidden: frozenset[str]) -> I
     persons = _grouped(connection, f"SELECT customer_id, name, title, role, notes FROM contact_person WHERE customer_id {_IN}", wanted)
     points = _grouped(connection, f"SELECT customer_id, kind, value, normal, digits FROM contact_point WHERE customer_id {_IN}", wanted)
     tags = _grouped(connection, f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN}", wanted)
-    rows = rows_of(
-        connection,
-        f"SELECT id, name, other_names, company, custom, last_contact, trashed_at IS NOT NULL, {_TEXTS} FROM customer WHERE id {_IN}",
-        (wanted,),
-    )
+    columns = f"id, name, other_names, company, custom, last_contact, trashed_at IS NOT NULL, {', '.join(TEXTS)}"
+    rows = rows_of(connection, f"SELECT {columns} FROM customer WHERE id {_IN}", (wanted,))
     for customer_id, name, other_names, company, custom, last_contact, trashed, *texts in rows:
         here = points.get(customer_id, ())
         people = persons.get(customer_id, ())

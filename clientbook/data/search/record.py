@@ -8,17 +8,20 @@ from sqlalchemy import Connection
 
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, date_of
+from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.pick_lists import PICK_LISTS
 
 READ = frozenset({"name", "other_names", "company", "person"})
 """Fields that pinyin finds."""
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_OWN_COLUMNS = (
-    "name, other_names, company, department, job_title, occupation, industry, owner, consent_note, core_needs, products_of_interest,"
-    " hobbies, family, special_needs, preferences"
+NAMES = ("name", "other_names", "company")
+TEXTS = tuple(
+    field.key
+    for field in FIELDS
+    if field.type in (FieldType.TEXT, FieldType.LONG) and not field.derived and field.key not in (*NAMES, "notes")
 )
-_OWN = tuple(_OWN_COLUMNS.replace(",", "").split())
+"""Every other text field of the record but the notes, which have entries of their own; a new field is searched from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Place:
 
 def names(connection: Connection, ids: Sequence[int], *, with_code: bool = False) -> dict[int, list[Place]]:
     """What each customer is called; its code too where one was typed."""
-    keys = ("name", "other_names", "company", "code")[: 4 if with_code else 3]
+    keys = (*NAMES, "code") if with_code else NAMES
     sql = f"SELECT id, {', '.join(keys)} FROM customer WHERE id {_IN}"
     return {
         customer_id: [Place(key, text) for key, text in zip(keys, texts, strict=True) if text]
@@ -47,8 +50,9 @@ def own_places(connection: Connection, ids: Sequence[int]) -> dict[int, list[Pla
     found: dict[int, list[Place]] = {}
     customs: dict[int, str] = {}
     rest: dict[int, list[Place]] = {}
-    for customer_id, custom, *texts in rows_of(connection, f"SELECT id, custom, {_OWN_COLUMNS} FROM customer WHERE id {_IN}", (wanted,)):
-        places = [Place(key, text) for key, text in zip(_OWN, texts, strict=True) if text]
+    sql = f"SELECT id, custom, {', '.join(NAMES + TEXTS)} FROM customer WHERE id {_IN}"
+    for customer_id, custom, *texts in rows_of(connection, sql, (wanted,)):
+        places = [Place(key, text) for key, text in zip(NAMES + TEXTS, texts, strict=True) if text]
         found[customer_id] = [place for place in places if place.field in READ]
         rest[customer_id] = [place for place in places if place.field not in READ]
         customs[customer_id] = custom
