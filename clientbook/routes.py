@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from clientbook.domain.customer import Customer
 from clientbook.screens.session import Session
 
 
@@ -21,6 +22,18 @@ def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
     return ImportSheet(session, sheet)
 
 
+def _history(session: Session, customer: Customer | None = None) -> Screen[None]:
+    from clientbook.screens.history import History  # when first asked for
+
+    return History(session, customer)
+
+
+def _trash(session: Session) -> Screen[None]:
+    from clientbook.screens.trash import Trash  # when first asked for
+
+    return Trash(session)
+
+
 def load_first() -> None:
     """Load the first place beside the unlock screen, so that it is there at once when the book is open."""
     import clientbook.screens.customers  # noqa: F401 - loaded for its effect
@@ -28,5 +41,5 @@ def load_first() -> None:
 
 PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
-SCREENS: dict[str, Callable[..., Screen[Any]]] = {"import_csv": _import_csv}
+SCREENS: dict[str, Callable[..., Screen[Any]]] = {"import_csv": _import_csv, "history": _history, "trash": _trash}
 """Screens that are opened on top of a place, by name."""

@@ -36,7 +36,7 @@ class CustomerScreen(RecordActs):
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     PLACE = "customers"
     KEYS: ClassVar[tuple[str, ...]] = ("edit", "new", "copy", "next_customer", "edit_all", "menu", "help")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BESIDE_FROM, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BESIDE_FROM, "-wide")]  # noqa: RUF012 - Textual declares it so
     AUTO_FOCUS = "#record"
 
     def __init__(self, session: Session, seen: Seen, ids: "array[int]", *, match: Match | None = None, edit: bool = False) -> None:

@@ -114,24 +114,17 @@ class CustomerActs(Place):
 
     async def do_history(self) -> None:
         """What was changed in the record, and when."""
-        from clientbook.screens.history import History
-
-        ids = self.chosen()
-        customer = await self.ask(self.session.book.customer, ids[0])
+        customer = await self.ask(self.session.book.customer, self.chosen()[0])
         if customer is not None:
-            self.app.push_screen(History(self.session, customer))
+            self.session.shell.open("history", customer=customer)
 
     def do_book_history(self) -> None:
         """Every step of the book."""
-        from clientbook.screens.history import History
-
-        self.app.push_screen(History(self.session))
+        self.session.shell.open("history")
 
     def do_trash(self) -> None:
         """Customers that were removed."""
-        from clientbook.screens.trash import Trash
-
-        self.app.push_screen(Trash(self.session))
+        self.session.shell.open("trash")
 
     def can_copy_card(self) -> bool:
         """A card is one customer's."""

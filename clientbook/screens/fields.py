@@ -121,25 +121,30 @@ class NoteField(TextArea):
             super().action_cursor_down(select)
 
 
-class Row(Vertical):
-    """A label, a field, a note beside it, a warning below it."""
+class Row(Horizontal):
+    """A label, a field, a note beside it; what is wrong with it stands in a line below, which is made when it is needed.
 
-    def __init__(self, label: str, field: Widget, *, note: str = "", key: str = "") -> None:
+    A form has some fifty of them, so a row is as few widgets as can be.
+    """
+
+    def __init__(self, label: str, field: Widget, *, note: str | None = None, key: str = "") -> None:
         super().__init__(classes="row")
         self.label = label
         """What the field is called."""
         self.field = field
-        self._note = note
         self.key = key
         """Key of the record's field; empty for parts of points and persons."""
+        self._note = note
+        self._warning: Static | None = None
+        self.begun = self.value
+        """What stood in the field at first."""
 
     def compose(self) -> ComposeResult:
-        """One line, and the warning's."""
-        with Horizontal(classes="line"):
-            yield Static(content(self.label), classes="label")
-            yield self.field
+        """One line."""
+        yield Static(content(self.label), classes="label")
+        yield self.field
+        if self._note is not None:
             yield Static(content(self._note), classes="note")
-        yield Static("", classes="warning")
 
     @property
     def value(self) -> str:
@@ -154,11 +159,15 @@ class Row(Vertical):
         self.query_one(".label", Static).update(content(label))
         self.query_one(".note", Static).update(content(note))
 
-    def warn(self, sentence: str) -> None:
+    async def warn(self, sentence: str) -> None:
         """Say something below the field; empty takes it away."""
-        line = self.query_one(".warning", Static)
-        line.update(content(sentence))
-        line.set_class(bool(sentence), "shown")
+        if self._warning is None:
+            if sentence and isinstance(self.parent, Widget):
+                self._warning = Static(content(sentence), classes="warning")
+                await self.parent.mount(self._warning, after=self)
+        else:
+            self._warning.update(content(sentence))
+            self._warning.display = bool(sentence)
 
 
 class PointRow(Row):
@@ -233,19 +242,19 @@ class PersonBlock(Vertical):
         """Name, title, role, points."""
         draft = self.draft
         yield Row(_("Contact person"), TextInput(draft.name, limit=200, classes="field person-name"))
-        yield Row(_("Job title"), TextInput(draft.title, limit=200, classes="field person-title"))
+        yield Row(_("Job title"), TextInput(draft.job, limit=200, classes="field person-title"))
         yield Row(_("Role"), ChoiceField(draft.role, text.label("role", draft.role) if draft.role else ""))
         yield Points(draft.points, PERSON_POINTS)
 
     @property
     def used(self) -> bool:
         """Whether anything was typed."""
-        return bool(self.read().name.strip() or self.draft.title.strip() or self.draft.points)
+        return bool(self.read().name.strip() or self.draft.job.strip() or self.draft.points)
 
     def read(self) -> PersonDraft:
         """What stands in the fields now."""
         self.draft.name = self.query_one(".person-name", TextInput).value
-        self.draft.title = self.query_one(".person-title", TextInput).value
+        self.draft.job = self.query_one(".person-title", TextInput).value
         self.draft.role = self.query_one(ChoiceField).key
         self.draft.points = self.query_one(Points).read()
         return self.draft

@@ -79,11 +79,13 @@ def safe(pilot: Pilot[int]) -> None:
     """What is painted holds no foreign control, fills each line exactly, and nothing in it can be clicked."""
     lines = painted(pilot.app)
     width = pilot.app.size.width
-    for line in lines:
+    for y, line in enumerate(lines):
+        x = 0
         assert sum(cell_len(segment.text) for segment in line) == width, ascii("".join(segment.text for segment in line))
         for segment in line:
             assert not FOREIGN.search(segment.text), ascii(segment.text)
-            assert not (segment.style is not None and segment.style.meta.get("@click"))
+            assert not pilot.app.screen.get_style_at(x, y).meta.get("@click"), ascii(segment.text)
+            x += cell_len(segment.text)
     assert pilot.app.is_running
     assert not pilot.app.unexpected  # type: ignore[attr-defined]
 

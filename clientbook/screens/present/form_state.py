@@ -35,7 +35,8 @@ class PersonDraft:
     """A contact person being typed."""
 
     name: str = ""
-    title: str = ""
+    job: str = ""
+    """The job title."""
     role: str = ""
     notes: str = ""
     main: bool = False
@@ -62,7 +63,7 @@ class FormState:
         points = [_point_draft(each) for each in data.get("points", ())]
         persons = []
         for each in data.get("persons", ()):
-            known = {name: each[name] for name in ("name", "title", "role", "notes", "main", "id") if name in each}
+            known = {name: each[name] for name in ("name", "job", "role", "notes", "main", "id") if name in each}
             persons.append(PersonDraft(**known, points=[_point_draft(point) for point in each.get("points", ())]))
         return cls({str(key): str(value) for key, value in data.get("fields", {}).items()}, points, persons)
 
@@ -143,7 +144,7 @@ def _points(drafts: list[PointDraft]) -> tuple[ContactPoint, ...]:
 def _persons(drafts: list[PersonDraft]) -> tuple[ContactPerson, ...]:
     persons = []
     for draft in drafts:
-        words = [clean(each, 200).text for each in (draft.name, draft.title, draft.notes)]
+        words = [clean(each, 200).text for each in (draft.name, draft.job, draft.notes)]
         points = _points(draft.points)
         if any(words) or points:
             persons.append(

@@ -11,7 +11,7 @@ from clientbook.domain.fields import BY_KEY
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.i18n import _, ngettext
-from clientbook.widgets.blocks import Block, Line, Piece, column, cut, spread, wrap
+from clientbook.widgets.blocks import Block, Line, Piece, column, cut, spread, width_of, wrap
 from clientbook.widgets.signs import signs
 
 SUMMARY_LINES = 3
@@ -59,7 +59,9 @@ def _said(entry: TimelineEntry, today: date, width: int, custom: Sequence[Custom
     assert entry.unit is not None
     if entry.unit.kind in MADE:
         return [(Piece(_("record made") if entry.unit.kind == "create" else text.unit_title(entry.unit), "quiet"),)]
-    return [cut(line, width) for line in changes(entry.unit.changes, custom)] or [(Piece(text.unit_title(entry.unit), "quiet"),)]
+    return [part for line in changes(entry.unit.changes, custom) for part in _folded(line, width)] or [
+        (Piece(text.unit_title(entry.unit), "quiet"),)
+    ]
 
 
 def _contact(contact: Interaction, width: int) -> list[Line]:
@@ -84,6 +86,14 @@ def _step(step: FollowUp, today: date, width: int) -> list[Line]:
 
 
 # changes and units
+
+
+def _folded(line: Line, width: int) -> list[Line]:
+    """A change on one line, on two where it is too long: what it became stands on the second."""
+    arrow = next((index for index, piece in enumerate(line) if piece.text.strip() == "->"), 0)
+    if width_of(line) <= width or not arrow:
+        return [cut(line, width)]
+    return [cut(line[:arrow], width), cut((Piece("-> ", "accent"), *line[arrow + 1 :]), width)]
 
 
 def changes(cells: Iterable[CellChange], custom: Sequence[CustomField] = ()) -> list[Line]:
@@ -140,5 +150,5 @@ def _unit(unit: UnitLine, now: datetime, width: int, detailed: bool, custom: Seq
     lines = [spread((when, Piece(text.unit_title(unit), tone)), right, width)]
     if detailed and unit.kind not in MADE:
         indent = Piece(" " * 14)
-        lines += [cut((indent, *line), width) for line in changes(unit.changes, custom)]
+        lines += [(indent, *part) for line in changes(unit.changes, custom) for part in _folded(line, width - width_of((indent,)))]
     return lines

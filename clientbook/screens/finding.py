@@ -1,0 +1,176 @@
+"""Finding in a list: every key asks again and the newest wins, what is found is counted, Esc goes back step by step."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from textual import on
+from textual.widgets import Static
+
+from clientbook import commands, text
+from clientbook.clock import today
+from clientbook.data import CustomerLine, Found, Query
+from clientbook.i18n import _, ngettext
+from clientbook.screens.list_looks import MEMORY, ListLooks
+from clientbook.screens.present import rows
+from clientbook.screens.session import Session
+from clientbook.widgets.content import content
+from clientbook.widgets.search_line import SearchLine
+from clientbook.widgets.virtual_table import VirtualTable
+
+REST_AFTER = 0.1
+"""Seconds after the last key before the complete order is asked for; the first page is there at once."""
+
+
+class Finding(ListLooks):
+    """A table with a search line above it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.query_now = Query(**session.memory.get(MEMORY, {}))
+        self.looks = rows.Looks(today(session.clock))
+        self._asked = self._answered = 0
+        self._found: Found | None = None
+        self._count: int | None = None
+        self._before_search: int | None = None
+        self._open_next = False
+
+    def forget_count(self) -> None:
+        """The book has more or fewer customers now."""
+        self._count = None
+
+    @property
+    def table(self) -> VirtualTable[CustomerLine]:
+        """The table."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def search(self) -> SearchLine:
+        """The search line."""
+        return self.query_one(SearchLine)
+
+    def find(self, *, keep: bool = True, id: int | None = None, looks: bool = False) -> None:
+        """Ask the book; only the newest question is answered on the screen."""
+        self._asked += 1
+        self.start(partial(self._find, self._asked, keep, id, looks), group="find", exclusive=True)
+
+    async def _find(self, asked: int, keep: bool, id: int | None, looks: bool) -> None:
+        book = self.session.book
+        if looks:
+            await self.load_looks()
+        found = await self.ask(book.find, self.query_now)
+        if found is None or asked != self._asked:
+            return
+        self._show(found, keep, id)
+        if looks or self._count is None:
+            self._count = await self.ask(book.count)
+            self._tell_counts()
+        if not found.complete:
+            await asyncio.sleep(REST_AFTER)
+            whole = await self.ask(book.find_all, self.query_now)
+            if whole is not None and asked == self._asked:
+                self._show(whole, True, id)
+
+    def _show(self, found: Found, keep: bool, id: int | None) -> None:
+        self._found, self._answered = found, self._asked
+        self.table.show(found.ids, found.lines, keep=keep, id=id)
+        self._tell_counts()
+        if self._open_next:
+            self._open_next = False
+            self.session.shell.hold_keys(len(found.ids) > 0)
+            self.table.do_open()
+
+    def _tell_counts(self) -> None:
+        """``214 / 20,000`` in the top line, marks on the message line, and a word where the list is empty."""
+        found = self._found
+        if found is None:
+            return
+        total = ("~" if found.about else "") + text.count(found.total)
+        count = self._count if self._count is not None else found.total
+        self.aside(f"{total} / {text.count(count)}" if self.query_now.words else text.count(count))
+        nobody = self.query_one("#nobody", Static)
+        empty = len(found.ids) == 0
+        nobody.update(content(self._nothing()) if empty else content(""))
+        self.set_class(empty, "-empty")
+        self._rest()
+
+    def _nothing(self) -> str:
+        if self.query_now.words:
+            return _("Nobody fits “{words}”.\n\n{esc} takes the words away   {new} adds a customer").format(
+                words=text.plain(self.query_now.words), esc=commands.shown_key("back"), new=commands.shown_key("new")
+            )
+        return _("No customers yet.\n\n{new}  add one\nor paste a chat or a card right here\n{palette}  import a sheet").format(
+            new=commands.shown_key("new"), palette=commands.shown_key("palette")
+        )
+
+    def _rest(self) -> None:
+        """What stands on the message line while nothing has just happened: marks, and where the search hit."""
+        table = self.table
+        marked = table.marks.count(len(table.rows))
+        left = ""
+        if marked:
+            left = ngettext("{n} selected", "{n} selected", marked).format(n=text.count(marked))
+            left += "   " + _("{key} all {n}").format(key=commands.shown_key("mark_all"), n=text.count(len(table.rows)))
+        current = table.current
+        hit = current.match if current is not None else None
+        self.message.rest(
+            left, _("found by {field}").format(field=rows.match_name(hit)) if hit is not None and rows.match_name(hit) else ""
+        )
+
+    @on(SearchLine.Words)
+    def _on_words(self, event: SearchLine.Words) -> None:
+        """Every key asks again; the newest wins."""
+        event.stop()
+        words = event.words.strip()
+        if words == self.query_now.words:
+            return
+        self.change_query(words=words)
+        self.table.rows.forget()
+        if words:
+            self.find(keep=False)
+        else:
+            self.find(keep=False, id=self._before_search)
+
+    @on(SearchLine.Told)
+    def _on_told(self, event: SearchLine.Told) -> None:
+        """Keys of the search line that are meant for the list."""
+        event.stop()
+        if event.what == "open":
+            self._open_found()
+        elif event.what in ("list", "leave"):
+            self.table.focus()
+        else:
+            self.table.act(event.what)
+
+    def _open_found(self) -> None:
+        """Open the first hit of what was typed last, also when the answer is still on its way."""
+        if self.table.current_id is not None or self._answered != self._asked:
+            self.session.shell.hold_keys(True)
+        if self._answered != self._asked:
+            self._open_next = True
+        else:
+            self.table.do_open()
+
+    def start_search(self, words: str = "") -> None:
+        """Remember where the cursor stood: leaving the search comes back there."""
+        if not self.query_now.words:
+            self._before_search = self.table.current_id
+        super().start_search(words)
+
+    def ladder(self) -> Iterator[Callable[[], bool]]:
+        """Leave the search, clear the words, clear the marks."""
+        yield self._leave_search
+        yield self.search.clear
+        yield self._clear_marks
+
+    def _leave_search(self) -> bool:
+        if not self.search.in_use:
+            return False
+        self.table.focus()
+        return True
+
+    def _clear_marks(self) -> bool:
+        if not self.table.clear_marks():
+            return False
+        self.say(_("Selection cleared: {key} brings it back").format(key=commands.shown_key("marks_back")), "quiet")
+        return True
