@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -36,6 +37,9 @@ _PRAGMAS = (
 )
 
 _READONLY = 8
+
+_STEPS_BETWEEN_QUESTIONS = 200_000
+"""Steps of SQLite's machine, some milliseconds; each question takes the interpreter's lock."""
 
 _raw_connections: weakref.WeakKeyDictionary[Engine, Any] = weakref.WeakKeyDictionary()
 
@@ -122,6 +126,14 @@ def _connect(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> Any
             raw.close()
             raise
     return raw
+
+
+def stop_when(engine: Engine, asked: Callable[[], bool]) -> None:
+    """Ask this in the course of every long statement and stop it when the answer is yes.
+
+    ``interrupt`` alone is lost when it comes a moment before the statement begins.
+    """
+    _raw_connections[engine].set_progress_handler(asked, _STEPS_BETWEEN_QUESTIONS)
 
 
 def interrupt(engine: Engine) -> None:

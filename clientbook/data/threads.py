@@ -153,11 +153,12 @@ class Reader(Worker):
 
         @event.listens_for(engine, "before_cursor_execute")
         def _stop(*_: Any) -> None:
-            # An interrupt between two statements does nothing; this stops the next one.
+            # An interrupt between two statements does nothing; this stops the next one before it begins.
             if self.must_stop:
                 raise Superseded
 
         super().__init__(name, lambda: engines.interrupt(engine))
+        engines.stop_when(engine, lambda: self.must_stop)
 
     @contextlib.contextmanager
     def standing_aside(self) -> Iterator[None]:

@@ -46,6 +46,11 @@ def test_a_newer_read_of_a_group_takes_the_place_of_the_running_one(book: Book) 
     assert book._read(quick, group="search") == 7, "the interrupt hit nobody else"
 
 
+def test_an_interrupt_that_comes_a_moment_too_early_is_not_lost(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clientbook.data.engine.interrupt", lambda engine: None)
+    test_a_newer_read_of_a_group_takes_the_place_of_the_running_one(book)
+
+
 def test_a_read_of_another_group_interrupts_nobody(book: Book) -> None:
     started, go = threading.Event(), threading.Event()
 
