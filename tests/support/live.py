@@ -1,5 +1,6 @@
 """An open book with a clock that can be set, and short ways to make people for it."""
 
+import atexit
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -21,6 +22,7 @@ START = datetime(2026, 11, 21, 10, 0, tzinfo=BEIJING)
 @cache
 def _template() -> Path:
     folder = Path(mkdtemp(prefix="clientbook-test-")) / "book"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     book, _code = create_book(folder, PASSPHRASE, clock=FixedClock(START), kdf=PRACTICE_KDF)
     book.close()
     return folder
