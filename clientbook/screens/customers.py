@@ -54,6 +54,7 @@ class CustomersScreen(Finding, CustomerActs):
     def on_mount(self) -> None:
         """Ask for the first page."""
         super().on_mount()
+        self.call_after_refresh(self._show_words)
         self.find(keep=False, id=self.session.memory.get("customers.at"), looks=True)
 
     def on_screen_resume(self) -> None:
@@ -65,6 +66,18 @@ class CustomersScreen(Finding, CustomerActs):
 
     def _cells(self, line: CustomerLine, key: str) -> Sequence[Piece]:
         return rows.cells(line, key, self.looks)
+
+    def _show_words(self) -> None:
+        """The words of before, when the same list is shown anew in the other language."""
+        if self.query_now.words:
+            self.search.field.value = self.query_now.words
+            self.search.settle()
+
+    def keys(self) -> Sequence[str | tuple[str, str]]:
+        """With marks, what can be done with the marked ones."""
+        table = self.query_one_optional(VirtualTable)
+        marked = table.marks.count(len(table.rows)) if table is not None else 0
+        return ("mark", "mark_all", "tags", "remove", "undo", "menu", "help") if marked else self.KEYS
 
     async def _fetch(self, ids: Sequence[int]) -> Sequence[CustomerLine] | None:
         return await self.ask(self.session.book.rows, list(ids), self.query_now.columns, self.query_now.words)
@@ -83,6 +96,7 @@ class CustomersScreen(Finding, CustomerActs):
     def _on_marked(self, event: VirtualTable.Marked) -> None:
         event.stop()
         self._rest()
+        self.show_keys()
 
     @on(VirtualTable.Opened)
     async def _on_opened(self, event: VirtualTable.Opened) -> None:

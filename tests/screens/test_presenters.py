@@ -62,7 +62,7 @@ def test_a_hit_in_the_name_or_phone_is_lit_there_and_any_other_is_named() -> Non
     assert Piece("8000", "hit") in rows.cells(line, "phone", LOOKS)
     assert said(rows.cells(line, "company", LOOKS)) == "明超"
     other = CustomerLine(1, "C1", name="王伟丽", phone="+8613800138000", match=Match("phone", "张经理", "139 1234 5678", ((9, 13),)))
-    assert said(rows.cells(other, "company", LOOKS)) == "139 1234 5678  张经理"
+    assert said(rows.cells(other, "company", LOOKS)) == "139 1234 5678 张经理"
     assert rows.match_name(other.match) == "张经理 Phone"  # type: ignore[arg-type]
 
 

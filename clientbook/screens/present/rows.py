@@ -120,7 +120,7 @@ def _company(line: CustomerLine, looks: Looks) -> list[Piece]:
     if match is not None and not _in_columns(line, match):
         if match.text == beside:
             return hits(match, "quiet")
-        return [*hits(near(match), "plain"), Piece("  " + (text.plain(match.label_owner) or match_name(match)), "quiet")]
+        return [*hits(near(match), "plain"), Piece(" " + (text.plain(match.label_owner) or match_name(match)), "quiet")]
     return [Piece(text.plain(beside), "quiet")]
 
 
