@@ -1,7 +1,9 @@
 """Draws docs/pictures from the real app on a practice book: run it after a change of the looks and look at what it drew."""
 
 import asyncio
+import os
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -78,7 +80,9 @@ def page() -> str:
 
 
 def main() -> None:
-    """Draw them all."""
+    """Draw them all, as seen in Beijing."""
+    os.environ["TZ"] = "Asia/Shanghai"
+    time.tzset()
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.svg"):
         old.unlink()

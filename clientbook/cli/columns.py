@@ -69,6 +69,7 @@ class _Maker:
     currency: str
 
     def column(self, key: str) -> Shown:
+        """The column of this key: its heading, and how a line's value is shown."""
         if key.startswith("custom:"):
             field = next(each for each in self.custom if f"custom:{each.id}" == key)
             return Shown(key, field.name, lambda line: text.custom_value(field.type, line.values.get(key), self.today))

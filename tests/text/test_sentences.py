@@ -53,7 +53,8 @@ def test_the_sentences_are_those_agreed_on() -> None:
     with speaking("zh_CN"):
         assert text.error_sentence(WrongPassphrase()) == "主密码不对，客户簿没有任何改动，请再试一次"
         assert (
-            text.error_sentence(BookDamaged("book.db page 1")) == "客户簿文件已损坏（book.db 第 1 页），没有改动任何文件；可从快照或备份恢复"
+            text.error_sentence(BookDamaged("book.db page 1"))
+            == "客户簿文件已损坏（book.db 第 1 页），没有改动任何文件；可从快照或备份恢复"
         )
         assert text.error_sentence(BookDamaged("book.db is cut off")).startswith("客户簿文件已损坏（book.db 不完整）")
         assert text.error_sentence(BookInUse()) == "客户簿正在另一个窗口打开。"
