@@ -23,6 +23,8 @@ _FIXED = (
     "id, code, kind, name, company, person, phone, phone_state, email, type, status, stage, intent, level, source, tags_text,"
     " last_contact, next_due, next_what, cooling_from, dormant_from, created_on, do_not_contact, trashed_at"
 )
+MANY = 200_000
+"""Customers from which on a first page does not wait for the count."""
 _COUNTED = "clientbook.counted"
 _ROWS = 128
 """Lines read by one statement."""
@@ -31,7 +33,7 @@ _ROWS = 128
 def count(connection: Connection, trashed: bool = False) -> int:
     """How many customers there are, or lie in the trash.
 
-    Counting a million takes 10 ms, so a reader remembers the number until somebody writes; ``data_version`` tells a reader of every
+    Counting a million takes 0.1 s, so a reader remembers the number until somebody writes; ``data_version`` tells a reader of every
     commit but its own, and a reader has none.
     """
     version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
@@ -43,6 +45,15 @@ def count(connection: Connection, trashed: bool = False) -> int:
         if connection.exec_driver_sql("PRAGMA query_only").scalar_one():
             connection.info[_COUNTED] = known
     return int(known[2 if trashed else 1])
+
+
+def _total(connection: Connection, trashed: bool) -> tuple[int, bool]:
+    """The count for a first page, and whether it is only about right: a big book is counted by ``find_all``, not before the page."""
+    highest = connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0
+    if trashed or highest <= MANY:
+        return count(connection, trashed), False
+    version, known = connection.exec_driver_sql("PRAGMA data_version").scalar_one(), connection.info.get(_COUNTED)
+    return (known[1], known[0] != version) if known else (highest, True)
 
 
 def is_quick(query: Query) -> bool:
@@ -63,8 +74,8 @@ def find(connection: Connection, query: Query, limit: int = 100) -> Found:
         ranked = by_relevance(query) and not query.reverse
         return _search(connection, query, limit) if ranked else _sorted_search(connection, query, limit)
     ids = _first_ids(connection, sort_of(connection, query), limit)
-    total = count(connection, query.trashed)
-    return Found(ids, rows(connection, ids, query.columns), total, complete=total <= len(ids))
+    total, about = _total(connection, query.trashed)
+    return Found(ids, rows(connection, ids, query.columns), total, complete=not about and total <= len(ids), about=about)
 
 
 def find_all(connection: Connection, query: Query) -> Found:

@@ -203,3 +203,16 @@ def test_the_trash_shows_the_latest_thrown_first(tmp_path: Path) -> None:
         book.trash([each])
     assert [line.name for line in book.find(Query(trashed=True)).lines] == ["C", "A", "B"]
     book.close()
+
+
+def test_a_big_books_first_page_does_not_wait_for_the_count(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MANY", 2)
+    for name in "ABCD":
+        add(book, name)
+    found = book.find(Query(), 2)
+    assert (len(found.ids), found.total, found.about, found.complete) == (2, 4, True, False)
+    assert (book.find_all(Query()).total, book.count()) == (4, 4)
+    assert (book.find(Query(), 2).total, book.find(Query(), 2).about) == (4, False)
+    add(book, "E")
+    assert book.find(Query(), 2).about
+    assert book.find_all(Query()).total == 5
