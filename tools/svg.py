@@ -3,7 +3,7 @@
 A picture therefore stands straight with whatever monospaced font the reader's machine has, Chinese ones included.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from rich.cells import cell_len
@@ -53,21 +53,29 @@ def _piece(text: str, style: Style, row: int, column: int, ground: str) -> list[
     front, back = _colours(style)
     left, top, width = column * CELL_WIDTH, row * CELL_HEIGHT, cell_len(text) * CELL_WIDTH
     made = [f'<rect x="{left}" y="{top}" width="{width}" height="{CELL_HEIGHT}" fill="{back}"/>'] if back != ground else []
-    places, shown = [], ""
-    for char in text:
+    marks = "".join(
+        f' {name}="{value}"'
+        for on, name, value in (
+            (style.bold, "font-weight", "bold"),
+            (style.italic, "font-style", "italic"),
+            (style.underline, "text-decoration", "underline"),
+        )
+        if on
+    )
+    for places, word in _words(text, column):
+        made.append(f'<text x="{" ".join(places)}" y="{top + BASELINE}" fill="{front}"{marks}>{escape(word, quote=False)}</text>')
+    return made
+
+
+def _words(text: str, column: int) -> Iterator[tuple[list[str], str]]:
+    """The words of a piece with the place of each character; words apart, for drawing programs that heed only the first place."""
+    places: list[str] = []
+    word = ""
+    for char in text + " ":
         if not char.isspace():
             places.append(f"{column * CELL_WIDTH}")
-            shown += char
+            word += char
+        elif word:
+            yield places, word
+            places, word = [], ""
         column += cell_len(char)
-    if shown:
-        marks = "".join(
-            f' {name}="{value}"'
-            for on, name, value in (
-                (style.bold, "font-weight", "bold"),
-                (style.italic, "font-style", "italic"),
-                (style.underline, "text-decoration", "underline"),
-            )
-            if on
-        )
-        made.append(f'<text x="{" ".join(places)}" y="{top + BASELINE}" fill="{front}"{marks}>{escape(shown, quote=False)}</text>')
-    return made
