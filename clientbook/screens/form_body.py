@@ -139,7 +139,7 @@ class FormBody(ModalScreen[FormSaved], Acts):
     def _row(self, key: str) -> Row:
         value = self._state.fields.get(key, "")
         own = self._rules.own(key)
-        label = text.plain(own.name) if own is not None else text.field_label(key)
+        label = text.plain(own.name) if own is not None else text.field_label(key, self._state.fields.get("kind", ""))
         if is_choice(key, self._rules):
             shown = text.plain(value) if own is not None else text.label(BY_KEY[key].pick_list, value) if value else ""
             return Row(label, ChoiceField(value, shown), key=key)

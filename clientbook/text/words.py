@@ -5,7 +5,7 @@ from typing import Protocol
 
 from clientbook.domain.fields import BY_KEY, KINDS, POINT_KINDS
 from clientbook.domain.pick_lists import PICK_LISTS
-from clientbook.i18n import N_, _, language
+from clientbook.i18n import N_, _, language, pgettext
 from clientbook.text.display import plain
 
 _STATES = {"ok": N_("ok"), "unverified": N_("unverified"), "invalid": N_("invalid")}
@@ -77,8 +77,10 @@ def staleness_word(key: str) -> str:
     return _(_STALENESS[key]) if key in _STALENESS else plain(key)
 
 
-def field_label(key: str) -> str:
-    """The label of a field of the record."""
+def field_label(key: str, kind: str = "") -> str:
+    """The label of a field of the record; Chinese has another word for the name of an organisation."""
+    if key == "name" and kind == "organisation":
+        return pgettext("organisation", "Name")
     return _(BY_KEY[key].label) if key in BY_KEY else plain(key)
 
 

@@ -6,6 +6,7 @@ from clientbook import text
 from clientbook.i18n import _, ngettext
 from clientbook.screens.present.record import Around, contact_state, record, step
 from clientbook.screens.present.seen import Seen
+from clientbook.screens.present.state import state_sign
 from clientbook.screens.present.stream import stream
 from clientbook.widgets.blocks import GAP, Block, Line, Piece, cut, spread
 from clientbook.widgets.signs import signs
@@ -14,7 +15,9 @@ from clientbook.widgets.signs import signs
 def preview(seen: Seen, today: date, width: int) -> list[Block]:
     """Everything one wants to know before calling, without opening the record."""
     customer = seen.customer
-    lines: list[Line] = [spread((Piece(text.plain(customer.title()), "bright"),), (Piece(customer.code, "quiet"),), width)]
+    lines: list[Line] = [
+        spread((state_sign(customer, today), Piece(text.plain(customer.title()), "bright")), (Piece(customer.code, "quiet"),), width)
+    ]
     context = [text.plain(part) for part in (customer.job_title, customer.company, customer.industry) if part]
     if context:
         lines.append(cut((Piece(f" {signs().dot} ".join(context), "quiet"),), width))

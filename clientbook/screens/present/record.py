@@ -13,6 +13,7 @@ from clientbook.domain.edits import Place
 from clientbook.domain.fields import BY_KEY, FIELDS, FieldType
 from clientbook.domain.fields import Field as RecordField
 from clientbook.i18n import _, ngettext
+from clientbook.screens.present.state import TONES, staleness_of, state_sign
 from clientbook.widgets.blocks import GAP, Block, Line, Piece, cut, labelled, spread, wrap
 from clientbook.widgets.signs import signs
 
@@ -42,7 +43,7 @@ class Around:
 
 def header(customer: Customer, around: Around, width: int) -> list[Line]:
     """Two lines, three where there is something one must know before calling: who, how it stands, special needs."""
-    lines = [_who(customer, width), cut(tuple(_state(customer, around)), width)]
+    lines = [_who(customer, around.today, width), cut(tuple(_state(customer, around)), width)]
     needs: list[Piece] = []
     if customer.special_needs:
         needs += [Piece(_("Special needs") + " ", "quiet"), Piece(text.plain(customer.special_needs), "warn"), Piece("   ")]
@@ -53,8 +54,8 @@ def header(customer: Customer, around: Around, width: int) -> list[Line]:
     return lines
 
 
-def _who(customer: Customer, width: int) -> Line:
-    pieces = [Piece(text.plain(customer.title()), "bright")]
+def _who(customer: Customer, today: date, width: int) -> Line:
+    pieces = [state_sign(customer, today), Piece(text.plain(customer.title()), "bright")]
     context = [text.plain(part) for part in (customer.job_title, customer.company) if part]
     if context:
         pieces.append(Piece("   " + f" {signs().dot} ".join(context), "quiet"))
@@ -91,22 +92,17 @@ def step(customer: Customer, today: date) -> Iterator[Piece]:
 
 def contact_state(customer: Customer, today: date) -> Iterator[Piece]:
     """When they were last reached, in the tone of how long that is."""
-    from clientbook.domain.staleness import staleness
-
     if customer.last_contact is None:
         yield Piece(_("never contacted"), "quiet")
         return
     days = (today - customer.last_contact).days
-    state = "fresh"
-    if customer.cooling_from and customer.dormant_from:
-        state = staleness(customer.cooling_from, customer.dormant_from, today)
+    state = staleness_of(customer, today)
     if days == 0:
         yield Piece(_("contacted today"), "good")
     elif state == "fresh":
         yield Piece(ngettext("last contact {n} day ago", "last contact {n} days ago", days).format(n=days), "quiet")
     else:
-        tone = "late" if state == "dormant" else "warn"
-        yield Piece(ngettext("no contact for {n} day", "no contact for {n} days", days).format(n=days), tone)
+        yield Piece(ngettext("no contact for {n} day", "no contact for {n} days", days).format(n=days), TONES[state])
 
 
 # the record
@@ -184,7 +180,7 @@ def _field_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
         else:
             value = text.field_value(each, customer, today=around.today)
         tone = "warn" if each.key == "special_needs" else "quiet" if each.group == "kept" else "accent" if each.key == "tags" else "plain"
-        yield _Entry(Place(each.key), _(each.label), value, tone=tone, group=each.group)
+        yield _Entry(Place(each.key), text.field_label(each.key, customer.kind), value, tone=tone, group=each.group)
 
 
 def _custom_entries(customer: Customer, around: Around) -> Iterator[_Entry]:

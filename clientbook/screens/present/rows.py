@@ -9,16 +9,13 @@ from rich.cells import cell_len
 from clientbook import text
 from clientbook.data import CustomerLine, CustomField, Match
 from clientbook.domain.fields import BY_KEY, FIELDS, POINT_KINDS, FieldType
-from clientbook.domain.staleness import staleness
 from clientbook.i18n import N_, _, ngettext
+from clientbook.screens.present.state import TONES, staleness_of, state_sign
 from clientbook.widgets.blocks import Piece
-from clientbook.widgets.signs import signs
 from clientbook.widgets.table_rows import Column
 
 DEFAULT_COLUMNS = ("name", "company", "phone", "last_contact", "next_follow_up")
 """What a new book's list shows."""
-TONES = {"fresh": "quiet", "cooling": "warn", "dormant": "late"}
-"""How a state of contact looks."""
 SHORT, BEFORE_HIT = 18, 4
 """A match of so few characters is shown whole; of a longer one so many characters before the first hit."""
 NEWEST_FIRST = frozenset({"created_at", "changed_at"})
@@ -90,13 +87,6 @@ def columns(keys: Iterable[str], custom: Iterable[CustomField] = ()) -> list[Col
     return made
 
 
-def state_of(line: CustomerLine, today: date) -> str:
-    """``fresh``, ``cooling`` or ``dormant``; fresh where the dates are not known."""
-    if line.cooling_from is None or line.dormant_from is None:
-        return "fresh"
-    return staleness(line.cooling_from, line.dormant_from, today)
-
-
 # cells
 
 
@@ -107,8 +97,7 @@ def cells(line: CustomerLine, key: str, looks: Looks) -> Sequence[Piece]:
 
 
 def _name(line: CustomerLine, looks: Looks) -> list[Piece]:
-    state = state_of(line, looks.today)
-    sign = Piece(getattr(signs(), state) + " ", TONES[state])
+    sign = state_sign(line, looks.today)
     if line.match is not None and line.match.field == "name" and line.match.text == line.name:
         return [sign, *hits(line.match, "bright")]
     return [sign, Piece(text.plain(line.title) if line.name else text.phone(line.title, looks.region), "bright")]
@@ -161,7 +150,7 @@ def _last_contact(line: CustomerLine, looks: Looks) -> list[Piece]:
     if line.last_contact is None:
         return [Piece(_("never"), "quiet")]
     days = (looks.today - line.last_contact).days
-    tone = TONES[state_of(line, looks.today)]
+    tone = TONES[staleness_of(line, looks.today)]
     return [Piece(_("today") if days <= 0 else ngettext("{n} day", "{n} days", days).format(n=days), "good" if days <= 0 else tone)]
 
 
