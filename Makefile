@@ -66,11 +66,11 @@ messages-check: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m tools.messages --check
 
 docs: $(TOOLS)
-	@$(PYTHON_IN_VENV) -m tools.make_keys_doc
+	@$(PYTHON_IN_VENV) -m tools.make_docs
 	@$(PYTHON_IN_VENV) -m tools.make_cli_doc
 
 docs-check: $(TOOLS)
-	@$(PYTHON_IN_VENV) -m tools.make_keys_doc --check
+	@$(PYTHON_IN_VENV) -m tools.make_docs --check
 	@$(PYTHON_IN_VENV) -m tools.make_cli_doc --check
 
 pictures: $(TOOLS)

@@ -2,12 +2,13 @@
 
 import re
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from clientbook import commands, i18n
-from tests.support.source import ROOT, modules
-from tools import make_keys_doc
+from tests.support.source import modules
+from tools import make_docs
 
 CHINESE = "[\u4e00-\u9fff]"
 PLACES = [module for module in modules() if module.name.startswith(("clientbook.screens", "clientbook.widgets", "clientbook.app"))]
@@ -59,5 +60,7 @@ def test_every_method_that_offers_a_command_names_one_of_the_registry() -> None:
     assert offered - {command.id for command in commands.COMMANDS} == set()
 
 
-def test_the_page_of_keys_is_current() -> None:
-    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == make_keys_doc.page()
+def test_the_pages_made_from_the_program_are_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not make_docs.old_pages()
+    monkeypatch.setattr(make_docs, "DOCS", tmp_path)
+    assert make_docs.old_pages() == ["keys.md", "cli.md"]

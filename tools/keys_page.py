@@ -1,18 +1,15 @@
-"""Writes docs/keys.md from the registry of commands; ``--check`` only says whether it is current.
+"""docs/keys.md, from the registry of commands.
 
 A command is listed when some screen or widget offers it, that is, has a method of its name; the others wait for their screens.
 """
 
-import argparse
 import re
-import sys
 from pathlib import Path
 
 from clientbook import commands
 from clientbook.i18n import _, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "keys.md"
 
 HEAD = """# Keys
 
@@ -50,21 +47,3 @@ def page() -> str:
             parts.append(f"| {_(command.label)} | {code(command.keys)} | {code(command.twins)} | {help_text} | `{command.id}` |")
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
-
-
-def main() -> int:
-    """Write the page, or say whether it is current."""
-    parser = argparse.ArgumentParser(description="Write docs/keys.md from the registry of commands.")
-    parser.add_argument("--check", action="store_true", help="change nothing, fail where the page is old")
-    if not parser.parse_args().check:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page(), encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    print("docs/keys.md is old: run make docs")
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
