@@ -172,9 +172,12 @@ def drop_old_images(connection: Connection, before: str) -> int:
     return int(dropped)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def to_json(value: Any) -> str:
     """JSON as the book stores it: compact, keys sorted, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def id_list(ids: Iterable[int]) -> str:

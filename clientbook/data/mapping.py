@@ -6,6 +6,7 @@ Cells are plain Python values by column name; days are ISO text, instants UTC te
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from operator import attrgetter
 from typing import Any
 
 from clientbook.clock import utc_text
@@ -23,6 +24,8 @@ _KEPT = frozenset({"id", "uid", "code", "import_unit", "source_id", "created_at"
 FIELD_COLUMNS: tuple[str, ...] = tuple(name for name in CustomerRow.model_fields if name not in _KEPT and name not in DERIVED["customer"])
 """The columns of a customer that somebody typed."""
 
+_fields_of = attrgetter(*FIELD_COLUMNS)
+
 POINT_CELLS = ("kind", "value", "label", "primary", "state")
 PERSON_CELLS = ("name", "title", "role", "main", "notes")
 INTERACTION_CELLS = ("customer_id", "person_id", "group_uid", "channel", "topic", "summary", "outcome", "reaction", "reached")
@@ -31,9 +34,10 @@ FOLLOW_UP_CELLS = ("customer_id", "what", "due_time", "channel", "state", "repea
 
 def customer_cells(customer: Customer) -> dict[str, Any]:
     """The typed columns of a customer's row."""
-    cells: dict[str, Any] = {name: getattr(customer, name) for name in FIELD_COLUMNS}
+    cells: dict[str, Any] = dict(zip(FIELD_COLUMNS, _fields_of(customer), strict=True))
     for name in DAYS:
-        cells[name] = day_text(cells[name])
+        if cells[name] is not None:
+            cells[name] = cells[name].isoformat()
     cells["do_not_contact"] = " ".join(customer.do_not_contact)
     cells["custom"] = to_json(dict(customer.custom)) if customer.custom else "{}"
     return cells

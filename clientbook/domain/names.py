@@ -68,11 +68,13 @@ def clean(text: str, limit: int, *, lines: bool = False) -> Cleaned:
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"})
 _UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")
+_SINGLE_FORM = re.compile("[\x00-\x7f\u4e00-\u9fff]*")
+"""ASCII and the common Chinese characters: nothing in them folds but capitals."""
 
 
 def fold(text: str) -> str:
     """The form in which spellings are compared: narrow, lower case, no accents (``ＡＢＣ`` abc, ``Müller`` muller, ``Łódź`` lodz)."""
-    if text.isascii():
+    if text.isascii() or _SINGLE_FORM.fullmatch(text):
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = _UNSEEN.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS)

@@ -5,7 +5,7 @@ are indexed. pypinyin's dictionary costs 90 ms to load; it is loaded by the firs
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,6 +62,7 @@ _WORDS = _table(
 )
 """Words of company and place names in which a character has not its first reading."""
 _WORD = re.compile("|".join(_WORDS))
+_WORD_STARTS = frozenset(word[0] for word in _WORDS)
 
 _FIRST = {"长": "chang", "長": "chang", "都": "du", "晟": "sheng", "卜": "bu", "阚": "kan", "区": "qu", "的": "de", "了": "le", "地": "di"}
 """Characters whose usual reading in names is not the dictionary's first one."""
@@ -84,12 +85,18 @@ def _dictionary() -> Mapping[int, str]:
     return table
 
 
-@lru_cache(maxsize=16384)
-def _reading(character: str) -> str:
-    """The usual reading of one character, lower case without tone, ü as v; empty where none is known."""
-    if character in _FIRST:
-        return _FIRST[character]
-    return _dictionary().get(ord(character), "").partition(",")[0].translate(_TONES)
+class _Usual(dict[str, str]):
+    """Character -> its usual reading, lower case without tone, ü as v, empty where none is known; filled as characters are met."""
+
+    def __missing__(self, character: str) -> str:
+        reading = _FIRST.get(character)
+        if reading is None:
+            reading = _dictionary().get(ord(character), "").partition(",")[0].translate(_TONES)
+        self[character] = reading
+        return reading
+
+
+_USUAL = _Usual()
 
 
 def _heads(run: str) -> list[tuple[str, ...]]:
@@ -103,9 +110,10 @@ def _heads(run: str) -> list[tuple[str, ...]]:
 
 def _syllables(run: str) -> list[str]:
     """The usual reading of each character of a run; words of ``_WORDS`` as a whole."""
-    syllables = [_reading(character) for character in run]
-    for match in _WORD.finditer(run):
-        syllables[match.start() : match.end()] = _WORDS[match[0]]
+    syllables = list(map(_USUAL.__getitem__, run))
+    if not _WORD_STARTS.isdisjoint(run):
+        for match in _WORD.finditer(run):
+            syllables[match.start() : match.end()] = _WORDS[match[0]]
     return syllables
 
 
@@ -119,26 +127,40 @@ class Readings:
     """First letters of the same."""
 
 
-def _spellings(syllables: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """One reading as typed: nü is typed nv, nu or (in passports) nyu."""
-    joined = "".join(syllables)
-    return (joined, joined.replace("v", "u"), joined.replace("v", "yu")) if "v" in joined else (joined,)
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    """The syllables of each run as one word, and their initials: in every reading of the whole, then of each tail."""
+    for run in _HAN.findall(text):
+        syllables = _syllables(run)
+        letters = [syllable[:1] for syllable in syllables]
+        for head in _heads(run):
+            rest = syllables[len(head) : WINDOW]
+            yield "".join((*head, *rest)), "".join((*(each[0] for each in head), *letters[len(head) : INITIALS_WINDOW]))
+        for start in range(len(run)):
+            yield "".join(syllables[start : start + WINDOW]), "".join(letters[start : start + INITIALS_WINDOW])
 
 
 def readings(text: str) -> Readings:
-    """Every reading of the Chinese in a text; both empty where there is none."""
+    """Every reading of the Chinese in a text; both empty where there is none. A syllable nü is typed nv, nu or (in passports) nyu."""
     full: dict[str, None] = {}
     initials: dict[str, None] = {}
-    for match in _HAN.finditer(text):
-        run = match[0]
-        syllables = _syllables(run)
-        whole = [[*head, *syllables[len(head) :]] for head in _heads(run)]
-        for each in (*whole, *(syllables[start : start + INITIALS_WINDOW] for start in range(len(syllables)))):
-            full.update(dict.fromkeys(_spellings(each[:WINDOW])))
-            initials["".join(syllable[:1] for syllable in each[:INITIALS_WINDOW])] = None
+    for word, letters in _rows(text):
+        full[word] = None
+        if "v" in word:
+            full[word.replace("v", "u")] = full[word.replace("v", "yu")] = None
+        initials[letters] = None
     full.pop("", None)
     initials.pop("", None)
     return Readings(tuple(full), tuple(initials))
+
+
+def first_reading(text: str) -> tuple[str, str]:
+    """The first of ``readings`` and the first of its initials, alone: what a long name is found by."""
+    full = initials = ""
+    for word, letters in _rows(text):
+        full, initials = full or word, initials or letters
+        if full and initials:
+            break
+    return full, initials
 
 
 def _run_key(run: str) -> str:

@@ -72,10 +72,13 @@ class Candidate:
         return str(self.values.get("name", "")) or next((point.value for point in self.points), "")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def row_mark(header: tuple[str, ...], row: SheetRow) -> str:
     """The fingerprint of a row: its filled cells with their headers, whatever the order of columns and the encoding."""
-    filled = sorted((header[i] if i < len(header) else str(i), cell.strip()) for i, cell in enumerate(row.cells) if cell.strip())
-    return hashlib.sha256(json.dumps(filled, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    filled = sorted([(header[i] if i < len(header) else str(i), text) for i, cell in enumerate(row.cells) if (text := cell.strip())])
+    return hashlib.sha256(_encode(filled).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 @dataclass(slots=True)

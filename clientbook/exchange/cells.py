@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from clientbook.domain.dates import AmbiguousDate, PartialDate, parse_day, parse_partial
-from clientbook.domain.names import clean
+from clientbook.domain.names import clean, is_clean
 from clientbook.domain.phones import looks_like_phone
 from clientbook.i18n import N_
 
@@ -211,7 +211,10 @@ def one_line(text: str, limit: int) -> tuple[str, int]:
     Raises:
         ValueError: longer than the field holds; nothing is ever cut off in silence.
     """
-    cleaned = clean(unguard(text), limit)
+    text = unguard(text)
+    if len(text) <= limit and is_clean(text):
+        return text.strip(), 0  # as nearly every cell of a file
+    cleaned = clean(text, limit)
     if cleaned.cut:
         raise ValueError(text)
     return cleaned.text, cleaned.removed
@@ -219,7 +222,10 @@ def one_line(text: str, limit: int) -> tuple[str, int]:
 
 def many_lines(text: str, limit: int) -> tuple[str, int]:
     """The same for a text that may have line breaks."""
-    cleaned = clean(unguard(text), limit, lines=True)
+    text = unguard(text)
+    if len(text) <= limit and is_clean(text, lines=True):
+        return text.strip(), 0
+    cleaned = clean(text, limit, lines=True)
     if cleaned.cut:
         raise ValueError(text)
     return cleaned.text, cleaned.removed

@@ -87,13 +87,14 @@ class Matcher:
             self._matched.same.append(candidate)
             return
         found = self._in_book(candidate)
-        target = self._target(found) if found is not None else self._earlier_row(candidate)
+        keys = self._file_keys(candidate)
+        target = self._target(found) if found is not None else self._earlier_row(candidate, keys)
         if target is None:
             target = Target(None)
             self._matched.targets.append(target)
         target.rows.append(candidate)
         target.tokens += tokens_of(candidate)
-        for key in self._file_keys(candidate):
+        for key in keys:
             self._in_file.setdefault(key, target)
 
     def _said_before(self, candidate: Candidate) -> bool:
@@ -136,16 +137,17 @@ class Matcher:
         for _key, each, _own in holders:
             if self._same_name(candidate, each):
                 return each
+        if not holders:
+            return None
         theirs = {(point.kind, point.normal) for point in candidate.points}
         personal = {each for key, each, own in holders if own and key in theirs and _is_personal(key)}
         if len(personal) == 1 and not (personal & self._by_id.keys()) and candidate.values.get("kind", "person") == "person":
             only = personal.pop()
             if self._known.standing[only].kind == "person" and not self._name_in_file(only):
                 return only
-        if holders:
-            code = self._known.standing[holders[0][1]].code
-            why = N_("it has a phone or e-mail of {code}, but another name: taken as a new customer")
-            candidate.remarks.append(Problem(candidate.row, "", why, {"code": code}, rejected=False))
+        code = self._known.standing[holders[0][1]].code
+        why = N_("it has a phone or e-mail of {code}, but another name: taken as a new customer")
+        candidate.remarks.append(Problem(candidate.row, "", why, {"code": code}, rejected=False))
         return None
 
     def _name_in_file(self, customer_id: int) -> bool:
@@ -171,8 +173,8 @@ class Matcher:
             keys.append(("organisation", name, ""))
         return keys
 
-    def _earlier_row(self, candidate: Candidate) -> Target | None:
-        for key in self._file_keys(candidate):
+    def _earlier_row(self, candidate: Candidate, keys: list[tuple[str, str, str]]) -> Target | None:
+        for key in keys:
             target = self._in_file.get(key)
             if target is not None and not (key[0] == "organisation" and _disagree(candidate, target)):
                 return target

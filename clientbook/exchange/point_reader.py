@@ -15,6 +15,9 @@ from clientbook.i18n import N_
 KINDS_OF_POINT = frozenset({"phone", "email", "wechat", "qq", "address", "website"})
 
 
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
 class PointReader(CellReader):
     """Reads cells that hold contact points."""
 
@@ -61,7 +64,7 @@ class PointReader(CellReader):
                 draft.remark(column, healed.remark, typed=short(value), value=text)
         elif kind == "email":
             text = text.removeprefix("mailto:").strip("<>")
-            if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+            if not _MAIL.fullmatch(text):
                 state = "invalid"
                 draft.remark(column, N_("{typed} does not look like an e-mail address; it was kept as it is"), typed=short(text))
         text = self._clean(draft, column, text, POINT_LIMIT)

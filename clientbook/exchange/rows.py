@@ -45,9 +45,10 @@ class RowReader(PointReader):
             if reader is not None and cell and not cell.isspace():
                 reader(draft, column, cell)
         self._name(draft)
-        self._address(draft)
-        self._birth(draft)
-        self._contact(draft)
+        if draft.parts:
+            self._address(draft)
+            self._birth(draft)
+            self._contact(draft)
         self._persons(draft)
         candidate = draft.candidate
         if not candidate.values.get("name") and not any(point.kind in ("phone", "email") for point in candidate.points):

@@ -124,7 +124,7 @@ def test_any_text_has_a_key_and_readings_of_letters_only(text: str) -> None:
 
 def test_every_reading_in_the_dictionary_becomes_plain_letters() -> None:
     for code in module._dictionary():
-        reading = module._reading(chr(code))
+        reading = module._USUAL[chr(code)]
         assert reading.isascii(), (hex(code), reading)
         assert reading == "" or reading.isalpha()
 

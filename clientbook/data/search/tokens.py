@@ -12,10 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from operator import add
 
 from clientbook.domain.names import fold
-from clientbook.domain.readings import Readings, readings
+from clientbook.domain.readings import Readings, first_reading, readings
 
 EXACT, NAME, START, INSIDE, WORD, RARE, LEAD, LAST = map(chr, range(0x80, 0x88))
 """Whole name · name's beginning · reading of the name · reading of its later part · any word · word few share (accounts, readings of
@@ -58,23 +59,33 @@ def calling_code(digits: str) -> str:
     return digits[: 2 if _TWO_DIGIT_CODES.match(digits) else 3]
 
 
+_ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
 def squash(text: str) -> str:
     """A folded text without spaces and marks, as names are compared."""
+    if text.isascii():
+        return text.translate(_ASCII_MARKS)
     return "".join(match[0] for match in RUN.finditer(text))
 
 
 def beginnings(mark: str, word: str) -> list[str]:
     """The tokens of one word in one role."""
-    steps, length = STEPS[mark], len(word)
-    if length > steps:
-        return [*(mark + word[:end] for end in range(1, steps + 1)), mark + word[:LONG]]
-    return [mark + word[:end] for end in range(1, length + 1)]
+    steps = STEPS[mark]
+    _mark, *found = accumulate(word[:steps], initial=mark)
+    if len(word) > steps:
+        found.append(mark + word[:LONG])
+    return found
+
+
+_beginnings = lru_cache(maxsize=8192)(beginnings)
+"""For readings, of which there are far fewer than names."""
 
 
 def _word(mark: str, word: str) -> list[str]:
     """Tokens of one word; of ``b2b`` or ``wang138`` also those of its letters and of its digits."""
     found = beginnings(mark, word)
-    if not word.isdigit() and not word.isalpha():
+    if not (word.isalpha() or word.isdigit()):
         for piece in PIECE.findall(word):
             found += beginnings(mark, piece)
     return found
@@ -127,10 +138,8 @@ def _company(text: str) -> frozenset[str]:
     found = set(_text(text))
     if _HAN.search(text):
         brand = _COMPANY_TAIL.sub("", text)
-        read = (readings(brand), readings(brand[2:]))
-        for full, initials in ((each.full[:1], each.initials[:1]) for each in read):
-            for spelling in full + initials:
-                found.update(beginnings(RARE, spelling))
+        for spelling in (*first_reading(brand), *first_reading(brand[2:])):
+            found.update(_beginnings(RARE, spelling))
     return frozenset(found)
 
 
@@ -139,46 +148,54 @@ def _add_person(into: set[str], name: str) -> None:
     _add_text(into, name, _plain_word)
     if _HAN.search(name):
         read = readings(name)
-        for spelling in (*read.full, *read.initials, *_short_ways(name, read)):
-            into.update(beginnings(RARE, spelling))
+        for spelling in (*read.full, *read.initials, *_short_ways(name, read, _wholes(read.full))):
+            into.update(_beginnings(RARE, spelling))
 
 
-def _is_whole(spelling: str, others: tuple[str, ...]) -> bool:
-    """Whether this is the reading of the whole name, not of a tail of it."""
-    return not any(other.endswith(spelling) and other != spelling for other in others)
+def _wholes(spellings: tuple[str, ...]) -> set[str]:
+    """Those that read the whole name, not a tail of it."""
+    ends = "\n".join((*spellings, ""))
+    return {each for each in spellings if ends.count(each + "\n") == 1}
 
 
-def _short_ways(name: str, read: Readings) -> Iterator[str]:
+def _short_ways(name: str, read: Readings, wholes: set[str]) -> Iterator[str]:
     """Surname in full, the rest by initials: ``wangxm`` is how names of three characters and more are usually typed."""
     longest = max(map(len, read.initials), default=0)
     if longest < 3 or len(name) > PERSON:
         return
-    for whole in read.full:
-        if _is_whole(whole, read.full):
-            tail = max((each for each in read.full if whole.endswith(each) and each != whole), key=len, default="")
-            if tail:
-                yield from (whole[: -len(tail)] + each[1:] for each in read.initials if len(each) == longest and each[0] == whole[0])
+    for whole in wholes:
+        tail = ""
+        for each in read.full:
+            if len(tail) < len(each) < len(whole) and whole.endswith(each):
+                tail = each
+        if tail:
+            surname = whole[: -len(tail)]
+            for each in read.initials:
+                if len(each) == longest and each[0] == whole[0]:
+                    yield surname + each[1:]
 
 
 def _add_name(into: set[str], name: str) -> None:
-    folded = fold(name)
-    runs = [match[0] for match in RUN.finditer(folded)]
-    if not runs:
+    found = RUN.findall(fold(name))
+    if not found:
         return
+    runs = [run or word for run, word in found]
     into.add(EXACT + "".join(runs)[:NAME_KEPT])
     for start in range(min(len(runs), 8)):
         into.update(beginnings(NAME, "".join(runs[start:])))
-    for run, _ in RUN.findall(folded):
+    for run, _ in found:
         _add_grams(into, run)
     if not _HAN.search(name):
         return
     read = readings(_COMPANY_TAIL.sub("", name) if len(name) > PERSON else name)
-    for spellings in (read.full, read.initials):
-        for each in spellings:
-            whole = _is_whole(each, spellings)
-            into.update(beginnings(START if whole else INSIDE, each))
-    for each in _short_ways(name, read):
-        into.update(beginnings(START, each))
+    wholes = _wholes(read.full)
+    for each in read.full:
+        into.update(_beginnings(START if each in wholes else INSIDE, each))
+    whole_initials = _wholes(read.initials)
+    for each in read.initials:
+        into.update(_beginnings(START if each in whole_initials else INSIDE, each))
+    for each in _short_ways(name, read, wholes):
+        into.update(_beginnings(START, each))
 
 
 def _add_phone(into: set[str], digits: str, international: bool) -> None:
