@@ -3,6 +3,8 @@
 This is the ``Shell`` that screens see; they never import the app.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -55,7 +57,14 @@ class Navigation(App[int]):
         from clientbook import data
 
         data.load()
-        routes.load_first()
+        self.call_later(self._read_sheets, routes.load_first())
+
+    def _read_sheets(self, paths: Sequence[Path]) -> None:
+        """Read the style sheets of the first place now; when it is pushed, Textual would read every sheet anew."""
+        for path in paths:
+            if not self.stylesheet.has_source(str(path)):
+                self.stylesheet.read(path)
+                self.stylesheet.parse()
 
     def opened(self, book: "Book") -> None:
         """Take the book and go to the first place."""

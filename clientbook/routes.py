@@ -34,9 +34,13 @@ def _trash(session: Session) -> Screen[None]:
     return Trash(session)
 
 
-def load_first() -> None:
-    """Load the first place beside the unlock screen, so that it is there at once when the book is open."""
-    import clientbook.screens.customers  # noqa: F401 - loaded for its effect
+def load_first() -> tuple[Path, ...]:
+    """Load the first place beside the unlock screen, so that it is there at once when the book is open; its style sheets."""
+    from clientbook.domain.phones import format_phone
+    from clientbook.screens.customers import CustomersScreen
+
+    format_phone("+442079460958")  # phonenumbers loads with the first number it is asked for
+    return (Path(CustomersScreen.CSS_PATH),)
 
 
 PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}

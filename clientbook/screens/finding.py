@@ -20,6 +20,8 @@ from clientbook.widgets.virtual_table import VirtualTable
 
 REST_AFTER = 0.1
 """Seconds after the last key before the complete order is asked for; the first page is there at once."""
+FIRST = 100
+"""Rows of the first page of a whole list."""
 
 
 class Finding(ListLooks):
@@ -58,7 +60,9 @@ class Finding(ListLooks):
         book = self.session.book
         if looks:
             await self.load_looks()
-        found = await self.ask(book.find, self.query_now)
+        # Of a search only what the screen can show: telling where each row was hit takes most of the time until it is painted.
+        first = self.app.size.height if self.query_now.words else FIRST
+        found = await self.ask(book.find, self.query_now, first)
         if found is None or asked != self._asked:
             return
         self._show(found, keep, id)
@@ -88,9 +92,9 @@ class Finding(ListLooks):
         total = ("~" if found.about else "") + text.count(found.total)
         count = self._count if self._count is not None else found.total
         self.aside(f"{total} / {text.count(count)}" if self.query_now.words else text.count(count))
-        nobody = self.query_one("#nobody", Static)
         empty = len(found.ids) == 0
-        nobody.update(content(self._nothing()) if empty else content(""))
+        if empty or self.has_class("-empty"):
+            self.query_one("#nobody", Static).update(content(self._nothing()) if empty else content(""))
         self.set_class(empty, "-empty")
         self._rest()
 

@@ -1,11 +1,12 @@
 """How a list of customers looks: its columns, its order, and the words it needs to be shown."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from clientbook import text
 from clientbook.clock import today
-from clientbook.data import Query
+from clientbook.data import CustomField, PickEntry, Query
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
 from clientbook.screens.dialogs.choose import Choice, Choose
@@ -45,19 +46,23 @@ class ListLooks(Place):
 
     async def load_looks(self) -> None:
         """Read columns, region, own fields and own words of the book."""
-        book = self.session.book
-        settings = await self.ask(book.settings) or {}
-        custom = await self.ask(book.custom_fields) or ()
-        entries = [entry for name in PICK_LISTS for entry in await self.ask(book.pick_list, name) or ()]
+        read = await self.ask(self._read_looks)
+        if read is None:
+            return
+        settings, custom, entries, region = read
         text.use_own_words(entries)
-        self.looks = rows.Looks(
-            today(self.session.clock), await self.ask(lambda: book.region) or "CN", custom, settings.get("currency", "CNY")
-        )
+        self.looks = rows.Looks(today(self.session.clock), region or "CN", custom, settings.get("currency", "CNY"))
         shown = rows.chosen_columns(settings.get("columns", ()), custom)
         self._table.columns = rows.columns(shown, custom)
         if MEMORY not in self.session.memory:
             self.query_now = replace(self.query_now, sort=settings.get("sort", "name"), reverse=settings.get("sort_reverse", False))
         self.change_query(columns=rows.value_columns(shown))
+
+    def _read_looks(self) -> tuple[Mapping[str, Any], tuple[CustomField, ...], Sequence[PickEntry], str]:
+        """All of it in one go beside the keyboard: each way there and back would delay the first painting."""
+        book = self.session.book
+        entries = [entry for name in PICK_LISTS for entry in book.pick_list(name)]
+        return book.settings(), book.custom_fields(), entries, book.region
 
     # columns
 

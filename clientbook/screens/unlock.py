@@ -49,8 +49,14 @@ class Unlock(Door):
             self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        threading.Thread(target=self.session.shell.load_behind, name="load-data", daemon=True).start()
+        threading.Thread(target=self._load, name="load-data", daemon=True).start()
         self.start(self._look(), group="look")
+
+    def _load(self) -> None:
+        self.session.shell.load_behind()
+        from clientbook.domain.readings import readings
+
+        readings("字")  # the dictionary loads with the first reading, and the first search would wait for it
 
     async def _look(self) -> None:
         """Say at once what stands in the way, before a passphrase is typed in vain."""

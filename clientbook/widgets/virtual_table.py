@@ -40,7 +40,7 @@ class VirtualTable(TableCursor[Row], can_focus=True):
     }
     DEFAULT_CSS = """
     VirtualTable {
-        height: 1fr; scrollbar-size: 0 0; overflow-x: hidden;
+        height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll;
         & > .virtual-table--cursor { background: $row; }
         & > .virtual-table--header { color: $text-muted; text-style: bold; }
         & > .virtual-table--sorted { color: $primary; text-style: bold; }
@@ -91,7 +91,9 @@ class VirtualTable(TableCursor[Row], can_focus=True):
         self.rows.show(ids, rows)
         self.marks.keep(ids)
         self._strips.clear()
-        self.virtual_size = Size(self.size.width, len(ids) + self._head)
+        # What is inside became longer or shorter, not the table: nothing has to be laid out anew, which would delay the painting.
+        self.set_reactive(VirtualTable.virtual_size, Size(self.size.width, len(ids) + self._head))
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
         place = self._place_of(was, before if keep else 0)
         self._anchor = place
         self.cursor = place
@@ -132,8 +134,9 @@ class VirtualTable(TableCursor[Row], can_focus=True):
 
     def set_order(self, key: str, reverse: bool) -> None:
         """Show in the header which column decides the order."""
-        self._order = (key, reverse)
-        self.refresh()
+        if self._order != (key, reverse):
+            self._order = (key, reverse)
+            self.refresh()
 
     # the mouse
 

@@ -30,7 +30,7 @@ LONG = "four small words here"
 @pytest.fixture(autouse=True)
 def _toy_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(routes.PLACES, "customers", Toy)
-    monkeypatch.setattr(routes, "load_first", lambda: None)
+    monkeypatch.setattr(routes, "load_first", lambda: ())
 
 
 @pytest.fixture
