@@ -4,6 +4,8 @@ What to look at: is every name whole, does every column stand straight, does the
 """
 
 import difflib
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,17 @@ def check_grid(screens: dict[str, str], size: tuple[int, int]) -> None:
         assert all(cell_len(line) <= size[0] for line in lines), name
 
 
+@pytest.fixture
+def _in_shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Instants are shown in the machine's zone; the pictures are of one zone."""
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_shanghai")
 @everywhere
 async def test_every_screen_looks_as_it_did(
     language: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest

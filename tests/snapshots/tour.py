@@ -28,13 +28,14 @@ class Typed(str):
 
 
 FOUND = ("slash", Typed("wwl"), "enter")
-LEAVE = ("escape", "escape", "escape", "escape")
+LEAVE = ("escape", "escape")
+"""Out of the search line or the record, then the words cleared."""
 STOPS = (
     Stop("customers"),
     Stop("customers-search", ("slash", Typed("wang")), LEAVE),
-    Stop("customers-found-by-person", ("slash", Typed("zjl"), "tab"), LEAVE),
+    Stop("customers-found-by-person", ("slash", Typed("zjl"), "tab"), ("escape",)),
     Stop("customers-nobody", ("slash", Typed("qqq")), LEAVE),
-    Stop("customers-marked", ("space", "space", "space"), LEAVE),
+    Stop("customers-marked", ("space", "space", "space"), ("escape",)),
     Stop("customers-menu", ("semicolon",), ("escape",)),
     Stop("help", ("question_mark",), ("escape",)),
     Stop("palette", ("colon",), ("escape",)),

@@ -34,10 +34,11 @@ def matches(label: str, letters: str) -> bool:
     """Whether typed letters mean this label: part of it, or the start of its pinyin or of its initials."""
     from clientbook.domain.readings import readings  # pypinyin is loaded by the first letter typed, not at start
 
-    typed = fold(letters)
+    typed = fold(letters).strip()
     if typed in fold(label):
         return True
     spoken = readings(label)
+    typed = typed.replace(" ", "")
     return any(reading.startswith(typed) for reading in (*spoken.full, *spoken.initials))
 
 
@@ -109,7 +110,7 @@ class Choose(Dialog[str]):
             if index < len(shown):
                 self.dismiss(shown[index].key)
             return
-        if typed.strip():
+        if typed.strip() or self._letters:
             self._filter(self._letters + typed)
 
     def _filter(self, letters: str) -> None:
