@@ -3,6 +3,7 @@
 This is the ``Shell`` that screens see; they never import the app.
 """
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,15 @@ class Navigation(App[int]):
 
         data.load()
         self.call_later(self._read_sheets, routes.load_first())
+
+    def load_rest(self) -> None:
+        """Load what the first search would wait for, and let the garbage collector pass by all that was loaded.
+
+        Its dictionaries and classes stay to the end; walking through them again and again stops the screen for a tenth of a second.
+        """
+        routes.load_search()
+        if not self.is_headless:
+            gc.freeze()
 
     def _read_sheets(self, paths: Sequence[Path]) -> None:
         """Read the style sheets of the first place now; when it is pushed, Textual would read every sheet anew."""

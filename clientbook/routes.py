@@ -43,6 +43,13 @@ def load_first() -> tuple[Path, ...]:
     return (Path(CustomersScreen.CSS_PATH),)
 
 
+def load_search() -> None:
+    """Load the dictionary of readings, which the first search that meets a Chinese name needs."""
+    from clientbook.domain.readings import readings
+
+    readings("字")
+
+
 PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
 SCREENS: dict[str, Callable[..., Screen[Any]]] = {"import_csv": _import_csv, "history": _history, "trash": _trash}

@@ -36,6 +36,10 @@ class Shell(Protocol):
         """Load the data libraries and the first place, from a thread; nobody waits for them while typing."""
         ...
 
+    def load_rest(self) -> None:
+        """Load what is needed later, from the same thread after ``load_behind``; opening a book does not wait for it."""
+        ...
+
     def opened(self, book: "Book") -> None:
         """A book was unlocked or made: go to the first place."""
         ...

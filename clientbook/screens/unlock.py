@@ -54,9 +54,7 @@ class Unlock(Door):
 
     def _load(self) -> None:
         self.session.shell.load_behind()
-        from clientbook.domain.readings import readings
-
-        readings("字")  # the dictionary loads with the first reading, and the first search would wait for it
+        self.session.shell.load_rest()
 
     async def _look(self) -> None:
         """Say at once what stands in the way, before a passphrase is typed in vain."""
