@@ -26,7 +26,6 @@ FIELD_COLUMNS: tuple[str, ...] = tuple(name for name in CustomerRow.model_fields
 
 _fields_of = attrgetter(*FIELD_COLUMNS)
 
-POINT_CELLS = ("kind", "value", "label", "primary", "state")
 PERSON_CELLS = ("name", "title", "role", "main", "notes")
 INTERACTION_CELLS = ("customer_id", "person_id", "group_uid", "channel", "topic", "summary", "outcome", "reaction", "reached")
 FOLLOW_UP_CELLS = ("customer_id", "what", "due_time", "channel", "state", "repeat", "snoozed")
@@ -73,8 +72,7 @@ def customer_of(
 
 def point_cells(point: ContactPoint, region: str) -> dict[str, Any]:
     """The columns of a contact point, with the comparable forms made from what was typed."""
-    cells = {name: getattr(point, name) for name in POINT_CELLS}
-    cells["primary"] = int(point.primary)
+    cells = {"kind": point.kind, "value": point.value, "label": point.label, "primary": int(point.primary), "state": point.state}
     return cells | comparable(point.kind, point.value, region)
 
 

@@ -7,6 +7,7 @@ write a derived column, and a rule that changes changes in one place. Set by set
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from clientbook.clock import utc_text
 from clientbook.data import settings
 from clientbook.data.journal import id_list, to_json
+from clientbook.data.reading import rows_of
 from clientbook.data.search.index import drop_index, index_customers
 from clientbook.domain.readings import sort_key
 from clientbook.domain.staleness import stale_dates
@@ -80,8 +82,7 @@ def refresh_marks(connection: Connection, ctx: Context) -> None:
     pairs = connection.exec_driver_sql("SELECT DISTINCT last_contact, created_on, rhythm_days FROM customer").fetchall()
     table = []
     for last, created, rhythm in pairs:
-        dates = stale_dates(_day(last), date.fromisoformat(created), rhythm, ctx.thresholds)
-        table.append([last, created, rhythm, *(each.isoformat() for each in dates)])
+        table.append([last, created, rhythm, *_marks(last, created, rhythm, ctx.thresholds)])
     connection.exec_driver_sql(
         "WITH mark (last, created, rhythm, cooling, dormant) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2,"
         " value ->> 3, value ->> 4 FROM json_each(?)) UPDATE customer SET cooling_from = mark.cooling, dormant_from = mark.dormant"
@@ -108,13 +109,13 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
         (ids, ctx.today.isoformat()),
     )
     contacts: dict[int, str] = {row[0]: row[1] for row in reached.fetchall()}
-    rows = connection.exec_driver_sql(f"SELECT id, code, name, company, created_on, rhythm_days FROM customer WHERE id {_IN}", (ids,))
-    for each, code, name, company, created, rhythm in rows.fetchall():
+    rows = rows_of(connection, f"SELECT id, code, name, company, created_on, rhythm_days FROM customer WHERE id {_IN}", (ids,))
+    for each, code, name, company, created, rhythm in rows:
         phone, state = phones.get(each, ("", ""))
         email = emails.get(each, ("", ""))[0]
         due, what = steps.get(each, (None, ""))
         last = contacts.get(each)
-        cooling, dormant = stale_dates(_day(last), date.fromisoformat(created), rhythm, ctx.thresholds)
+        cooling, dormant = _marks(last, created, rhythm, ctx.thresholds)
         yield (
             changed_at,
             sort_key(name or phone or email or code),
@@ -127,10 +128,17 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
             last,
             due,
             what,
-            cooling.isoformat(),
-            dormant.isoformat(),
+            cooling,
+            dormant,
             each,
         )
+
+
+@lru_cache(maxsize=4096)  # most customers of an import share their days
+def _marks(last: str | None, created: str, rhythm: int | None, thresholds: tuple[int, int]) -> tuple[str, str]:
+    """The days from which a customer is cooling and dormant, as stored."""
+    cooling, dormant = stale_dates(date.fromisoformat(last) if last else None, date.fromisoformat(created), rhythm, thresholds)
+    return cooling.isoformat(), dormant.isoformat()
 
 
 def _points(kind: str) -> str:
@@ -146,19 +154,15 @@ def _points(kind: str) -> str:
 def _first_of(connection: Connection, sql: str, ids: str) -> dict[int, tuple[Any, ...]]:
     """The first row of each customer in an ordered question, without the customer."""
     first: dict[int, tuple[Any, ...]] = {}
-    for customer_id, *rest in connection.exec_driver_sql(sql, (ids,)).fetchall():
-        if customer_id not in first:
-            first[customer_id] = tuple(rest)
+    for row in rows_of(connection, sql, (ids,)):
+        if row[0] not in first:
+            first[row[0]] = row[1:]
     return first
 
 
 def _tags(connection: Connection, ids: str) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     sql = f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN} ORDER BY customer_id, position, id"
-    for customer_id, tag in connection.exec_driver_sql(sql, (ids,)).fetchall():
+    for customer_id, tag in rows_of(connection, sql, (ids,)):
         found.setdefault(customer_id, []).append(tag)
     return {customer_id: " ".join(words) for customer_id, words in found.items()}
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -133,6 +133,8 @@ class Matcher:
 
         A landline is shared by a whole company, so it needs the name; of two people with one mobile the name decides.
         """
+        if not self._known.by_point:
+            return None
         holders = [(key, each, own) for key in all_points(candidate) for each, own in self._known.by_point.get(key, ())]
         for _key, each, _own in holders:
             if self._same_name(candidate, each):

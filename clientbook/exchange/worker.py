@@ -64,10 +64,7 @@ def _sheet(lines: list[bytes]) -> Sheet:
         raise ImportProblem(head["problem"], head["row"])
     sheet = Sheet(tuple(head["header"]), header_row=head["header_row"], encoding=head["encoding"], delimiter=head["delimiter"])
     sheet.remarks = tuple(head["remarks"])
-    for line in lines[1:]:
-        if not line:
-            continue
-        number, cells, why = json.loads(line)
+    for number, cells, why in json.loads(b"[%b]" % b",".join(filter(None, lines[1:]))):
         row = SheetRow(number, tuple(cells))
         if why:
             sheet.broken.append((row, Problem(number, "", why)))
