@@ -40,7 +40,7 @@ run: $(RUNTIME)
 	@.venv/bin/clientbook $(ARGS)
 
 test: $(TOOLS)
-	@$(PYTHON_IN_VENV) -m pytest -n $(JOBS) $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: format-check lint types contracts messages-check docs-check test
 

@@ -17,22 +17,15 @@ from clientbook.screens.dialogs.tags import Tags
 from clientbook.screens.form import Form
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.painted import painted, screen_text
-from tests.support.people import NARROW, WIDE, fill, new_book, opened, settled, until
+from tests.support.people import NARROW, WIDE, filled_book, new_book, opened
+from tests.support.quiet import press, settled, until
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    made = new_book(tmp_path)
-    fill(made)
+    made = filled_book(tmp_path)
     yield made
     made.close()
-
-
-async def press(pilot: Pilot[int], *keys: str) -> str:
-    """Press keys one after the other, let everything settle, and read the screen."""
-    await pilot.press(*keys)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 def table(pilot: Pilot[int]) -> VirtualTable:  # type: ignore[type-arg]
@@ -277,9 +270,7 @@ async def test_the_list_shows_what_another_writer_changed(book: Book) -> None:
         from dataclasses import replace
 
         book.save_customer(replace(customer, name="改名了"), customer)
-        await settled(pilot)
-        await settled(pilot)
-        assert "改名了" in screen_text(pilot.app)
+        await until(pilot, lambda: "改名了" in screen_text(pilot.app))
 
 
 async def test_the_other_language_shows_the_same_list_again(book: Book) -> None:

@@ -15,22 +15,15 @@ from clientbook.screens.fields import ChoiceField, PersonBlock, PointRow, Row
 from clientbook.screens.form import Form
 from clientbook.widgets.text_input import TextInput
 from tests.support.painted import screen_text
-from tests.support.people import NARROW, WIDE, fill, new_book, opened, settled, until
+from tests.support.people import NARROW, WIDE, filled_book, opened
+from tests.support.quiet import press, settled, until
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    made = new_book(tmp_path)
-    fill(made)
+    made = filled_book(tmp_path)
     yield made
     made.close()
-
-
-async def press(pilot: Pilot[int], *keys: str) -> str:
-    """Press keys, let everything settle, read the screen."""
-    await pilot.press(*keys)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 async def open_form(pilot: Pilot[int], key: str = "a") -> Form:

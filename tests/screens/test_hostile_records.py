@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from clientbook.data import Book, CustomField
 from clientbook.domain.customer import FIELD_LIMIT, TAG_LIMIT, ContactPerson, ContactPoint, Customer
 from clientbook.domain.names import clean
 from clientbook.screens.customers import CustomersScreen
 from tests.support.painted import painted, screen_text
-from tests.support.people import NARROW, WIDE, new_book, opened, settled
+from tests.support.people import NARROW, WIDE, copied_book, new_book, opened
+from tests.support.quiet import press, settled
 
 FOREIGN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff\u2028\u2029]")
 SEEDS = [
@@ -65,12 +67,22 @@ def hostile(text: str) -> Customer:
     )
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    made = new_book(tmp_path)
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed book with all of them, made once."""
+    folder = tmp_path_factory.mktemp("hostile")
+    made = new_book(folder)
     made.save_custom_field(CustomField(name="[@click=app.quit]own[/]"))
     for text in HOSTILE:
         made.save_customer(hostile(text))
+    made.close()
+    return folder / "book"
+
+
+@pytest.fixture
+def book(filled: Path, tmp_path: Path) -> Iterator[Book]:
+    """The same, for one test."""
+    made = copied_book(filled, tmp_path)
     yield made
     made.close()
 
@@ -118,28 +130,49 @@ async def test_every_hostile_customer_is_shown_literally_on_list_preview_and_rec
         assert book.dump() == before
 
 
-async def test_the_places_beside_the_record_show_them_literally_too(book: Book) -> None:
+@pytest.mark.parametrize("part", [0, 1], ids=["first half", "second half"])
+async def test_the_places_beside_the_record_show_them_literally_too(book: Book, part: int) -> None:
     async with opened(book) as pilot:
-        for text in SEEDS[:12]:
+        for text in SEEDS[:12][part::2]:
             found = next(id for id in range(1, 26) if book.customer(id).name == clean(text, FIELD_LIMIT).text)
-            screen = pilot.app.screen
-            assert isinstance(screen, CustomersScreen)
-            screen.table.show(screen.table.rows.ids, id=found)
-            for keys in (("t",), ("h",), ("E",), ("enter", "e"), ("enter", "a"), ("x",)):
-                await pilot.press(*keys)
-                await settled(pilot)
-                safe(pilot)
-                while not isinstance(pilot.app.screen, CustomersScreen):
-                    await pilot.press("escape")
-                    await settled(pilot)
-                safe(pilot)
+            await look_at_places(pilot, found, (("t",), ("h",), ("x",)))
         pilot.app.screen.act("trash")  # type: ignore[attr-defined]
         await settled(pilot)
         safe(pilot)
-        await pilot.press("x")
-        await settled(pilot)
+        await press(pilot, "x")
         safe(pilot)
         assert "[" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("turn", [0, 4, 8])
+async def test_a_form_and_its_dialogs_show_twelve_of_them_at_once(book: Book, turn: int) -> None:
+    """Each field says something else, so that one form holds all the markup there is; every turn moves it to other fields."""
+    texts = [clean(text, FIELD_LIMIT).text for text in SEEDS[:12]]
+    texts = texts[turn:] + texts[:turn]
+    parts = [hostile(text) for text in texts]
+    fields = ["name", "other_names", "company", "job_title", "special_needs", "notes"]
+    fields += ["level", "source", "custom", "points", "persons", "tags"]
+    assert len(fields) == len(texts)
+    found = book.save_customer(Customer(**{key: getattr(part, key) for key, part in zip(fields, parts, strict=True)})).id
+    async with opened(book) as pilot:
+        await look_at_places(pilot, found, (("E",), ("enter", "e"), ("enter", "a")))
+        await press(pilot, "E")
+        values = {each.value for each in pilot.app.screen.query(Input)}
+        assert {texts[0], texts[2], texts[3], texts[9]} <= values
+
+
+async def look_at_places(pilot: Pilot[int], id: int, places: tuple[tuple[str, ...], ...]) -> None:
+    """From this customer of the list to each place and back, every one of them safe."""
+    for keys in places:
+        screen = pilot.app.screen
+        assert isinstance(screen, CustomersScreen)
+        if id in screen.table.rows.ids:
+            screen.table.show(screen.table.rows.ids, id=id)
+        await press(pilot, *keys)
+        safe(pilot)
+        while not isinstance(pilot.app.screen, CustomersScreen):
+            await press(pilot, "escape")
+    safe(pilot)
 
 
 async def test_the_guard_itself_sees_markup_and_controls(book: Book) -> None:

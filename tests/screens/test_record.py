@@ -16,13 +16,13 @@ from clientbook.screens.dialogs.one_field import LongField, OneField
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.text_input import TextInput
 from tests.support.painted import screen_text
-from tests.support.people import NARROW, WIDE, fill, new_book, opened, settled, until
+from tests.support.people import NARROW, WIDE, filled_book, opened
+from tests.support.quiet import press, settled, until
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    made = new_book(tmp_path)
-    fill(made)
+    made = filled_book(tmp_path)
     yield made
     made.close()
 
@@ -34,13 +34,6 @@ async def record(book: Book, language: str = "en", size: tuple[int, int] = NARRO
         await press(pilot, "slash", *words, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
         yield pilot
-
-
-async def press(pilot: Pilot[int], *keys: str) -> str:
-    """Press keys, let everything settle, read the screen."""
-    await pilot.press(*keys)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 def lines(pilot: Pilot[int]) -> BlockList:

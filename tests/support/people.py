@@ -1,20 +1,25 @@
 """A small real book with people in both languages, and the app opened on it."""
 
-from collections.abc import AsyncIterator, Callable
+import atexit
+import shutil
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from textual.pilot import Pilot
 
 from clientbook import i18n
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
-from clientbook.data import PRACTICE_KDF, Book, create_book
+from clientbook.data import PRACTICE_KDF, Book, create_book, open_book
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
-from tests.support.painted import screen_text
+from tests.support.quiet import count_threads
+from tests.support.quiet import settled as settled
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=timezone(timedelta(hours=8)))
 NARROW, WIDE = (80, 24), (120, 36)
@@ -88,41 +93,48 @@ def fill(book: Book) -> int:
     return id
 
 
+def _closed(folder: Path, people: bool) -> Path:
+    book, _code = create_book(folder, "practice", clock=FixedClock(NOW), kdf=PRACTICE_KDF)
+    if people:
+        fill(book)
+    book.close()
+    return folder
+
+
+@cache
+def _template(people: bool) -> Path:
+    folder = Path(mkdtemp(prefix="clientbook-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return _closed(folder / "book", people)
+
+
+def copied_book(template: Path, folder: Path, clock: FixedClock | None = None) -> Book:
+    """A copy of a closed book in this folder, open."""
+    shutil.copytree(template, folder / "book")
+    return open_book(folder / "book", "practice", clock=clock or FixedClock(NOW))
+
+
 def new_book(folder: Path, clock: FixedClock | None = None) -> Book:
-    """An empty encrypted book with the cheap key derivation of the tests."""
-    book, _code = create_book(folder / "book", "practice", clock=clock or FixedClock(NOW), kdf=PRACTICE_KDF)
-    return book
+    """An empty encrypted book, open; copied from one made once with the cheap key derivation of the tests."""
+    return copied_book(_template(people=False), folder, clock)
+
+
+def filled_book(folder: Path, clock: FixedClock | None = None) -> Book:
+    """The same with everybody in it."""
+    return copied_book(_template(people=True), folder, clock)
 
 
 @asynccontextmanager
 async def opened(book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False) -> AsyncIterator[Pilot[int]]:
     """The app on this book, at the customer list, notifications on."""
     i18n.set_language(language)
+    count_threads()
     app = ClientbookApp(book.path, clock=book.clock, book=book, read_only=read_only)
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await settled(pilot)
         yield pilot
         assert not app.unexpected, app.unexpected
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Everything that was asked is answered and painted."""
-    for _ in range(3):
-        await pilot.pause()
-        workers = [worker for worker in pilot.app.workers if worker.group != "acts" and not worker.is_finished]
-        if workers:
-            await pilot.app.workers.wait_for_complete(workers)
-    await pilot.pause()
-
-
-async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
-    """Wait until something is so; a failure after two seconds shows the screen."""
-    for _ in range(100):
-        if true():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(screen_text(pilot.app))
 
 
 def at(day: date) -> datetime:
