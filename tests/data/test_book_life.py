@@ -266,7 +266,7 @@ book.save_customer(Customer(name="kept"))
 
 def test_a_program_that_ends_without_closing_ends_quietly_and_keeps_what_was_saved(book: Book) -> None:
     book.close()
-    ended = subprocess.run([sys.executable, "-c", FORGOTTEN, str(book.path), PASSPHRASE], capture_output=True, timeout=30, check=False)
+    ended = subprocess.run([sys.executable, "-c", FORGOTTEN, str(book.path), PASSPHRASE], capture_output=True, timeout=120, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
     again = reopen(book.path)
     assert again.count() == 1
@@ -297,7 +297,7 @@ def test_what_the_disk_refuses_is_not_saved_and_the_book_is_as_before(book: Book
     book.close()
 
     ended = subprocess.run(
-        [sys.executable, "-c", FULL, str(book.path), PASSPHRASE], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", FULL, str(book.path), PASSPHRASE], capture_output=True, text=True, timeout=120, check=False
     )
     assert ended.stderr == ""
     assert ended.stdout.split()[1:] == ["1"]

@@ -98,10 +98,10 @@ def test_nonsense_in_place_of_the_file_is_damage(content: bytes) -> None:
 def test_a_planted_cost_is_refused_before_anything_is_derived(changes: dict[str, object]) -> None:
     _, keys = made()
     content = resealed(dump_keys(keys), **changes)
-    before = time.monotonic()
+    before = time.process_time()
     with pytest.raises(KeysDamaged):
         load_keys(content)
-    assert time.monotonic() - before < 0.05
+    assert time.process_time() - before < 0.05
 
 
 def test_a_lowered_cost_opens_nothing() -> None:

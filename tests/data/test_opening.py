@@ -246,7 +246,7 @@ def test_a_second_writer_is_refused_at_once_and_a_reader_is_not(book: Path) -> N
     started = time.monotonic()
     with pytest.raises(BookInUse):
         unlock(book)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3, "it must not wait for the first one to go"
     reader = unlock(book, read_only=True)
     note(first, "beside", 2)
     assert notes(reader) == 42

@@ -26,7 +26,7 @@ from tests.support.books import CLOCK, PASSPHRASE, make_book
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-_PATIENCE = 20
+_PATIENCE = 60
 """Seconds after which a silent child is a failure and not a slow machine."""
 
 _HALF_WRITE = """

@@ -21,7 +21,7 @@ import pexpect
 import pyte
 from wcwidth import wcwidth
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds a screen may take on a busy machine; a wait ends as soon as the screen is right."""
 
 KEYS: dict[str, str] = {

@@ -85,7 +85,7 @@ def test_a_signal_closes_the_book_and_gives_the_terminal_back(number: signal.Sig
 def test_a_terminal_that_goes_away_ends_the_program_and_closes_the_book(book: Path, tmp_path: Path) -> None:
     terminal = open_list(book, tmp_path)
     terminal.press(*["down"] * 5)
-    assert terminal.hang_up(seconds=10) != 0
+    assert terminal.hang_up() != 0
     assert not list(book.glob("*-journal"))
     with open_list(book, tmp_path) as again:
         again.press("ctrl+q")
@@ -94,7 +94,7 @@ def test_a_terminal_that_goes_away_ends_the_program_and_closes_the_book(book: Pa
 
 def test_a_second_window_says_that_the_book_is_open_and_reads_it(book: Path, tmp_path: Path) -> None:
     with open_list(book, tmp_path), Terminal("--book", str(book), home=tmp_path) as second:
-        second.wait_for("The book is open in another window", seconds=5)
+        second.wait_for("The book is open in another window")
         second.type("r")
         second.wait_for(said("en", "The book will be opened to read only"))
         second.type(TERMINAL_PASSPHRASE)
