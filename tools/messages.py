@@ -9,11 +9,13 @@ A fragment is an ordinary gettext file with any part of the translations; what i
 """
 
 import argparse
+import ast
 import io
 import string
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -53,13 +55,21 @@ def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     return (text or "",)
 
 
+def calls(source: BinaryIO, keywords: Iterable[str], comment_tags: object, options: object) -> Iterator[tuple[int, str, object, list[str]]]:
+    """Babel's reader of a Python file, by its syntax tree: Babel's own one sees what stands inside an f-string on some Pythons only."""
+    for node in ast.walk(ast.parse(source.read())):
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in keywords:
+            words = tuple(part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else None for part in node.args)
+            if any(words):
+                yield node.lineno, name, words if len(words) > 1 else words[0], []
+
+
 def gather() -> Catalog:
     """A catalogue of every marked string of the package, in order of its files."""
     template = empty()
-    for filename, _line, message, comments, context in extract_from_dir(
-        PACKAGE, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
-    ):
-        template.add(message, None, [(f"clientbook/{Path(filename).as_posix()}", 0)], auto_comments=comments, context=context)
+    for filename, _line, message, _comments, context in extract_from_dir(PACKAGE, [("**.py", "tools.messages:calls")], keywords=KEYWORDS):
+        template.add(message, None, [(f"clientbook/{Path(filename).as_posix()}", 0)], context=context)
     return template
 
 
@@ -101,7 +111,7 @@ def merge(template: Catalog, known: dict[Key, Message]) -> Catalog:
         else:
             translated = said[0]
         places = sorted({(name, 0) for name, _line in message.locations})
-        merged.add(message.id, translated, places, auto_comments=message.auto_comments, context=message.context)
+        merged.add(message.id, translated, places, context=message.context)
     return merged
 
 

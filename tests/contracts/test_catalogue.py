@@ -1,5 +1,7 @@
 """The Chinese catalogue is complete, current, and fills in what the English fills in."""
 
+import io
+
 import pytest
 
 from tools import messages
@@ -8,6 +10,15 @@ from tools import messages
 def test_every_string_of_the_program_has_its_finished_chinese() -> None:
     found = messages.faults(messages.gather(), messages.read(messages.PO), messages.MO.read_bytes())
     assert not found, "\n".join(found)
+
+
+def test_strings_are_found_wherever_they_stand() -> None:
+    source = b"""
+x = f"{_('inside')}", i18n._("by its module"), N_("in" " parts"), _(name)
+y = ngettext("one", "many", n), pgettext("where", "what")
+"""
+    found = [words for _line, _name, words, _comments in messages.calls(io.BytesIO(source), messages.KEYWORDS, (), {})]
+    assert sorted(map(str, found)) == ["('one', 'many', None)", "('where', 'what')", "by its module", "in parts", "inside"]
 
 
 def complete() -> tuple[messages.Catalog, messages.Catalog, bytes]:
