@@ -9,7 +9,7 @@ leading or last digits of a phone.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -78,10 +78,6 @@ def beginnings(mark: str, word: str) -> list[str]:
     return found
 
 
-_beginnings = lru_cache(maxsize=8192)(beginnings)
-"""For readings, of which there are far fewer than names."""
-
-
 def _word(mark: str, word: str) -> list[str]:
     """Tokens of one word; of ``b2b`` or ``wang138`` also those of its letters and of its digits."""
     found = beginnings(mark, word)
@@ -126,21 +122,22 @@ def _add_text(into: set[str], text: str, tokens: Callable[[str], Iterable[str]])
 
 
 @lru_cache(maxsize=4096)
-def _text(text: str) -> frozenset[str]:
+def _text(text: str) -> Set[str]:
     found: set[str] = set()
     _add_text(found, text, _plain_word)
-    return frozenset(found)
+    return found
 
 
 @lru_cache(maxsize=4096)
-def _company(text: str) -> frozenset[str]:
+def _company(text: str) -> Set[str]:
     """Tokens of a company and of its reading, from the beginning and after a place name of two characters."""
-    found = set(_text(text))
+    found: set[str] = set()
+    _add_text(found, text, _plain_word)
     if _HAN.search(text):
         brand = _COMPANY_TAIL.sub("", text)
         for spelling in (*first_reading(brand), *first_reading(brand[2:])):
-            found.update(_beginnings(RARE, spelling))
-    return frozenset(found)
+            found.update(beginnings(RARE, spelling))
+    return found
 
 
 def _add_person(into: set[str], name: str) -> None:
@@ -149,7 +146,7 @@ def _add_person(into: set[str], name: str) -> None:
     if _HAN.search(name):
         read = readings(name)
         for spelling in (*read.full, *read.initials, *_short_ways(name, read, _wholes(read.full))):
-            into.update(_beginnings(RARE, spelling))
+            into.update(beginnings(RARE, spelling))
 
 
 def _wholes(spellings: tuple[str, ...]) -> set[str]:
@@ -190,12 +187,12 @@ def _add_name(into: set[str], name: str) -> None:
     read = readings(_COMPANY_TAIL.sub("", name) if len(name) > PERSON else name)
     wholes = _wholes(read.full)
     for each in read.full:
-        into.update(_beginnings(START if each in wholes else INSIDE, each))
+        into.update(beginnings(START if each in wholes else INSIDE, each))
     whole_initials = _wholes(read.initials)
     for each in read.initials:
-        into.update(_beginnings(START if each in whole_initials else INSIDE, each))
+        into.update(beginnings(START if each in whole_initials else INSIDE, each))
     for each in _short_ways(name, read, wholes):
-        into.update(_beginnings(START, each))
+        into.update(beginnings(START, each))
 
 
 def _add_phone(into: set[str], digits: str, international: bool) -> None:
