@@ -22,6 +22,7 @@ from clientbook.widgets.message_line import MessageLine
 from tests.support.books import PASSPHRASE, make_book
 from tests.support.live import START, new_book, reopen
 from tests.support.painted import screen_text
+from tests.support.quiet import settled, until
 from tests.support.toy import Toy
 
 LONG = "four small words here"
@@ -48,22 +49,6 @@ async def door(path: Path, *, size: tuple[int, int] = (80, 24), read_only: bool 
         await settled(pilot)
         yield app, pilot
         assert app.unexpected == []
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(2):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def until(pilot: Pilot[int], right: Callable[[], bool]) -> None:
-    """Wait for something that a thread brings; never blindly."""
-    for _ in range(400):
-        if right():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(screen_text(pilot.app))
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:

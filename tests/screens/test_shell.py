@@ -16,6 +16,7 @@ from clientbook.widgets.key_line import KeyLine
 from clientbook.widgets.message_line import MessageLine
 from clientbook.widgets.search_line import SearchLine
 from tests.support.painted import screen_text
+from tests.support.quiet import until
 from tests.support.sequences import SEQUENCES
 from tests.support.toy import toy
 
@@ -33,15 +34,6 @@ async def settle(pilot) -> None:
         await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-
-
-async def until(pilot, right) -> None:
-    """Wait for something that a worker brings."""
-    for _ in range(200):
-        if right():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(screen_text(pilot.app))
 
 
 async def test_a_letter_acts_in_the_list_and_is_text_in_the_search_line(tmp_path: Path, monkeypatch: Patch) -> None:

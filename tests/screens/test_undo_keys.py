@@ -9,6 +9,7 @@ from clientbook.data import New
 from clientbook.domain.customer import Customer
 from clientbook.widgets.message_line import MessageLine
 from tests.support.live import START, FixedClock, add, edit, new_book, reopen
+from tests.support.quiet import until
 from tests.support.toy import toy
 
 Patch = pytest.MonkeyPatch
@@ -19,11 +20,7 @@ def said(place) -> str:
 
 
 async def until_said(pilot, place, text: str) -> None:
-    for _ in range(300):
-        if text in said(place):
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(said(place))
+    await until(pilot, lambda: text in said(place))
 
 
 async def test_a_step_of_this_run_is_undone_at_once_and_redone(tmp_path: Path, monkeypatch: Patch) -> None:
@@ -96,8 +93,5 @@ async def test_every_place_hears_of_a_change(tmp_path: Path, monkeypatch: Patch)
         monkeypatch.setattr(place, "book_changed", lambda ids, book: heard.append(ids))
         customer = add(app.session.book, "王小明")
         edit(app.session.book, customer, name="王小华")
-        for _ in range(100):
-            if len(heard) == 2:
-                break
-            await pilot.pause(0.02)
+        await until(pilot, lambda: len(heard) == 2)
         assert heard == [frozenset({customer.id}), frozenset({customer.id})]
