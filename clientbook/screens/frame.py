@@ -143,7 +143,7 @@ class Frame(Screen[None], Acts):
     def nodes(self) -> Iterator[Acts]:
         """Whoever can act now, from the focus outwards."""
         focused = self.focused
-        for node in (focused.ancestors_with_self if focused is not None else [self]):
+        for node in focused.ancestors_with_self if focused is not None else [self]:
             if isinstance(node, Acts):
                 yield node
 
