@@ -67,11 +67,9 @@ messages-check: $(TOOLS)
 
 docs: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m tools.make_docs
-	@$(PYTHON_IN_VENV) -m tools.make_cli_doc
 
 docs-check: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m tools.make_docs --check
-	@$(PYTHON_IN_VENV) -m tools.make_cli_doc --check
 
 pictures: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m tools.make_pictures
