@@ -1,6 +1,7 @@
 """What is asked on a real terminal: never echoed, asked again where that helps, interrupted with 130."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest
 from tests.support.books import PASSPHRASE
 
 
+def heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def terminal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "type[pexpect.spawn]":
     """Starts command lines on a pseudo-terminal, without a passphrase file."""
@@ -17,7 +22,15 @@ def terminal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "type[pexpect.spa
 
     def spawn(*argv: str) -> "pexpect.spawn[str]":
         environment = {**os.environ, "TERM": "xterm", "LANG": "C.UTF-8"}
-        return pexpect.spawn(sys.executable, ["-m", "clientbook", *argv], env=environment, encoding="utf-8", timeout=60)
+        return pexpect.spawn(
+            sys.executable,
+            ["-m", "clientbook", *argv],
+            env=environment,
+            encoding="utf-8",
+            timeout=60,
+            # Whoever starts the tests in the background of a shell has them ignore Ctrl+C, and children inherit that.
+            preexec_fn=heed_interrupts,
+        )
 
     return spawn  # type: ignore[return-value]
 
