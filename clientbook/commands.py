@@ -77,6 +77,21 @@ COMMANDS: tuple[Command, ...] = (
     _c("sort", "", "", N_("Sort"), N_("choose the column that decides the order"), "find", "排序 paixu px"),
     _c("reverse", "", "", N_("Reverse"), N_("turn the order round"), "find", "倒序 daoxu dx"),
     _c("columns", "", "", N_("Columns"), N_("choose what the list shows"), "find", "显示列 xianshilie xsl"),
+    # acts on who needs the owner
+    _c(
+        "contacted", ".", "f8", N_("Contacted now"),
+        N_("a contact just now; on a planned step it is done with it"), "act", "刚联系过 ganglianxiguo glxg",
+    ),
+    _c("no_answer", ",", "f7", N_("No answer"), N_("an attempt; the step moves on three days"), "act", "没联系上 meilianxishang mlxs"),
+    _c("log", "i", "f5", N_("Log contact"), N_("what was said, and the next step, in one form"), "act", "记沟通 jigoutong jgt"),
+    _c("done", "d", "", N_("Done"), N_("the step is done; outcome and next step in one line"), "act", "完成 wancheng wc"),
+    _c("snooze", "s", "f9", N_("Snooze"), N_("put it off: to tomorrow, in three days, next Monday …"), "act", "推迟 tuichi tc"),
+    _c(
+        "plan", "f", "f6", N_("Set follow-up"),
+        N_("a next step; on a step another day for it"), "act", "安排跟进 anpaigenjin apgj 改期 gaiqi gq",
+    ),
+    _c("occasion", "o", "", N_("Occasion"), N_("a birthday, an anniversary, the end of a contract"), "act", "重要日子 zhongyaorizi zyrz"),
+    _c("channel_filter", "", "", N_("Only one channel"), N_("show the steps of one channel, or of all"), "find", "方式 fangshi fs"),
     # acts
     _c("new", "a", "ctrl+n", N_("New"), N_("add what belongs here: a customer, on a contact block a phone"), "act", "新增 xinzeng xz"),
     _c("edit", "e", "f2", N_("Edit"), N_("change what the cursor stands on, in place"), "act", "修改 xiugai xg"),
@@ -212,7 +227,7 @@ def key_name(key: str) -> str:
 
 _PUNCTUATION = {
     ";": "semicolon", ":": "colon", "?": "question_mark", "/": "slash", "\\": "backslash", "!": "exclamation_mark", "*": "asterisk",
-    "[": "left_square_bracket", "]": "right_square_bracket", ".": "full_stop", "'": "apostrophe", "-": "minus",
+    "[": "left_square_bracket", "]": "right_square_bracket", ".": "full_stop", "'": "apostrophe", "-": "minus", ",": "comma",
 }  # fmt: skip
 
 

@@ -80,7 +80,7 @@ class Navigation(App[int]):
         """Take the book and go to the first place."""
         self.session.take(book)
         book.subscribe(self._on_changed)
-        self.goto(self.built()[0])
+        self.goto(routes.FIRST)
         if (sheet := self.session.memory.pop("sheet", None)) is not None:
             self.open("import_csv", sheet=sheet)
         for problem in self.config_problems:

@@ -52,5 +52,7 @@ def load_search() -> None:
 
 PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
+FIRST = "customers"
+"""The place a book opens with."""
 SCREENS: dict[str, Callable[..., Screen[Any]]] = {"import_csv": _import_csv, "history": _history, "trash": _trash}
 """Screens that are opened on top of a place, by name."""

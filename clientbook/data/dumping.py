@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from clientbook.data.models import DERIVED, JOURNALLED
+from clientbook.data.models import DERIVED, GENERATED, JOURNALLED
 
 TABLES = (*JOURNALLED, "unit", "change", "draft", "code_counter")
 """Everything but index and derived columns, which are made from these."""
@@ -14,7 +14,7 @@ def dump(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     """Every row by table, in the order of their keys, without derived columns."""
     found: dict[str, list[dict[str, Any]]] = {}
     for table in TABLES:
-        derived = DERIVED.get(table, frozenset())
+        derived = DERIVED.get(table, frozenset()) | GENERATED.get(table, frozenset())
         rows = connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1").mappings().fetchall()
         found[table] = [{name: value for name, value in row.items() if name not in derived} for row in rows]
     return found

@@ -15,7 +15,7 @@ from clientbook.data.search.index import drop_index, scrub
 from clientbook.domain.errors import NotFound
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_PARTS = ("interaction", "follow_up", "contact_point", "customer_tag", "contact_person")
+_PARTS = ("greeting", "occasion", "interaction", "follow_up", "contact_point", "customer_tag", "contact_person")
 
 
 def erase(connection: Connection, ids: Collection[int]) -> tuple[tuple[str, ...], datetime]:

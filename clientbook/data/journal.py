@@ -20,9 +20,14 @@ KINDS = frozenset(
         "edit",  # fields, points, persons, tags of one customer
         "import",  # many new customers from a file; detail: source (kind of file), rejected
         "demo",  # invented people
-        "log",  # an interaction was written or corrected
+        "log",  # a contact was written or corrected; detail of a handling: see data.handling
+        "attempt",  # an attempt that reached nobody
         "log_removed",
         "follow_up",  # a follow-up was made or changed; detail: state
+        "occasion",  # an occasion was made or changed
+        "occasion_removed",
+        "greeting",  # an occasion was greeted, hidden or put off; detail: state
+        "count_from",  # imported customers are counted from a day; detail: import (the unit)
         "follow_up_removed",
         "trash",
         "restore_trashed",
@@ -61,8 +66,9 @@ def create_triggers(connection: Connection) -> None:
     for (name,) in old.fetchall():
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
     for table in JOURNALLED:
-        for statement in trigger_statements(table, columns_of(connection, table)):
-            connection.exec_driver_sql(statement)
+        if columns := columns_of(connection, table):  # an earlier migration does not have every table of today
+            for statement in trigger_statements(table, columns):
+                connection.exec_driver_sql(statement)
 
 
 def trigger_statements(table: str, columns: Mapping[str, str]) -> tuple[str, str, str]:

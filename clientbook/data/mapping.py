@@ -20,7 +20,7 @@ from clientbook.domain.phones import parse_phone
 DAYS = frozenset({"consent_date", "first_cooperation", "last_cooperation", "checked_on"})
 """Columns of a customer that hold a day or NULL."""
 
-_KEPT = frozenset({"id", "uid", "code", "import_unit", "source_id", "created_at", "created_on", "trashed_at"})
+_KEPT = frozenset({"id", "uid", "code", "import_unit", "source_id", "created_at", "created_on", "trashed_at", "count_from"})
 FIELD_COLUMNS: tuple[str, ...] = tuple(name for name in CustomerRow.model_fields if name not in _KEPT and name not in DERIVED["customer"])
 """The columns of a customer that somebody typed."""
 
@@ -62,6 +62,7 @@ def customer_of(
         created_at=instant_of(row["created_at"]),
         changed_at=instant_of(row["changed_at"]),
         trashed_at=instant_of(row["trashed_at"]),
+        count_from=day_of(row["count_from"]),
         last_contact=day_of(row["last_contact"]),
         next_follow_up=day_of(row["next_due"]),
         next_what=row["next_what"],
@@ -143,13 +144,24 @@ def interaction_of(row: Mapping[str, Any]) -> Interaction:
 def follow_up_cells(follow_up: FollowUp) -> dict[str, Any]:
     """The columns of a follow-up but its ids."""
     cells = {name: getattr(follow_up, name) for name in FOLLOW_UP_CELLS}
-    return cells | {"due": day_text(follow_up.due), "done_on": day_text(follow_up.done_on)}
+    return cells | {
+        "due": day_text(follow_up.due),
+        "done_on": day_text(follow_up.done_on),
+        "series_from": day_text(follow_up.series_from),
+    }
 
 
 def follow_up_of(row: Mapping[str, Any]) -> FollowUp:
     """A follow-up from its row."""
     values = {name: row[name] for name in FOLLOW_UP_CELLS}
-    return FollowUp(**values, due=day_of(row["due"]), done_on=day_of(row["done_on"]), id=row["id"], uid=row["uid"])
+    return FollowUp(
+        **values,
+        due=day_of(row["due"]),
+        done_on=day_of(row["done_on"]),
+        series_from=day_of(row["series_from"]),
+        id=row["id"],
+        uid=row["uid"],
+    )
 
 
 def day_text(day: date | None) -> str | None:

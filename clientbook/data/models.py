@@ -70,6 +70,9 @@ class CustomerRow(SQLModel, table=True):
     next_what: str = ""
     cooling_from: str | None = None
     dormant_from: str | None = None
+    # later
+    count_from: str | None = None
+    """The day contact is counted from where none is logged: the owner said so after an import."""
 
 
 class ContactPersonRow(SQLModel, table=True):
@@ -158,6 +161,44 @@ class FollowUpRow(SQLModel, table=True):
     repeat: str = ""
     snoozed: int = 0
     done_on: str | None = None
+    series_from: str | None = None
+    """The first day of a repeating step: the 31st stays the 31st after a short month."""
+
+
+class OccasionRow(SQLModel, table=True):
+    """A day of the year, or one day, that matters to a customer. The birthday of the record needs no row."""
+
+    __tablename__ = "occasion"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    customer_id: int
+    person_id: int | None = None
+    """The contact person it is about."""
+    kind: str
+    name: str = ""
+    date: str
+    """A stored partial date (``domain.dates.PartialDate``)."""
+    once: bool = False
+    lead_days: int | None = None
+    """Days it is shown ahead; None: as the setting says for its kind."""
+
+
+class GreetingRow(SQLModel, table=True):
+    """What was done about one coming round of an occasion."""
+
+    __tablename__ = "greeting"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int
+    occasion_id: int | None = None
+    """None: the birthday of the record."""
+    day: str
+    """The day that came round."""
+    state: str
+    """``greeted``, ``hidden`` or ``later``."""
+    until: str | None = None
+    """For ``later``: the day it is shown again."""
 
 
 class CustomFieldRow(SQLModel, table=True):
@@ -281,6 +322,9 @@ DERIVED: dict[str, frozenset[str]] = {
 }
 """Columns that ``refresh`` computes and the journal leaves out."""
 
+GENERATED: dict[str, frozenset[str]] = {"customer": frozenset({"rank", "birth_key"}), "occasion": frozenset({"day_key"})}
+"""Columns SQLite works out from others when it reads them: the importance of a level, the day of the year of a date."""
+
 JOURNALLED = (
     "customer",
     "contact_person",
@@ -288,6 +332,8 @@ JOURNALLED = (
     "customer_tag",
     "interaction",
     "follow_up",
+    "occasion",
+    "greeting",
     "custom_field",
     "pick_entry",
     "setting",

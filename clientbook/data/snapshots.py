@@ -86,7 +86,8 @@ def copy_book(opened: OpenedBook, connection: Connection) -> Path:
         making.mkdir(mode=0o700)
         try:
             _copy_in_child(opened.db_path, making / DB)
-            write_atomically(making / KEYS, read_small(opened.folder / KEYS, MAX_FILE))
+            if (opened.folder / KEYS).exists():  # a book opened by its recovery code may have lost it
+                write_atomically(making / KEYS, read_small(opened.folder / KEYS, MAX_FILE))
         except BaseException:
             shutil.rmtree(making, ignore_errors=True)
             raise
@@ -200,7 +201,7 @@ def _copy_in_child(source: Path, target: Path) -> None:
 
 
 def _size(path: Path) -> int:
-    return sum((path / name).stat().st_size for name in (DB, KEYS))
+    return sum((path / name).stat().st_size for name in (DB, KEYS) if (path / name).exists())
 
 
 def _sweep(place: Path) -> None:

@@ -150,6 +150,8 @@ class Customer:
     created_at: datetime | None = None
     changed_at: datetime | None = None
     trashed_at: datetime | None = None
+    count_from: date | None = None
+    """The day contact is counted from where none is logged, because the owner said so."""
     # derived, never typed
     last_contact: date | None = None
     next_follow_up: date | None = None

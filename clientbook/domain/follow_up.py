@@ -10,6 +10,19 @@ from clientbook.i18n import N_
 STATES = ("open", "done", "cancelled")
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a step is due: on a day, perhaps at a time of it; neither: some time."""
+
+    day: date | None = None
+    time: str = ""
+    """``HH:MM`` or empty."""
+
+    def __post_init__(self) -> None:
+        if self.time and self.day is None:
+            raise InvalidValue("due", N_("a time needs a day"), self.time)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """A planned next step: due on a day, perhaps at a time, or undated."""
@@ -26,6 +39,8 @@ class FollowUp:
     snoozed: int = 0
     """How many times it was put off."""
     done_on: date | None = None
+    series_from: date | None = None
+    """The first day of a repeating step: the 31st stays the 31st after a short month."""
     id: int | None = None
     uid: str = ""
 

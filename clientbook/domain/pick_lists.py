@@ -50,6 +50,14 @@ PICK_LISTS: dict[str, dict[str, str]] = {
         "after_sales": N_("after-sales"),
         "check_back": N_("check back"),
     },
+    "occasion": {
+        "birthday": N_("birthday"),
+        "anniversary": N_("anniversary"),
+        "festival": N_("festival"),
+        "contract_end": N_("contract ends"),
+        "warranty_end": N_("warranty ends"),
+        "other": N_("other day"),
+    },
     "label": {
         "mobile": N_("mobile"),
         "landline": N_("landline"),

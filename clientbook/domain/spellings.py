@@ -84,6 +84,14 @@ SPELLINGS: dict[str, dict[str, str]] = {
         "website": "网址|网站|homepage|home page",
     },
     "gender": {"female": "女|女士|女性|f|w|ms|mrs", "male": "男|先生|男性|m|mr", "other": "其他|其它|other|保密"},
+    "occasion": {
+        "birthday": "生日|诞辰",
+        "anniversary": "纪念日|周年",
+        "festival": "节日",
+        "contract_end": "合同到期|合同到期日",
+        "warranty_end": "质保到期|保修到期",
+        "other": "其他日子|其他",
+    },
     "role": {
         "decision_maker": "决策人|决策者|老板|负责人",
         "user": "使用人|使用者",

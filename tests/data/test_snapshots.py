@@ -104,12 +104,16 @@ def test_running_the_rule_day_by_day_keeps_what_it_should() -> None:
 def test_an_older_book_is_migrated_after_a_snapshot_and_a_failed_step_changes_nothing(book: Path) -> None:
     opened = unlock(book)
     engine = opened.engine(writer=True)
-    more = (*migrations.MIGRATIONS, migrations.Migration(2, "second", (lambda c: c.exec_driver_sql("CREATE TABLE second (a)") and None,)))
-    broken = migrations.Migration(3, "third", (lambda c: c.exec_driver_sql("CREATE TABLE third (a)") and None, _fail))
+    newest = migrations.newest()
+    more = (
+        *migrations.MIGRATIONS,
+        migrations.Migration(newest + 1, "second", (lambda c: c.exec_driver_sql("CREATE TABLE second (a)") and None,)),
+    )
+    broken = migrations.Migration(newest + 2, "third", (lambda c: c.exec_driver_sql("CREATE TABLE third (a)") and None, _fail))
     with pytest.raises(ZeroDivisionError):
         migrations.migrate(engine, (*more, broken))
     with engine.begin() as connection:
-        assert migrations.version_of(connection) == 2
+        assert migrations.version_of(connection) == newest + 1
         names = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_schema")}
     assert "second" in names
     assert "third" not in names

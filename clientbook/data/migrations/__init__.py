@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from clientbook.data.engine import translated
-from clientbook.data.migrations import first_search, first_tables
+from clientbook.data.migrations import first_search, first_tables, plans
 from clientbook.domain.errors import BookDamaged, BookTooNew
 
 APPLICATION_ID: Final = 0x434C424B
@@ -29,7 +29,10 @@ class Migration:
     closes_units: bool = False
 
 
-MIGRATIONS: Final = (Migration(1, "first", (first_tables.create, first_search.create)),)
+MIGRATIONS: Final = (
+    Migration(1, "first", (first_tables.create, first_search.create)),
+    Migration(2, "plans", (plans.create,)),
+)
 
 
 def newest(migrations: tuple[Migration, ...] = MIGRATIONS) -> int:
