@@ -1,10 +1,11 @@
-"""A planned next step, as a value."""
+"""A planned next step, as a value, and what becomes of it: done, put off, called off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clientbook.domain.customer import check_text
 from clientbook.domain.errors import InvalidValue
+from clientbook.domain.repeats import Repeat, next_after
 from clientbook.i18n import N_
 
 STATES = ("open", "done", "cancelled")
@@ -40,7 +41,7 @@ class FollowUp:
     """How many times it was put off."""
     done_on: date | None = None
     series_from: date | None = None
-    """The first day of a repeating step: the 31st stays the 31st after a short month."""
+    """The first day of a repeating step: the 31st stays the 31st after a short month. Its due day, where nothing is said."""
     id: int | None = None
     uid: str = ""
 
@@ -50,3 +51,49 @@ class FollowUp:
         if not self.what.strip():
             raise InvalidValue("what", N_("is empty"))
         check_text("what", self.what, 500)
+        if self.repeat:
+            Repeat.parse(self.repeat)
+            if self.series_from is None and self.due is not None:
+                object.__setattr__(self, "series_from", self.due)
+
+
+def done(step: FollowUp, on: date) -> tuple[FollowUp, FollowUp | None]:
+    """The step as done on a day, and the new one that follows where it repeats.
+
+    The next is the first day of the series after today, and after the day just done where it was done early: one step, however
+    many rounds were missed. A series that has run to the end of the calendar has no next.
+    """
+    closed = replace(step, state="done", done_on=on)
+    if not step.repeat:
+        return closed, None
+    series = step.series_from or step.due or on
+    try:
+        day = next_after(Repeat.parse(step.repeat), series, max(on, step.due or on))
+    except InvalidValue:
+        return closed, None
+    following = FollowUp(
+        customer_id=step.customer_id,
+        what=step.what,
+        due=day,
+        due_time=step.due_time,
+        channel=step.channel,
+        repeat=step.repeat,
+        series_from=series,
+    )
+    return closed, following
+
+
+def moved(step: FollowUp, to: Due) -> FollowUp:
+    """The step put off to another day, or to some time; how often is counted. A series keeps its own days."""
+    return replace(step, due=to.day, due_time=to.time, snoozed=step.snoozed + 1)
+
+
+def cancelled(step: FollowUp, on: date) -> FollowUp:
+    """The step called off on a day; a series ends with it."""
+    return replace(step, state="cancelled", done_on=on)
+
+
+def replanned(step: FollowUp, to: Due, repeat: str) -> FollowUp:
+    """The step with the day and the repeat the owner chose anew in a form; where either is new, its series starts at that day."""
+    same = repeat == step.repeat and to.day == step.due
+    return replace(step, due=to.day, due_time=to.time, repeat=repeat, series_from=step.series_from if same and repeat else None)
