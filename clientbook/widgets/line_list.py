@@ -1,0 +1,298 @@
+"""A list of lines under headings, any number of them; the chosen one shows more lines below it, marked ones carry a mark.
+
+A line is made when it is seen, never before, so seventy thousand steps cost what ten do.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from clientbook.widgets.acts import Acts
+from clientbook.widgets.blocks import TONES, Line, Piece
+from clientbook.widgets.content import strip
+from clientbook.widgets.line_marks import LineMarks
+from clientbook.widgets.signs import signs
+
+BAR_CELLS = 2
+"""Cells before a line: the cursor's bar and the mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line, not yet made."""
+
+    key: Any = None
+    """What it stands for, the same after the book was read again; None: a heading or a space, the cursor passes over it."""
+    value: Any = None
+    """What its line is made of."""
+    markable: bool = False
+
+
+Paint = Callable[[Entry, int, bool], Sequence[Line]]
+"""Makes the lines of an entry for so many cells; chosen: more than one where there is more to say."""
+
+
+def _nothing(_entry: Entry, _width: int, _chosen: bool) -> Sequence[Line]:
+    return ()
+
+
+class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
+    """Shows entries; the cursor stands on one with a key. Enter opens, Space marks and moves on."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line-list--{tone}" for tone in TONES} | {"line-list--cursor", "line-list--bar"}
+    DEFAULT_CSS = """
+    LineList {
+        height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll; background: transparent; padding: 0 2 0 0;
+        & > .line-list--cursor { background: $row; }
+        & > .line-list--bar, & > .line-list--accent, & > .line-list--hit { color: $primary; }
+        & > .line-list--bar, & > .line-list--hit { text-style: bold; }
+        & > .line-list--bright { color: $foreground; text-style: bold; }
+        & > .line-list--quiet, & > .line-list--label { color: $text-muted; }
+        & > .line-list--label { text-style: bold; }
+        & > .line-list--good { color: $success; }
+        & > .line-list--warn { color: $warning; }
+        & > .line-list--late { color: $error; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(-1, repaint=False)
+    """Place of the chosen entry; -1: none."""
+
+    class Moved(Message):
+        """The cursor stands on another entry."""
+
+        def __init__(self, source: "LineList", key: Any) -> None:
+            super().__init__()
+            self.source = source
+            self.key = key
+
+        @property
+        def control(self) -> "LineList":
+            """The list."""
+            return self.source
+
+    class Opened(Moved):
+        """An entry was chosen with Enter or a click on the chosen one."""
+
+    class Marked(Moved):
+        """Marks changed."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.marks = LineMarks()
+        self._entries: Sequence[Entry] = ()
+        self._places: dict[Any, int] = {}
+        self._paint: Paint = _nothing
+        self._open: Sequence[Line] = ()
+        """The lines of the chosen entry."""
+
+    # what it shows
+
+    def show(self, entries: Sequence[Entry], paint: Paint, key: Any = None) -> None:
+        """Show these; the cursor on ``key``, else where it was; where that left, on the one that came after it."""
+        heir = key if key is not None else self._heir({entry.key for entry in entries})
+        was = self.key
+        self._entries, self._paint = entries, paint
+        self._places = {entry.key: index for index, entry in enumerate(entries) if entry.key is not None}
+        self.marks.keep(entry.key for entry in entries if entry.markable)
+        place = self._places.get(heir, -1)
+        self.set_reactive(LineList.cursor, place if place >= 0 else self._nearest(0))
+        self._lay_out()
+        self._show_chosen()
+        if self.key != was:
+            self.post_message(self.Moved(self, self.key))
+        self.refresh()
+
+    def _heir(self, coming: set[Any]) -> Any:
+        """The chosen one if it stays, else the nearest after it that stays, else the nearest before it."""
+        at = self.cursor
+        around = [*range(max(at, 0), len(self._entries)), *range(at - 1, -1, -1)]
+        return next((self._entries[i].key for i in around if self._entries[i].key is not None and self._entries[i].key in coming), None)
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What it shows."""
+        return self._entries
+
+    @property
+    def current(self) -> Entry | None:
+        """The chosen entry."""
+        return self._entries[self.cursor] if 0 <= self.cursor < len(self._entries) else None
+
+    @property
+    def key(self) -> Any:
+        """What the chosen entry stands for; None where nothing can be chosen."""
+        return self.current.key if self.current is not None else None
+
+    def place_of(self, key: Any) -> int:
+        """Where an entry stands; -1: it is not here."""
+        return self._places.get(key, -1)
+
+    def stand_on(self, key: Any) -> bool:
+        """Put the cursor on this one; whether it is there."""
+        place = self.place_of(key)
+        if place >= 0:
+            self.cursor = place
+        return place >= 0
+
+    def chosen_keys(self) -> list[Any]:
+        """What an act is about: the marked ones in the order of the list, else the one under the cursor."""
+        if self.marks:
+            return [entry.key for entry in self._entries if entry.key in self.marks]
+        return [self.key] if self.current is not None and self.current.markable else []
+
+    # laying out
+
+    @property
+    def cells(self) -> int:
+        """Cells of a line beside the bar."""
+        return max(self.scrollable_content_region.width - BAR_CELLS, 1)
+
+    def _lay_out(self) -> None:
+        chosen = self.current
+        self._open = self._paint(chosen, self.cells, True) if chosen is not None else ()
+        # What is inside became longer or shorter, not the list: nothing has to be laid out anew.
+        self.set_reactive(LineList.virtual_size, Size(self.size.width, len(self._entries) + self._more))
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    @property
+    def _more(self) -> int:
+        return max(len(self._open) - 1, 0)
+
+    def _line_of(self, index: int) -> int:
+        return index + (self._more if 0 <= self.cursor < index else 0)
+
+    def _at_line(self, line: int) -> tuple[int, int]:
+        """Entry and which of its lines stands there."""
+        if self.cursor < 0 or line <= self.cursor:
+            return line, 0
+        return (self.cursor, line - self.cursor) if line <= self.cursor + self._more else (line - self._more, 0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other widths."""
+        self._lay_out()
+        self._show_chosen()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Paint again with the new theme."""
+        super().notify_style_update()
+        self.refresh()
+
+    # the cursor
+
+    def _nearest(self, index: int) -> int:
+        """The entry at or after this place where the cursor can stand, else the one before it."""
+        order = [*range(max(index, 0), len(self._entries)), *range(min(index, len(self._entries)) - 1, -1, -1)]
+        return next((i for i in order if self._entries[i].key is not None), -1)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep it on an entry."""
+        return max(-1, min(cursor, len(self._entries) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Unfold the chosen one, show it, tell."""
+        if old != new:
+            self._lay_out()
+            self._show_chosen()
+            self.refresh()
+            self.post_message(self.Moved(self, self.key))
+
+    def _show_chosen(self) -> None:
+        if self.cursor < 0:
+            return
+        first = self.cursor
+        while first > 0 and self._entries[first - 1].key is None:
+            first -= 1  # its heading with it
+        window = max(self.size.height, 1)
+        bottom = self.cursor + self._more + 1
+        top = min(first, self.cursor) if bottom - first <= window else self.cursor
+        if top < self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        elif bottom > self.scroll_offset.y + window:
+            self.scroll_to(y=bottom - window, animate=False, force=True, immediate=True)
+
+    def _steps(self, step: int) -> Iterator[int]:
+        yield from (i for i in range(self.cursor + step, len(self._entries) if step > 0 else -1, step) if self._entries[i].key is not None)
+
+    def move(self, step: int) -> None:
+        """To the next (1) or previous (-1) entry; where there is none, show what lies beyond."""
+        place = next(self._steps(step), None)
+        if place is not None:
+            self.cursor = place
+        else:
+            self.scroll_relative(y=step, animate=False)
+
+    def page(self, pages: float) -> None:
+        """Down (or up) by pages; half pages too."""
+        by = int(max(self.size.height, 2) * pages)
+        self.cursor = self._nearest(max(min(self.cursor + by, len(self._entries) - 1), 0))
+
+    def edge(self, end: int) -> None:
+        """To the first (-1) or last (1) entry."""
+        self.cursor = self._nearest(len(self._entries) - 1 if end > 0 else 0)
+
+    def open_chosen(self) -> None:
+        """Tell that the chosen entry was opened."""
+        if self.key is not None:
+            self.post_message(self.Opened(self, self.key))
+
+    def on_focus(self) -> None:
+        """Show where the keys act."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that the keys act elsewhere."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses, a click on the chosen opens."""
+        spot = event.get_content_offset(self)
+        index = self._at_line(spot.y + self.scroll_offset.y)[0] if spot is not None else -1
+        if not 0 <= index < len(self._entries) or self._entries[index].key is None:
+            return
+        if index == self.cursor:
+            self.open_chosen()
+        self.cursor = index
+
+    def region_of_cursor(self) -> Region:
+        """Where the first line of the chosen entry stands on the screen."""
+        area = self.scrollable_content_region
+        return Region(area.x, area.y + self._line_of(max(self.cursor, 0)) - self.scroll_offset.y, area.width, 1)
+
+    # marks
+
+    def tell_marked(self) -> None:
+        """Marks changed."""
+        self.refresh()
+        self.post_message(self.Marked(self, self.key))
+
+    # painting
+
+    def _style(self, name: str, lit: bool) -> Style:
+        style = self.get_component_rich_style(f"line-list--{name}", partial=True)
+        return self.get_component_rich_style("line-list--cursor", partial=True) + style if lit else style
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        index, part = self._at_line(y + self.scroll_offset.y)
+        width = self.scrollable_content_region.width
+        if not 0 <= index < len(self._entries):
+            return Strip.blank(width, self.rich_style)
+        entry = self._entries[index]
+        chosen = index == self.cursor
+        lines = self._open if chosen else self._paint(entry, self.cells, False)
+        line = lines[part] if part < len(lines) else ()
+        lit = chosen and self.has_focus and part == 0
+        bar = signs().bar if chosen and self.has_focus and part == 0 else " "
+        mark = signs().marked if part == 0 and entry.key is not None and entry.key in self.marks else " "
+        base = self.rich_style + (self.get_component_rich_style("line-list--cursor", partial=True) if lit else Style())
+        return strip([(piece.text, base + self._style(piece.tone, lit)) for piece in (Piece(bar + mark, "bar"), *line)], width, base)
