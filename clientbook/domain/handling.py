@@ -25,6 +25,8 @@ class Handling:
     to: Due | None = None
     plan: FollowUp | None = None
     """A template of a new step for each customer; its ``customer_id`` is ignored."""
+    plan_for: tuple[int, ...] = ()
+    """Which of the customers the new step is for; empty: all of them."""
     greetings: tuple[Greeting, ...] = ()
 
     def __post_init__(self) -> None:
@@ -32,6 +34,8 @@ class Handling:
             raise InvalidValue("customers", N_("is empty"))
         if bool(self.moved) != (self.to is not None):
             raise InvalidValue("due", N_("is empty"))
+        if not set(self.plan_for) <= set(self.customers):
+            raise InvalidValue("customers", N_("a step is planned for somebody the act is not about"))
         if len({*self.done, *self.cancelled, *self.moved}) < len(self.done) + len(self.cancelled) + len(self.moved):
             raise InvalidValue("steps", N_("a step is done, called off or moved, one of them"))
 
