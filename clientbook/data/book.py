@@ -24,7 +24,7 @@ from clientbook.data import (
     tagging,
     undo,
 )
-from clientbook.data.core import RESTARTS, BookCore, Done
+from clientbook.data.core import RESTARTS, Done
 from clientbook.data.lines import (
     Added,
     CustomerLine,
@@ -40,13 +40,14 @@ from clientbook.data.lines import (
     UndoReport,
     UnitLine,
 )
+from clientbook.data.mark_verbs import MarkVerbs
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Refused
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 
 
-class Book(BookCore):
+class Book(MarkVerbs):
     """An open book."""
 
     # ---- lists and records

@@ -7,18 +7,17 @@ write a derived column, and a rule that changes changes in one place. Set by set
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
-from clientbook.data import settings
-from clientbook.data.journal import id_list, to_json
+from clientbook.data import marks
+from clientbook.data.journal import id_list
 from clientbook.data.reading import rows_of
 from clientbook.data.search.index import drop_index, index_customers
 from clientbook.domain.readings import sort_key
-from clientbook.domain.staleness import stale_dates
+from clientbook.domain.staleness import Rules
 
 BATCH = 2000
 """Customers brought in step at once; bounds the memory of an import."""
@@ -29,6 +28,7 @@ _COLUMNS = (
     " cooling_from, dormant_from"
 )
 _PERSONS = f"SELECT customer_id, name FROM contact_person WHERE customer_id {_IN} ORDER BY customer_id, main DESC, position, id"
+_OWN = f"SELECT id, code, name, company, created_on, count_from, rhythm_days, status, do_not_contact FROM customer WHERE id {_IN}"
 _WRITE = f"UPDATE customer SET ({_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
 
 
@@ -37,26 +37,28 @@ class Context:
     """What the derived columns depend on beside the rows."""
 
     now: datetime
-    thresholds: tuple[int, int]
+    rules: Rules
     hidden: frozenset[int] = frozenset()
     """Sensitive custom fields: the index leaves them out."""
+    through: date | None = None
+    """The last day marks were reckoned for."""
 
     @property
     def today(self) -> date:
-        """The local day."""
-        return self.now.date()
+        """The local day; a clock that goes back makes no contact of the days before a future one."""
+        return max(self.now.date(), self.through or date.min)
 
 
 def context(connection: Connection, now: datetime) -> Context:
     """The context of this instant in this book."""
     hidden = connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive").scalars().fetchall()
-    return Context(now, (settings.get(connection, "cooling_days"), settings.get(connection, "dormant_days")), frozenset(hidden))
+    return Context(now, marks.rules(connection), frozenset(hidden), marks.reckoned_through(connection))
 
 
 def refresh_all(connection: Connection, before: Context, after: Context) -> None:
     """Bring every customer in step with a change of the context, as far as that reaches."""
-    if before.thresholds != after.thresholds:
-        refresh_marks(connection, after)
+    if before.rules != after.rules:
+        marks.refresh_all(connection, after.rules)
     if changed := before.hidden ^ after.hidden:
         wanted = " OR ".join(f"custom ->> '$.\"{each:d}\"' IS NOT NULL" for each in sorted(changed))
         ids = connection.exec_driver_sql(f"SELECT id FROM customer WHERE custom <> '{{}}' AND ({wanted}) ORDER BY id").scalars().fetchall()
@@ -77,20 +79,6 @@ def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context) -
             index_customers(connection, [each for each in batch if each in there])
 
 
-def refresh_marks(connection: Connection, ctx: Context) -> None:
-    """Work out anew when every customer turns cooling and dormant: the thresholds have changed."""
-    pairs = connection.exec_driver_sql("SELECT DISTINCT last_contact, created_on, rhythm_days FROM customer").fetchall()
-    table = []
-    for last, created, rhythm in pairs:
-        table.append([last, created, rhythm, *_marks(last, created, rhythm, ctx.thresholds)])
-    connection.exec_driver_sql(
-        "WITH mark (last, created, rhythm, cooling, dormant) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2,"
-        " value ->> 3, value ->> 4 FROM json_each(?)) UPDATE customer SET cooling_from = mark.cooling, dormant_from = mark.dormant"
-        " FROM mark WHERE created_on = mark.created AND last_contact IS mark.last AND rhythm_days IS mark.rhythm",
-        (to_json(table),),
-    )
-
-
 def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any, ...]]:
     """The derived columns of each customer of the list that exists, with its id at the end."""
     changed_at = utc_text(ctx.now)
@@ -109,13 +97,16 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
         (ids, ctx.today.isoformat()),
     )
     contacts: dict[int, str] = {row[0]: row[1] for row in reached.fetchall()}
-    rows = rows_of(connection, f"SELECT id, code, name, company, created_on, rhythm_days FROM customer WHERE id {_IN}", (ids,))
-    for each, code, name, company, created, rhythm in rows:
+    for each, code, name, company, created, count_from, rhythm, status, silent in rows_of(connection, _OWN, (ids,)):
         phone, state = phones.get(each, ("", ""))
         email = emails.get(each, ("", ""))[0]
         due, what = steps.get(each, (None, ""))
         last = contacts.get(each)
-        cooling, dormant = _marks(last, created, rhythm, ctx.thresholds)
+        words = tags.get(each, ())
+        cooling, dormant = None, None
+        if not ctx.rules.leaves_out(status, silent.split()):
+            start = last or count_from or created
+            cooling, dormant = marks.marks_from(start, ctx.rules.rhythm(rhythm, words), ctx.rules.thresholds)
         yield (
             changed_at,
             sort_key(name or phone or email or code),
@@ -124,7 +115,7 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
             phone,
             state,
             email,
-            tags.get(each, ""),
+            " ".join(words),
             last,
             due,
             what,
@@ -132,13 +123,6 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
             dormant,
             each,
         )
-
-
-@lru_cache(maxsize=4096)  # most customers of an import share their days
-def _marks(last: str | None, created: str, rhythm: int | None, thresholds: tuple[int, int]) -> tuple[str, str]:
-    """The days from which a customer is cooling and dormant, as stored."""
-    cooling, dormant = stale_dates(date.fromisoformat(last) if last else None, date.fromisoformat(created), rhythm, thresholds)
-    return cooling.isoformat(), dormant.isoformat()
 
 
 def _points(kind: str) -> str:
@@ -160,9 +144,9 @@ def _first_of(connection: Connection, sql: str, ids: str) -> dict[int, tuple[Any
     return first
 
 
-def _tags(connection: Connection, ids: str) -> dict[int, str]:
+def _tags(connection: Connection, ids: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     sql = f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN} ORDER BY customer_id, position, id"
     for customer_id, tag in rows_of(connection, sql, (ids,)):
         found.setdefault(customer_id, []).append(tag)
-    return {customer_id: " ".join(words) for customer_id, words in found.items()}
+    return found

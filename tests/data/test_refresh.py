@@ -98,7 +98,7 @@ def test_new_thresholds_move_everybody_and_undo_moves_them_back(book: Book) -> N
         for line in book.find(Query(), limit=100).lines:
             one = book.customer(line.id)
             created = one.created_at.astimezone(START.tzinfo).date() if one.created_at else TODAY
-            expected = stale_dates(one.last_contact, created, one.rhythm_days, thresholds)
+            expected = stale_dates(one.last_contact or created, one.rhythm_days, thresholds)
             assert (line.cooling_from, line.dormant_from) == expected
 
     check((30, 90))

@@ -55,9 +55,10 @@ STATEMENTS: tuple[str, ...] = (
     """,
     "CREATE INDEX greeting_customer ON greeting (customer_id, day)",
     "CREATE INDEX greeting_occasion ON greeting (occasion_id) WHERE occasion_id IS NOT NULL",
-    # Who crosses a day is a range of these.
-    "CREATE INDEX customer_cooling ON customer (cooling_from) WHERE trashed_at IS NULL AND cooling_from IS NOT NULL",
-    "CREATE INDEX customer_dormant ON customer (dormant_from) WHERE trashed_at IS NULL AND dormant_from IS NOT NULL",
+    # Who crosses a day is a range of these: counted, and the most important of them found, without reading a customer.
+    """CREATE INDEX customer_cooling ON customer (cooling_from, dormant_from, rank)
+       WHERE trashed_at IS NULL AND cooling_from IS NOT NULL""",
+    "CREATE INDEX customer_dormant ON customer (dormant_from, rank) WHERE trashed_at IS NULL AND dormant_from IS NOT NULL",
     # Today's lists of those without a planned step, the most important first; it covers their counts too.
     """CREATE INDEX customer_unplanned ON customer (rank, cooling_from, dormant_from, last_contact, count_from)
        WHERE trashed_at IS NULL AND next_due IS NULL AND cooling_from IS NOT NULL""",
