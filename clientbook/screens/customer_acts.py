@@ -36,7 +36,12 @@ class CustomerActs(Place):
 
     def about(self, ids: "array[int]") -> str:
         """Whom an act is about, in words."""
-        return self.chosen_name() if len(ids) == 1 else ngettext("{n} customer", "{n} customers", len(ids)).format(n=text.count(len(ids)))
+        return self.chosen_name() if len(ids) == 1 else self.many(len(ids))
+
+    @staticmethod
+    def many(number: int) -> str:
+        """So many customers, in words."""
+        return ngettext("{n} customer", "{n} customers", number).format(n=text.count(number))
 
     async def sure(self, ids: "array[int]", act: str) -> bool:
         """With more than one customer marked an act names how many and waits for Enter."""

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from clientbook import text
 from clientbook.clock import today
 from clientbook.data import CustomerLine
-from clientbook.screens.customer_acts import CustomerActs
+from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.finding import Finding
 from clientbook.screens.present import preview, rows
 from clientbook.screens.present.seen import load
@@ -30,7 +30,7 @@ PREVIEW_AFTER = 0.05
 """Seconds the cursor rests on a row before its preview is read, so that a held arrow key stays quick."""
 
 
-class CustomersScreen(Finding, CustomerActs):
+class CustomersScreen(Finding, ContactActs):
     """Everybody in the book."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")

@@ -1,0 +1,182 @@
+"""What an act on customers writes, by the kind of row it is about: pure values, so that the table of acts is tested without a screen."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from clientbook.data import Book
+from clientbook.data.plans import UNPLANNED, Upcoming
+from clientbook.domain.follow_up import Due, FollowUp
+from clientbook.domain.handling import Handling
+from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Greeting
+from clientbook.i18n import _
+
+USUAL_CHANNEL = "phone"
+"""How somebody is reached of whom nothing else is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom and what an act is about: a line of Today or of the follow-ups, or customers of a list."""
+
+    customers: Sequence[int] = ()
+    step: FollowUp | None = None
+    """The planned step of the line."""
+    section: str = ""
+    """Key of the section of Today it stands in; empty elsewhere."""
+    upcoming: Upcoming | None = None
+    """The occasion of the line."""
+    name: str = ""
+    """What to call the one it is about."""
+    steps: tuple[FollowUp, ...] = ()
+    """Several marked steps; ``step`` is None then."""
+
+    @property
+    def named_steps(self) -> tuple[FollowUp, ...]:
+        """The steps the line or the marks name."""
+        return self.steps or ((self.step,) if self.step is not None else ())
+
+    @property
+    def unplanned(self) -> bool:
+        """Whether it is a line of somebody without a planned step."""
+        return self.section in UNPLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A target with what the book knows of it, read in one go."""
+
+    target: Target
+    customers: tuple[int, ...]
+    """Whom the act is about, without those it leaves out."""
+    open_steps: Mapping[int, tuple[FollowUp, ...]] = field(default_factory=dict)
+    """Open steps of each, the earliest first."""
+    last: Mapping[int, Interaction] = field(default_factory=dict)
+    refusals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Ways in which customers do not want to be contacted: channels, or ``all``; only of those who said so."""
+    no_answer_days: int = 3
+
+    @property
+    def earliest(self) -> FollowUp | None:
+        """The step a single row is about: its own, else the earliest open one of the customer."""
+        if self.target.step is not None:
+            return self.target.step
+        steps = self.open_steps.get(self.customers[0], ()) if len(self.customers) == 1 else ()
+        return steps[0] if steps else None
+
+    @property
+    def steps(self) -> tuple[FollowUp, ...]:
+        """The steps an act is about: those named by the row or the marks, else the earliest open one of each customer."""
+        return self.target.named_steps or tuple(steps[0] for id in self.customers if (steps := self.open_steps.get(id, ())))
+
+    @property
+    def channel(self) -> str:
+        """How they were reached, most likely: as the step says, else as the last time."""
+        said = [step.channel for step in self.target.named_steps if step.channel]
+        said = said or [self.last[id].channel for id in self.customers if id in self.last and self.last[id].channel]
+        return Counter(said).most_common(1)[0][0] if said else USUAL_CHANNEL
+
+    def refusing(self, channel: str) -> tuple[int, ...]:
+        """Who of them does not want to be contacted in this way."""
+        return tuple(id for id in self.customers if {"all", channel} & set(self.refusals.get(id, ())))
+
+    def willing(self, channel: str) -> "About":
+        """Of several customers only those an own contact of this kind may be logged for; one alone stays: they may have called."""
+        unwilling = set(self.refusing(channel))
+        if len(self.customers) < 2 or not unwilling:
+            return self
+        steps = tuple(step for step in self.target.steps if step.customer_id not in unwilling)
+        return replace(self, customers=tuple(id for id in self.customers if id not in unwilling), target=replace(self.target, steps=steps))
+
+
+def load_about(book: Book, target: Target) -> About:
+    """Read what an act needs; runs on a thread. Customers that are gone meanwhile are left out."""
+    lines = book.rows(tuple(dict.fromkeys(target.customers)))
+    ids = tuple(line.id for line in lines)
+    refusals = {line.id: line.do_not_contact for line in lines if line.do_not_contact}
+    return About(target, ids, book.open_steps(ids), book.last_words(ids), refusals, int(book.setting("no_answer_days")))
+
+
+def in_touch() -> str:
+    """What a step is called that only says to try again."""
+    return _("get in touch")
+
+
+def contact(about: About, now: datetime, **more: object) -> Interaction:
+    """A contact of just now, in the way they are usually reached."""
+    return replace(Interaction(customer_id=about.customers[0], at=now, channel=about.channel), **more)  # type: ignore[arg-type]
+
+
+def ids_of(steps: Iterable[FollowUp]) -> tuple[int, ...]:
+    """The ids of steps that are in the book."""
+    return tuple(step.id for step in steps if step.id is not None)
+
+
+def greeted(about: About, state: str = "greeted", until: date | None = None) -> Handling:
+    """What is done about the occasion of a row: greeted, hidden for this round, or shown again later."""
+    upcoming = about.target.upcoming
+    assert upcoming is not None
+    id = about.customers[0]
+    greeting = Greeting(customer_id=id, day=upcoming.day, state=state, occasion_id=upcoming.occasion.id, until=until)
+    return Handling(customers=(id,), greetings=(greeting,))
+
+
+def contacted(about: About, now: datetime) -> Handling:
+    """A contact just now; the step of the row is done with it, an occasion is greeted."""
+    if about.target.upcoming is not None:
+        return greeted(about)
+    return Handling(customers=about.customers, contact=contact(about, now), done=ids_of(about.target.named_steps))
+
+
+def attempted(about: About, now: datetime) -> Handling:
+    """Nobody was reached: the step of the row moves some days on.
+
+    For a customer without a row the earliest dated step moves, unless it is later anyway; who has none gets a new one.
+    """
+    day = now.date() + timedelta(days=about.no_answer_days)
+    named = about.target.named_steps
+    moved, served = list(named), {step.customer_id for step in named}
+    for id in about.customers:
+        if id in served:
+            continue
+        dated = next((step for step in about.open_steps.get(id, ()) if step.due is not None), None)
+        if dated is not None and dated.due is not None:
+            served.add(id)
+            moved += [dated] if dated.due < day else []
+    missing = tuple(id for id in about.customers if id not in served)
+    plan = FollowUp(customer_id=missing[0], what=in_touch(), due=day, channel=about.channel) if missing else None
+    return Handling(
+        customers=about.customers,
+        contact=contact(about, now, outcome="no_answer", reached=False),
+        moved=ids_of(moved),
+        to=Due(day) if moved else None,
+        plan=plan,
+        plan_for=missing,
+    )
+
+
+def done(about: About) -> Handling:
+    """The steps it is about are done."""
+    return Handling(customers=about.customers, done=ids_of(about.steps))
+
+
+def cancelled(about: About) -> Handling:
+    """The steps of the row are called off."""
+    return Handling(customers=about.customers, cancelled=ids_of(about.target.named_steps))
+
+
+def put_off(about: About, to: Due) -> Handling:
+    """To another day: the step of the row; for somebody without one a new step, so that the row hides till then."""
+    if about.target.upcoming is not None:
+        return greeted(about, "later", to.day)
+    steps = about.target.named_steps
+    if not steps and not about.target.unplanned:
+        steps = about.steps
+    served = {step.customer_id for step in steps}
+    missing = tuple(id for id in about.customers if id not in served)
+    plan = None
+    if missing:
+        plan = FollowUp(customer_id=missing[0], what=in_touch(), due=to.day, due_time=to.time, channel=about.channel)
+    return Handling(customers=about.customers, moved=ids_of(steps), to=to if steps else None, plan=plan, plan_for=missing)

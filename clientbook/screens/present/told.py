@@ -1,0 +1,67 @@
+"""What an act did, in one sentence for the message line."""
+
+from datetime import date
+
+from clientbook import text
+from clientbook.domain.handling import Handling
+from clientbook.i18n import N_, _, ngettext
+
+_GREETED = {"greeted": N_("Greeted: {name}"), "hidden": N_("Hidden this time: {name}"), "later": N_("Later: {name}, shown again {date}")}
+
+
+def told(handling: Handling, name: str, what: str, following: date | None, today: date) -> str:
+    """The sentence for an act.
+
+    Args:
+        name: whom it was about, in words.
+        what: the step that was done or called off.
+        following: the customer's next planned day now.
+    """
+    words = {"name": name, "what": what, "date": text.short_day(following, today) if following is not None else ""}
+    if handling.greetings:
+        greeting = handling.greetings[0]
+        words["date"] = text.day(greeting.until, today) if greeting.until is not None else ""
+        return _(_GREETED[greeting.state]).format(**words)
+    contact = handling.contact
+    if contact is not None:
+        words["channel"] = text.label("channel", contact.channel)
+        if contact.reached:
+            return (_("Logged: {name} {channel}, next {date}") if following else _("Logged: {name} {channel}")).format(**words)
+        return (_("No answer: {name} {channel}, next {date}") if following else _("No answer: {name} {channel}")).format(**words)
+    if handling.done:
+        if not what:
+            return _("Done: {name}").format(**words)
+        return (_("Done: {name} {what}, next {date}") if following else _("Done: {name} {what}")).format(**words)
+    if handling.cancelled:
+        return (_("Cancelled: {name} {what}") if what else _("Cancelled: {name}")).format(**words)
+    return _planned(handling, words, today)
+
+
+def _planned(handling: Handling, words: dict[str, str], today: date) -> str:
+    """A step that was moved or set."""
+    if handling.to is not None:
+        words["date"] = text.day(handling.to.day, today) if handling.to.day is not None else _("no date")
+        return _("Rescheduled: {name} to {date}").format(**words)
+    plan = handling.plan
+    if plan is None:
+        return _("Saved: {what}").format(what=words["name"])
+    words["what"] = text.fit(text.plain(plan.what), 40)
+    words["date"] = text.day(plan.due, today) if plan.due is not None else _("no date")
+    return _("Planned: {name} {what}, {date}").format(**words)
+
+
+def with_left_out(sentence: str, left_out: int) -> str:
+    """The sentence with how many were left out because they do not want to be contacted."""
+    if not left_out:
+        return sentence
+    note = ngettext(
+        "{told}. {n} left out, who does not want to be contacted",
+        "{told}. {n} left out, who do not want to be contacted",
+        left_out,
+    )
+    return note.format(told=sentence, n=text.count(left_out))
+
+
+def with_refusal(sentence: str) -> str:
+    """The sentence about somebody who is marked not to be contacted."""
+    return _("{told} (marked: do not contact)").format(told=sentence)
