@@ -10,6 +10,10 @@ from clientbook.data import journal
 NAME = "plans"
 
 _DAY = "'[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+_UNPLANNED = "trashed_at IS NULL AND next_due IS NULL AND cooling_from IS NOT NULL"
+_CONTACTED = "(last_contact IS NOT NULL OR count_from IS NOT NULL)"
+_NEVER = "last_contact IS NULL AND count_from IS NULL"
+_NOBODY = "instr(' ' || do_not_contact || ' ', ' all ')"
 _RANK = "CASE level WHEN 'vip' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 4 ELSE 3 END"
 
 
@@ -43,6 +47,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX occasion_customer ON occasion (customer_id)",
     "CREATE INDEX occasion_person ON occasion (person_id) WHERE person_id IS NOT NULL",
     "CREATE INDEX occasion_day ON occasion (day_key)",
+    # The longest of the leads that differ from the setting.
+    "CREATE INDEX occasion_lead ON occasion (lead_days) WHERE lead_days IS NOT NULL",
     f"""
     CREATE TABLE greeting (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,14 +65,20 @@ STATEMENTS: tuple[str, ...] = (
     """CREATE INDEX customer_cooling ON customer (cooling_from, dormant_from, rank)
        WHERE trashed_at IS NULL AND cooling_from IS NOT NULL""",
     "CREATE INDEX customer_dormant ON customer (dormant_from, rank) WHERE trashed_at IS NULL AND dormant_from IS NOT NULL",
-    # Today's lists of those without a planned step, the most important first; it covers their counts too.
-    """CREATE INDEX customer_unplanned ON customer (rank, cooling_from, dormant_from, last_contact, count_from)
-       WHERE trashed_at IS NULL AND next_due IS NULL AND cooling_from IS NOT NULL""",
-    "CREATE INDEX customer_left_alone ON customer (next_due) WHERE do_not_contact = 'all' AND trashed_at IS NULL",
+    # Today's lists of those without a planned step, the most important first; they cover their counts too. Who was never contacted
+    # stands apart, so that neither list walks through the other's customers.
+    f"CREATE INDEX customer_unplanned ON customer (rank, cooling_from, dormant_from) WHERE {_UNPLANNED} AND {_CONTACTED}",
+    f"CREATE INDEX customer_never ON customer (rank, cooling_from) WHERE {_UNPLANNED} AND {_NEVER}",
+    # Whom the question after an import is about.
+    f"CREATE INDEX customer_import_never ON customer (import_unit) WHERE import_unit IS NOT NULL AND {_UNPLANNED} AND {_NEVER}",
+    f"CREATE INDEX customer_left_alone ON customer (next_due) WHERE {_NOBODY} AND trashed_at IS NULL",
     "CREATE INDEX customer_birthday ON customer (birth_key) WHERE trashed_at IS NULL AND birth <> ''",
-    "CREATE INDEX follow_up_channel ON follow_up (channel, due) WHERE state = 'open'",
+    # The open steps of a day stand in the order of their times.
+    "DROP INDEX follow_up_open",
+    "CREATE INDEX follow_up_open ON follow_up (due, due_time) WHERE state = 'open'",
+    "CREATE INDEX follow_up_channel ON follow_up (channel, due, due_time) WHERE state = 'open'",
     # The marks of those who are left out; until now the setting had no effect.
-    """UPDATE customer SET cooling_from = NULL, dormant_from = NULL WHERE (do_not_contact = 'all' OR (status = 'ended' AND
+    f"""UPDATE customer SET cooling_from = NULL, dormant_from = NULL WHERE ({_NOBODY} OR (status = 'ended' AND
        coalesce((SELECT value FROM setting WHERE key = 'leave_out_ended'), 'true') = 'true'))""",
     """UPDATE setting SET key = 'left_out_statuses', value = CASE value WHEN 'true' THEN '["ended"]' ELSE '[]' END
        WHERE key = 'leave_out_ended'""",
