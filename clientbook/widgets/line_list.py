@@ -40,10 +40,6 @@ Paint = Callable[[Entry, int, bool], Sequence[Line]]
 """Makes the lines of an entry for so many cells; chosen: more than one where there is more to say."""
 
 
-def _nothing(_entry: Entry, _width: int, _chosen: bool) -> Sequence[Line]:
-    return ()
-
-
 class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
     """Shows entries; the cursor stands on one with a key. Enter opens, Space marks and moves on."""
 
@@ -90,7 +86,7 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
         self.marks = LineMarks()
         self._entries: Sequence[Entry] = ()
         self._places: dict[Any, int] = {}
-        self._paint: Paint = _nothing
+        self._paint: Paint = lambda entry, width, chosen: ()
         self._open: Sequence[Line] = ()
         """The lines of the chosen entry."""
 
@@ -98,10 +94,10 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
 
     def show(self, entries: Sequence[Entry], paint: Paint, key: Any = None) -> None:
         """Show these; the cursor on ``key``, else where it was; where that left, on the one that came after it."""
-        heir = key if key is not None else self._heir({entry.key for entry in entries})
+        places = {entry.key: index for index, entry in enumerate(entries) if entry.key is not None}
+        heir = key if key is not None else self._heir(places, entries)
         was = self.key
-        self._entries, self._paint = entries, paint
-        self._places = {entry.key: index for index, entry in enumerate(entries) if entry.key is not None}
+        self._entries, self._paint, self._places = entries, paint, places
         self.marks.keep(entry.key for entry in entries if entry.markable)
         place = self._places.get(heir, -1)
         self.set_reactive(LineList.cursor, place if place >= 0 else self._nearest(0))
@@ -111,11 +107,16 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
             self.post_message(self.Moved(self, self.key))
         self.refresh()
 
-    def _heir(self, coming: set[Any]) -> Any:
-        """The chosen one if it stays, else the nearest after it that stays, else the nearest before it."""
-        at = self.cursor
-        around = [*range(max(at, 0), len(self._entries)), *range(at - 1, -1, -1)]
-        return next((self._entries[i].key for i in around if self._entries[i].key is not None and self._entries[i].key in coming), None)
+    def _heir(self, coming: dict[Any, int], entries: Sequence[Entry]) -> Any:
+        """The chosen one if it stays, else what came after it; where that is no line of its own, what follows the one before it."""
+        was, at = self._entries, max(self.cursor, 0)
+        later = next((was[i] for i in range(at, len(was)) if was[i].key in coming), None)
+        if later is not None and (later.markable or later.key == self.key):
+            return later.key
+        before = next((was[i].key for i in range(min(at, len(was)) - 1, -1, -1) if was[i].key in coming), None)
+        if before is not None:
+            return next((entry.key for entry in entries[coming[before] + 1 :] if entry.key is not None), before)
+        return None if later is None else later.key
 
     @property
     def entries(self) -> Sequence[Entry]:
