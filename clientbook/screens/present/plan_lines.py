@@ -17,6 +17,8 @@ SIGN = 2
 """Cells of the sign before the name."""
 WIDE_FROM = 96
 """Cells from which the last word stands beside the line; below it stands under the chosen one."""
+COMPANY_FROM, CHANNEL_FROM = 56, 66
+"""Cells from which there is room for the company and for the channel of a step."""
 WHAT_LINES = 4
 """Lines the rest of a long step takes under the chosen line at most."""
 
@@ -43,12 +45,13 @@ def shape(width: int, *, channel: bool = False) -> Shape:
     """The columns of a list so wide; ``channel`` keeps room for how a step is to be done."""
     chinese = language() == "zh_CN"
     when = 11 if chinese else 13
-    how = (8 if chinese else 12) if channel else 0
-    wide = width >= WIDE_FROM
-    word = max(width * 3 // 10, 26) if wide else 0
-    name, company = (16, 20) if wide else (12, 15)
-    used = SIGN + name + 1 + company + 1 + 1 + when + (how + 2 if how else 0) + (word + 2 if word else 0)
-    return Shape(width, name, company, max(width - used, 8), when, how, word)
+    how = (8 if chinese else 10) if channel and width >= CHANNEL_FROM else 0
+    name, company, word = 12, 14 if width >= COMPANY_FROM else 0, 0
+    extra = width - WIDE_FROM - (how + 2 if how else 0)
+    if extra >= 0:
+        name, company, word = 14 + extra // 8, 16 + extra // 6, 24 + extra // 3
+    used = SIGN + name + 1 + (company + 1 if company else 0) + 1 + when + (how + 2 if how else 0) + (word + 2 if word else 0)
+    return Shape(width, name, company, max(width - used, 4), when, how, word)
 
 
 def name_piece(line: CustomerLine, region: str, cells: int) -> Piece:
@@ -80,12 +83,11 @@ def row(
         Piece(sign.text + " " * (SIGN - cell_len(sign.text)), sign.tone),
         name_piece(line, region, looks.name),
         Piece(" "),
-        column(beside(line), looks.company, "quiet"),
-        Piece(" "),
-        *cut(what, looks.what),
     ]
-    pieces.append(Piece(" " * (looks.what - width_of(cut(what, looks.what)) + 1)))
-    pieces.append(column(at.text, looks.when, at.tone, right=True))
+    if looks.company:
+        pieces += [column(beside(line), looks.company, "quiet"), Piece(" ")]
+    kept = cut(what, looks.what)
+    pieces += [*kept, Piece(" " * (looks.what - width_of(kept) + 1)), column(at.text, looks.when, at.tone, right=True)]
     if looks.channel:
         pieces += [Piece("  "), column(text.label("channel", channel) if channel else "", looks.channel, "quiet")]
     if looks.word:

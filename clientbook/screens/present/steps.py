@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from clientbook import text
+from clientbook import commands, text
 from clientbook.data import GROUPS, StepGroup, StepLine
 from clientbook.i18n import N_, _, language, ngettext
 from clientbook.screens.present import plan_lines
@@ -135,7 +135,7 @@ def nothing(channel: str) -> str:
     """What stands in an empty list."""
     if channel:
         return _("Nothing planned by {channel}. Esc shows every channel.").format(channel=text.label("channel", channel))
-    return _("No follow-ups are planned. {key} on a customer plans one.")
+    return _("No follow-ups are planned. {key} on a customer plans one.").format(key=commands.shown_key("plan"))
 
 
 # how they look
