@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import imports, keys, memory, start, writes
+from benchmarks import detail, imports, keys, memory, start, writes
 from benchmarks.books import PracticeBook, book_of
 from benchmarks.table import Figure, table, write
 
@@ -21,6 +21,7 @@ WITH_BOOK: dict[str, Callable[[PracticeBook, Path], Iterator[Figure]]] = {
     "B5": keys.searching,
     "B6": writes.saving,
     "B8": imports.importing,
+    "B9": detail.opening,
     "B11": memory.resident,
 }
 

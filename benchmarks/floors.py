@@ -34,6 +34,31 @@ Echo().run()
 """
 """A Textual app with a text field and a line that repeats it."""
 
+WIDGETS = 10
+"""Widgets of the customer's detail: its three lines, its panes and what holds them."""
+PUSHED_SAYS = "pushing app ready"
+PUSHED = f"""
+import os
+os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+from textual.app import App
+from textual.screen import Screen
+from textual.widgets import Static
+class Pushed(Screen):
+    BINDINGS = [("escape", "app.pop_screen")]
+    def compose(self):
+        for n in range({WIDGETS}):
+            yield Static("line of widget %d" % n)
+class Pushing(App):
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [("enter", "open")]
+    def compose(self):
+        yield Static("{PUSHED_SAYS}")
+    def action_open(self):
+        self.push_screen(Pushed())
+Pushing().run()
+"""
+"""A Textual app in which Enter pushes a bare screen of as many widgets as the detail has, and Esc takes it away."""
+
 HEAVY = "import sqlmodel\n" + BARE
 """The bare app beside the data library."""
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -14,9 +14,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clientbook.widgets.acts import Acts
-from clientbook.widgets.blocks import TONES, Block, Line, Piece
+from clientbook.widgets.blocks import Block, Line, Piece
 from clientbook.widgets.content import strip
 from clientbook.widgets.signs import signs
+from clientbook.widgets.tones import tone_style
 
 BAR_CELLS = 2
 """Cells before a block: the cursor's bar and a space."""
@@ -27,21 +28,7 @@ Present = Callable[[int], Sequence[Block]]
 class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows blocks; the cursor stands on a selectable one. The width decides how they are laid out, so they are made on resize."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"block-list--{tone}" for tone in TONES} | {"block-list--cursor", "block-list--bar"}
-
-    DEFAULT_CSS = """
-    BlockList {
-        height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; background: transparent;
-        & > .block-list--cursor { background: $row; }
-        & > .block-list--bar, & > .block-list--accent, & > .block-list--hit { color: $primary; }
-        & > .block-list--bar, & > .block-list--hit { text-style: bold; }
-        & > .block-list--bright { color: $foreground; text-style: bold; }
-        & > .block-list--quiet, & > .block-list--label { color: $text-muted; }
-        & > .block-list--good { color: $success; }
-        & > .block-list--warn { color: $warning; }
-        & > .block-list--late { color: $error; }
-    }
-    """
+    DEFAULT_CSS = "BlockList { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; background: transparent; }"
 
     cursor: reactive[int] = reactive(-1, repaint=False)
     """Index of the chosen block; -1: none."""
@@ -224,10 +211,6 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     # painting
 
-    def _style(self, name: str, chosen: bool) -> Style:
-        style = self.get_component_rich_style(f"block-list--{name}", partial=True)
-        return self.get_component_rich_style("block-list--cursor", partial=True) + style if chosen else style
-
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
         row = y + self.scroll_offset.y
@@ -237,9 +220,10 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         index, line = self._lines[row]
         chosen = index == self.cursor and self.can_focus
         lit = chosen and self.has_focus
-        base = self.rich_style + (self.get_component_rich_style("block-list--cursor", partial=True) if lit else Style())
+        app = self.app
+        base = self.rich_style + (tone_style(app, "cursor") if lit else Style())
         bar = Piece(signs().bar + " " if lit else "  ", "bar")
-        parts = [(piece.text, base + self._style(piece.tone, lit)) for piece in (bar, *line)]
+        parts = [(piece.text, base + tone_style(app, piece.tone)) for piece in (bar, *line)]
         return strip(parts, width, base)
 
 
