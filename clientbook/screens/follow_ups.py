@@ -1,0 +1,212 @@
+"""The follow-ups: every planned next step in groups, handled from where the cursor stands or for all that are marked."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from clientbook import commands, text
+from clientbook.data import StepGroup
+from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.i18n import _
+from clientbook.screens.contact_acts import Target
+from clientbook.screens.dialogs.choose import Choice, Choose
+from clientbook.screens.plan_place import PlanPlace
+from clientbook.screens.present import acting, steps
+from clientbook.screens.session import Session
+from clientbook.widgets.block_list import BlockList
+from clientbook.widgets.blocks import Block
+from clientbook.widgets.content import content
+from clientbook.widgets.line_keys import KeyedLineList
+
+CHANNEL, AT = "follow_ups.channel", "follow_ups.at"
+"""Where a run remembers the channel and the line under the cursor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read in one go."""
+
+    groups: tuple[StepGroup, ...]
+    channels: tuple[str, ...]
+    """Channels that occur, in the order of their list."""
+    day: date
+    region: str
+    opened: dict[str, int]
+    channel: str
+
+
+class FollowUps(PlanPlace[Read]):
+    """Every planned next step."""
+
+    CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
+    PLACE = "follow_ups"
+    TOP = True
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._channel: str = session.memory.get(CHANNEL, "")
+        self._more: dict[str, int] = {}
+        self._first_of: tuple[str, int] | None = None
+        self._words_known = False
+
+    # the frame
+
+    def compose_body(self) -> ComposeResult:
+        """Title and list."""
+        yield BlockList(focusable=False, id="title")
+        yield KeyedLineList()
+        yield Static(id="nobody")
+
+    def keys(self) -> Sequence[str | tuple[str, str]]:
+        """``f`` is another day here; “and 5 more” can only be opened."""
+        lines = self.query_one_optional(KeyedLineList)
+        if lines is None or (not lines.marks and self.customer is None):
+            return (("open", _("Show more")), "new", "channel_filter", "undo", "menu", "help")
+        return ("done", "snooze", ("plan", _("Reschedule")), "log", "mark", "menu", "help")
+
+    def on_mount(self) -> None:
+        """Read the steps."""
+        super().on_mount()
+        self.read_again()
+
+    def on_resize(self) -> None:
+        """Other heights show other parts of the groups."""
+        if self.page is not None:
+            self.call_after_refresh(self.present, self.page)
+
+    # reading
+
+    def read(self) -> Read:
+        """The steps and the words they are said with."""
+        book, channel, more = self.session.book, self._channel, dict(self._more)
+        if not self._words_known:
+            text.use_own_words([entry for name in PICK_LISTS for entry in book.pick_list(name)])
+            self._words_known = True
+        order = {entry.key: place for place, entry in enumerate(book.pick_list("channel"))}
+        channels = sorted(book.step_channels(), key=lambda key: order.get(key, len(order)))
+        return Read(book.steps(channel, steps.FIRST, more), tuple(channels), book.day(), book.region, more, channel)
+
+    def present(self, page: Read) -> None:
+        """Show the groups; the cursor stays with its step, or goes to the first that was not seen before."""
+        looks = steps.Looks(page.day, page.region, page.opened)
+        made = steps.entries(page.groups, looks, self.lines.size.height)
+        key = self.session.memory.get(AT) if self._shown == 1 and self.lines.key is None else None
+        if self._first_of is not None:
+            key, self._first_of = steps.nth(made, *self._first_of), None
+        self.set_class(not made, "-empty")
+        self.query_one("#nobody", Static).update(content(steps.nothing(page.channel)))
+        self.lines.show(made, lambda entry, width, chosen: steps.paint(entry, width, chosen, looks), key)
+        self.aside(text.day(page.day, page.day))
+        self.show_marks()
+
+    def show_marks(self) -> None:
+        """How many steps, which channel, how many are marked."""
+        page, marked = self.page, len(self.lines.marks)
+        if page is not None:
+            title = self.query_one("#title", BlockList)
+            title.show(lambda width: [Block((steps.titles(page.groups, page.channel, marked, width),))])
+
+    def book_changed(self, ids: frozenset[int], book: bool) -> None:
+        """Settings may have changed the words of choices, too."""
+        self._words_known = self._words_known and not book
+        super().book_changed(ids, book)
+
+    def moved(self) -> None:
+        """Remember where the cursor stands."""
+        self.session.memory[AT] = self.lines.key
+
+    def open_other(self, key: Any) -> None:
+        """Show more of a group; the cursor goes to the first of the new ones."""
+        group = key[1]
+        before = steps.shown_of(self.lines.entries, group)
+        self._more[group] = before + steps.PAGE
+        self._first_of = (group, before)
+        self.read_again()
+
+    # the channel
+
+    def ladder(self) -> Iterator[Callable[[], bool]]:
+        """Show every channel again, clear the marks."""
+        yield self._clear_channel
+        yield from super().ladder()
+
+    def _clear_channel(self) -> bool:
+        if not self._channel:
+            return False
+        self._show_channel("")
+        return True
+
+    def can_channel_filter(self) -> bool:
+        """Steps name channels."""
+        return bool(self._channel) or (self.page is not None and bool(self.page.channels))
+
+    can_next_tab = can_previous_tab = can_channel_filter
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """What the filter goes round: every channel, then those that occur."""
+        return ("", *(self.page.channels if self.page is not None else ()))
+
+    async def do_channel_filter(self) -> None:
+        """Choose the channel whose steps are shown."""
+        choices = [Choice(key or "all", text.label("channel", key) if key else _("all")) for key in self.channels]
+        chosen = await self.app.push_screen_wait(Choose(commands.label("channel_filter"), choices, self._channel or "all"))
+        if chosen is not None:
+            self._show_channel("" if chosen == "all" else chosen)
+
+    def do_next_tab(self) -> None:
+        """The next channel that occurs."""
+        self._turn(1)
+
+    def do_previous_tab(self) -> None:
+        """The previous channel that occurs."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        round = self.channels
+        at = round.index(self._channel) if self._channel in round else 0
+        self._show_channel(round[(at + step) % len(round)])
+
+    def _show_channel(self, channel: str) -> None:
+        self._channel = self.session.memory[CHANNEL] = channel
+        self._more.clear()
+        self.read_again()
+
+    # acts
+
+    def target(self) -> Target:
+        """The step under the cursor, or those that are marked."""
+        found = [entry.value.follow_up for entry in self.marked()]
+        if len(found) == 1:
+            return Target(tuple(self.chosen()), found[0], name=self.chosen_name())
+        return Target(tuple(self.chosen()), name=self.chosen_name(), steps=tuple(found))
+
+    def can_remove(self) -> bool:
+        """A step is chosen and the book takes changes."""
+        return self.can_contacted()
+
+    async def do_remove(self) -> None:
+        """Call the steps off; the customers stay."""
+        about = await self.about_target()
+        if about is None or not await self.sure(self.chosen(), _("Call off")):
+            return
+        handling = acting.cancelled(about)
+        handled, trouble = await self.handle(handling)
+        if handled is None:
+            self.say(trouble, "late")
+        else:
+            await self.tell(about, handling)
+
+    def can_new(self) -> bool:
+        """The book takes changes."""
+        return not self.session.read_only
+
+    def do_new(self) -> None:
+        """A step for somebody: who, is found in Customers."""
+        key = commands.key_name(commands.keys_of("plan")[-1])
+        self.start_search("", _("Whom is the step for? A name or the last digits; then {key} plans it").format(key=key))
