@@ -2,12 +2,15 @@
 
 import argparse
 import json
+import re
 from typing import Any
 
 from clientbook.cli.session import Session
 from clientbook.config import ENTRIES, read_config
 from clientbook.domain.errors import InvalidValue, NotFound
 from clientbook.i18n import N_, _
+
+_YES, _NO = frozenset({"yes", "on", "true", "是"}), frozenset({"no", "off", "false", "否"})
 
 
 def settings_options(parser: argparse.ArgumentParser) -> None:
@@ -85,11 +88,31 @@ def _value(key: str, typed: str, now: Any) -> Any:
     """
     if isinstance(now, str):
         return typed
-    if isinstance(now, list) and not typed.lstrip().startswith("["):
-        return [word.strip() for word in typed.split(",") if word.strip()]
-    if isinstance(now, bool) and typed.casefold() in ("yes", "no", "on", "off", "是", "否"):
-        return typed.casefold() in ("yes", "on", "是")
+    plain = typed.strip()
+    if isinstance(now, list) and not plain.startswith("["):
+        return _parts(plain)
+    if isinstance(now, dict) and not plain.startswith("{"):
+        return dict(_pair(key, part) for part in _parts(plain))
+    if isinstance(now, bool) and plain.casefold() in _YES | _NO:
+        return plain.casefold() in _YES
     try:
-        return json.loads(typed)
+        return json.loads(plain)
     except ValueError:
         raise InvalidValue(key, N_("is not a value of this setting"), typed[:40]) from None
+
+
+def _parts(typed: str) -> list[str]:
+    """The words of ``a, b，c``."""
+    return [word.strip() for word in re.split("[,，、]", typed) if word.strip()]
+
+
+def _pair(key: str, part: str) -> tuple[str, int]:
+    """``vip=14`` as a name and its number; a tag may be written with its sign.
+
+    Raises:
+        InvalidValue
+    """
+    name, equals, number = part.replace("＝", "=").partition("=")
+    if not equals or not number.strip().isdecimal() or len(number.strip()) > 9:
+        raise InvalidValue(key, N_("is written as in vip=14,friend=60"), part[:40])
+    return name.strip().removeprefix("#"), int(number)

@@ -5,8 +5,7 @@ but in ``config.toml``.
 """
 
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
+from clientbook.data import setting_checks
 from clientbook.data.journal import to_json
 from clientbook.data.lines import CustomField, PickEntry
 from clientbook.domain.errors import InvalidValue, NotFound
@@ -44,16 +44,6 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
 """Every setting of a book and what holds until somebody changes it."""
 
 _NAME_LIMIT = 60
-_CHECKS: dict[str, Callable[[Any], bool]] = {
-    "region": lambda value: isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) is not None,
-    "currency": lambda value: isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None,
-    "cooling_days": lambda value: _is_days(value),
-    "dormant_days": lambda value: _is_days(value),
-}
-
-
-def _is_days(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 3650
 
 
 def get(connection: Connection, key: str) -> Any:
@@ -83,9 +73,7 @@ def put(connection: Connection, key: str, value: Any) -> None:
     """
     if key not in DEFAULTS:
         raise NotFound(key)
-    fits = type(value) is type(DEFAULTS[key]) and _CHECKS.get(key, lambda _: True)(value)
-    if not fits:
-        raise InvalidValue(key, N_("is not a value of this setting"), str(value)[:40])
+    setting_checks.check(key, value, DEFAULTS[key], lambda name: frozenset(entry.key for entry in pick_list(connection, name)))
     other = {"cooling_days": "dormant_days", "dormant_days": "cooling_days"}.get(key)
     if other is not None:
         both = {key: value, other: get(connection, other)}

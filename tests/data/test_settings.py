@@ -46,12 +46,59 @@ def test_a_setting_holds_its_default_until_it_is_changed(book: Book) -> None:
         ("dormant_days", 30),
         ("columns", "phone"),
         ("sort_reverse", 1),
+        ("leave_out_do_not_contact", "yes"),
+        ("left_out_statuses", "ended"),
+        ("left_out_statuses", ["ended", "unheard of"]),
+        ("left_out_statuses", [1]),
+        ("tag_rhythms", ["vip"]),
+        ("tag_rhythms", {"vip": 0}),
+        ("tag_rhythms", {"vip": 3651}),
+        ("tag_rhythms", {"vip": "14"}),
+        ("tag_rhythms", {"vip": True}),
+        ("tag_rhythms", {"#vip": 14}),
+        ("tag_rhythms", {"two words": 14}),
+        ("tag_rhythms", {"": 14}),
+        ("tag_rhythms", {"x\x1b": 14}),
+        ("tag_rhythms", {f"tag{each}": 1 for each in range(201)}),
+        ("today_best", 0),
+        ("today_best", 51),
+        ("no_answer_days", 0),
+        ("no_answer_days", 366),
+        ("lead_days", {"birthday": -1}),
+        ("lead_days", {"birthday": 367}),
+        ("lead_days", {"unheard of": 3}),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(book: Book, key: str, value: Any) -> None:
     with pytest.raises(InvalidValue):
         book.set_setting(key, value)
     assert book.setting(key) == DEFAULTS[key]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("left_out_statuses", []),
+        ("left_out_statuses", ["paused", "ended"]),
+        ("tag_rhythms", {"高意向": 1, "vip": 3650}),
+        ("today_best", 1),
+        ("today_best", 50),
+        ("no_answer_days", 365),
+        ("lead_days", {"birthday": 0, "contract_end": 366}),
+        ("leave_out_do_not_contact", False),
+    ],
+)
+def test_a_value_that_fits_is_kept(book: Book, key: str, value: Any) -> None:
+    book.set_setting(key, value)
+    assert book.setting(key) == value
+
+
+def test_words_of_the_owners_own_can_be_left_out_and_have_lead_days(book: Book) -> None:
+    resting = book.save_pick_entry(PickEntry("status", "", label="休眠", own=True))
+    founding = book.save_pick_entry(PickEntry("occasion", "", label="店庆", own=True))
+    book.set_setting("left_out_statuses", [resting])
+    book.set_setting("lead_days", {founding: 14})
+    assert (book.setting("left_out_statuses"), book.setting("lead_days")) == ([resting], {founding: 14})
 
 
 def test_there_are_no_settings_but_the_known_ones(book: Book) -> None:
