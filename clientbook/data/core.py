@@ -19,6 +19,7 @@ from clientbook.data import journal, refresh, settings
 from clientbook.data.engine import close_engine, translated
 from clientbook.data.lines import MOST, TOO_MANY, Changed
 from clientbook.data.opened import OpenedBook
+from clientbook.data.recovery_code import same_group, write_code
 from clientbook.data.threads import Reader, Worker
 from clientbook.domain.errors import ReadOnly, Refused
 
@@ -88,6 +89,13 @@ class BookCore:
     def clock(self) -> Clock:
         """The clock the book was opened with."""
         return self._clock
+
+    def recovery_group_fits(self, number: int, typed: str) -> bool:
+        """Whether ``typed`` is group ``number`` (from 1) of this book's recovery code: how a copy on paper is checked later.
+
+        The code is made for the comparison and kept nowhere.
+        """
+        return same_group(write_code(self._opened.master), number, typed)
 
     def close(self) -> None:
         """Finish what is being written, stop the threads, close the connections, give the lock up. A second call does nothing."""

@@ -22,6 +22,17 @@ REST_AFTER = 0.1
 """Seconds after the last key before the complete order is asked for; the first page is there at once."""
 FIRST = 100
 """Rows of the first page of a whole list."""
+COMING = "customers.coming"
+"""Where a search begun elsewhere waits for the customers to be shown."""
+
+
+def search_customers(session: Session, words: str = "", note: str = "") -> None:
+    """From another place to the customers with these words in the search line; ``note`` is said there. Keys typed meanwhile go into it."""
+    session.memory[COMING] = (words, note)
+    if MEMORY in session.memory:
+        session.memory[MEMORY] = {**session.memory[MEMORY], "words": ""}
+    session.shell.hold_keys(True)
+    session.shell.goto("customers")
 
 
 class Finding(ListLooks):
@@ -154,6 +165,16 @@ class Finding(ListLooks):
             self._open_next = True
         else:
             self.table.do_open()
+
+    def take_search(self) -> None:
+        """Go on with a search that was begun elsewhere."""
+        coming = self.session.memory.pop(COMING, None)
+        if coming is not None:
+            words, note = coming
+            self.start_search(words)
+            if note:
+                self.say(note, "quiet")
+            self.session.shell.hold_keys(False)
 
     def start_search(self, words: str = "") -> None:
         """Remember where the cursor stood: leaving the search comes back there."""

@@ -1,0 +1,122 @@
+"""What Today and one whole section of it share: lines of customers who need the owner, and what can be done about each kind of line."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from clientbook import text
+from clientbook.data.plans import AgendaLine
+from clientbook.i18n import _, ngettext
+from clientbook.screens.contact_acts import Target
+from clientbook.screens.plan_place import PlanPlace
+from clientbook.screens.present import acting, agenda
+from clientbook.screens.present.agenda import Page
+from clientbook.widgets.blocks import Line
+from clientbook.widgets.line_keys import KeyedLineList
+from clientbook.widgets.line_list import Entry
+
+ROW_KEYS: dict[str, tuple[str, ...]] = {
+    "planned": ("log", "contacted", "no_answer", "done", "snooze", "menu", "help"),
+    "unplanned": ("log", "contacted", "no_answer", "snooze", "plan", "menu", "help"),
+    "marked": ("contacted", "no_answer", "snooze", "tags", "mark", "menu", "help"),
+}
+"""Ids for the key line by the kind of row."""
+
+
+class AgendaPlace(PlanPlace[Page]):
+    """Lines of the agenda."""
+
+    PLACE: ClassVar[str] = "today"
+
+    @property
+    def line(self) -> AgendaLine | None:
+        """The line of a customer under the cursor."""
+        current = self.lines.current
+        return current.value if current is not None and isinstance(current.value, AgendaLine) else None
+
+    def painter(self, page: Page) -> Callable[[Entry, int, bool], Sequence[Line]]:
+        """How the list makes its lines."""
+        return lambda entry, width, chosen: agenda.paint(entry, width, chosen, page)
+
+    def show_marks(self) -> None:
+        """How many are marked stands on the message line while nothing has just happened."""
+        n = len(self.lines.marks)
+        self.message.rest(ngettext("{n} selected", "{n} selected", n).format(n=text.count(n)) if n else "")
+
+    def keys(self) -> Sequence[str | tuple[str, str]]:
+        """What can be done about the line under the cursor."""
+        lines = self.query_one_optional(KeyedLineList)
+        if lines is None:
+            return ("menu", "help")
+        if lines.marks:
+            return ROW_KEYS["marked"]
+        line = self.line
+        if line is None:
+            return ("open", "new", "search", "undo", "menu", "help")
+        if line.upcoming is not None:
+            return [("contacted", _("Greeted")), "log", ("snooze", _("Remind later")), ("remove", _("Hide")), "undo", "menu", "help"]
+        return ROW_KEYS["planned" if line.follow_up is not None else "unplanned"]
+
+    def target(self) -> Target:
+        """The row with its step or occasion; several marked ones with their steps."""
+        marked: list[Any] = [entry.value for entry in self.marked()]
+        ids = tuple(line.customer.id for line in marked)
+        if len(marked) == 1:
+            line = marked[0]
+            return Target(ids, line.follow_up, line.section, line.upcoming, text.plain(line.customer.title))
+        return Target(ids, steps=tuple(line.follow_up for line in marked if line.follow_up is not None))
+
+    # acts
+
+    def can_remove(self) -> bool:
+        """A customer's line is chosen and the book takes changes."""
+        return self.can_contacted()
+
+    async def do_remove(self) -> None:
+        """Call the step off, hide the occasion this time; never the trash."""
+        about = await self.about_target()
+        if about is None:
+            return
+        target = about.target
+        if target.upcoming is None and not target.named_steps:
+            self.say(_("Nothing is planned here that could be called off; customers are removed in Customers"), "quiet")
+            return
+        if not await self.sure(self.chosen(), _("Call off")):
+            return
+        handling = acting.greeted(about, "hidden") if target.upcoming is not None else acting.cancelled(about)
+        handled, trouble = await self.handle(handling)
+        if handled is None:
+            self.say(trouble, "late")
+        else:
+            await self.tell(about, handling)
+
+    def can_edit(self) -> bool:
+        """The cursor stands on a customer and the book takes changes."""
+        return self.line is not None and not self.session.read_only
+
+    async def do_edit(self) -> None:
+        """Open the customer and change the first thing of the record in place."""
+        if self.line is not None:
+            await self.open_customer(self.line.customer.id, edit=True)
+
+    def can_new(self) -> bool:
+        """The book takes changes."""
+        return not self.session.read_only
+
+    async def do_new(self) -> None:
+        """A new customer."""
+        await self._new("")
+
+    async def _new(self, pasted: str) -> None:
+        """The form; the cursor goes to the new customer where they stand here."""
+        id = await self.open_form(None, typed=pasted)
+        if id is not None:
+            await self.reload()
+            key = next((entry.key for entry in self.entries() if entry.value.customer.id == id), None)
+            if key is not None:
+                self.lines.stand_on(key)
+
+    def paste_lines(self, pasted: str) -> None:
+        """Several lines: a new customer, with what they say proposed."""
+        if not self.session.read_only:
+            self.start(partial(self._new, pasted), group="acts")

@@ -1,0 +1,266 @@
+"""What Today says, as plain values: sections, numbers, days, the last word, the lines at the end."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from clientbook import i18n
+from clientbook.data import CustomerLine, UnitLine
+from clientbook.data.plans import Agenda, AgendaLine, HandledLine, ImportQuestion, Upcoming
+from clientbook.domain.dates import PartialDate
+from clientbook.domain.follow_up import Due, FollowUp
+from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Occasion
+from clientbook.screens.present import agenda
+from clientbook.screens.present.agenda import Heading, More, Page
+from clientbook.widgets.line_list import Entry
+from clientbook.widgets.signs import use_signs
+
+TODAY = date(2026, 11, 21)
+AT = datetime(2026, 10, 21, 10, 0, tzinfo=timezone(timedelta(hours=8)))
+
+
+def customer(id: int, name: str = "王伟丽", **more: Any) -> CustomerLine:
+    """A customer of a list."""
+    return CustomerLine(id, f"C{id}", name=name, created_on=date(2026, 1, 1), **more)
+
+
+def planned(id: int, section: str, due: date, **more: Any) -> AgendaLine:
+    """Somebody with a step."""
+    step = FollowUp(customer_id=id, id=id, what="报价：等内部审批", due=due, **more)
+    said = Interaction(customer_id=id, at=AT, channel="phone", summary="方案满意，下周定")
+    return AgendaLine(section, customer(id, company="明超科技"), step, last_word=said)
+
+
+def stale(id: int, section: str, days: int, **more: Any) -> AgendaLine:
+    """Somebody without a step."""
+    last = TODAY - timedelta(days=days)
+    return AgendaLine(section, customer(id, "欧阳锋", last_contact=last, **more))
+
+
+def birthday(id: int, day: date) -> AgendaLine:
+    """Somebody's lunar birthday."""
+    occasion = Occasion(customer_id=id, kind="birthday", date=PartialDate.parse("L--10-14"))
+    return AgendaLine("occasions", customer(id, "单雄信", company="长安镖局"), upcoming=Upcoming(occasion, day))
+
+
+def page(*lines: AgendaLine, counts: dict[str, int] | None = None, **more: Any) -> Page:
+    """Today with these lines."""
+    known = {line.section: sum(1 for other in lines if other.section == line.section) for line in lines}
+    return Page(Agenda(TODAY, lines, **more), known if counts is None else counts)
+
+
+def said(lines: Any) -> str:
+    """Lines of pieces as text."""
+    return "\n".join("".join(piece.text for piece in line).rstrip() for line in lines)
+
+
+def whole(shown: Page, width: int = 76, chosen: Any = None, *, airy: bool = False) -> str:
+    """Everything the list says."""
+    return "\n".join(said(agenda.paint(each, width, each.key == chosen, shown)) for each in agenda.entries(shown, airy=airy))
+
+
+def headings(shown: Page) -> list[str]:
+    """The sections in their order."""
+    return [each.value.name for each in agenda.entries(shown) if isinstance(each.value, Heading)]
+
+
+EIGHT = (
+    planned(1, "overdue", date(2026, 11, 17)),
+    planned(2, "due_today", TODAY),
+    planned(3, "due_today", TODAY, due_time="15:00"),
+    planned(4, "next_7_days", date(2026, 11, 24)),
+    stale(5, "cooling", 34),
+    stale(6, "cooling", 41),
+    stale(7, "dormant", 112, level="vip"),
+    birthday(8, date(2026, 11, 22)),
+)
+
+
+def test_the_sections_stand_in_their_order_with_their_true_numbers() -> None:
+    shown = page(*EIGHT, counts={"overdue": 1, "due_today": 2, "next_7_days": 1, "cooling": 41, "dormant": 118, "occasions": 1})
+    assert headings(shown) == ["overdue", "today", "next 7 days", "no contact for 30 days", "no contact for 90 days", "occasions"]
+    text = whole(shown)
+    assert "NO CONTACT FOR 30 DAYS  41" in text
+    assert "and 39 more" in text
+    assert "and 117 more" in text
+    assert text.count("more") == 2, "sections that are whole say nothing of more"
+
+
+def test_the_coming_week_is_not_to_be_reached_today() -> None:
+    assert page(*EIGHT).to_reach == 7
+    assert page(EIGHT[3]).to_reach == 0
+    assert page(EIGHT[3]).clear
+
+
+def test_planned_sections_count_everybody_and_the_others_those_shown() -> None:
+    assert (
+        page(*EIGHT, counts={"overdue": 250, "due_today": 2, "cooling": 41, "dormant": 118, "occasions": 1}).to_reach == 250 + 2 + 2 + 1 + 1
+    )
+
+
+def test_a_number_that_is_not_known_yet_is_not_invented() -> None:
+    shown = page(EIGHT[4], counts={})
+    assert "NO CONTACT FOR 30 DAYS" in whole(shown)
+    more = [each.value for each in agenda.entries(shown) if isinstance(each.value, More)]
+    assert more == [More("cooling", None)]
+    counted = agenda.entries(replace(shown, counts={"cooling": 41}))
+    assert [each.key for each in counted] == [each.key for each in agenda.entries(shown)], "the numbers move no line"
+
+
+def test_a_count_that_is_older_than_the_lines_is_not_below_them() -> None:
+    shown = page(EIGHT[4], EIGHT[5], counts={"cooling": 1})
+    assert shown.number("cooling") == 2
+    assert "more" not in whole(shown)
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 76, 96, 116, 200])
+def test_every_line_fits_and_days_end_in_one_column(width: int) -> None:
+    for language in ("en", "zh_CN"):
+        i18n.set_language(language)
+        ends = set()
+        for line in EIGHT:
+            first = said(agenda.paint(Entry(line.key, line), width, True, page(*EIGHT))[:1])
+            for part in agenda.paint(Entry(line.key, line), width, True, page(*EIGHT)):
+                assert sum(cell_len(piece.text) for piece in part) <= max(width, 45), (width, said([part]))
+            if width == 76:
+                ends.add(cell_len(first))
+        assert len(ends) <= 1, ends
+
+
+def test_late_is_a_sign_and_a_tone_and_words() -> None:
+    (line,) = agenda.paint(Entry(EIGHT[0].key, EIGHT[0]), 76, False, page(*EIGHT))
+    assert line[0].text.startswith("!")
+    assert line[0].tone == "late"
+    assert line[-1].text.strip() == "4 days late"
+    assert line[-1].tone == "late"
+    assert said(agenda.paint(Entry(EIGHT[2].key, EIGHT[2]), 76, False, page(*EIGHT))).endswith("15:00")
+
+
+def test_the_last_word_stands_under_the_chosen_line_and_beside_it_where_there_is_room() -> None:
+    entry, shown = Entry(EIGHT[0].key, EIGHT[0]), page(*EIGHT)
+    assert len(agenda.paint(entry, 76, False, shown)) == 1
+    assert "“方案满意，下周定”" in said(agenda.paint(entry, 76, True, shown)[1:])
+    beside = agenda.paint(entry, 160, True, shown)
+    assert len(beside) == 1
+    assert "“方案满意，下周定”" in said(beside)
+    cut, below = agenda.paint(entry, 116, True, shown)
+    assert "“方案满意，下周定”" not in said([cut])
+    assert "“方案满意，下周定”" in said([below]), "what was cut stands below"
+
+
+def test_who_was_never_spoken_to_says_so_below() -> None:
+    assert "nothing said yet" in said(agenda.paint(Entry(EIGHT[4].key, EIGHT[4]), 76, True, page(*EIGHT))[1:])
+
+
+def test_marks_of_silence_have_signs_days_and_a_level() -> None:
+    dormant = said(agenda.paint(Entry(EIGHT[6].key, EIGHT[6]), 76, False, page(*EIGHT)))
+    assert dormant.startswith("●")
+    assert "VIP  no next step" in dormant
+    assert dormant.endswith("112 days")
+    use_signs(plain=True)
+    try:
+        assert said(agenda.paint(Entry(EIGHT[4].key, EIGHT[4]), 76, False, page(*EIGHT))).startswith("~")
+    finally:
+        use_signs(plain=False)
+
+
+def test_never_contacted_says_since_when_and_not_how_long() -> None:
+    line = AgendaLine("never_contacted", customer(9))
+    assert said(agenda.paint(Entry(line.key, line), 76, False, page(line))).endswith("since 1 Jan")
+
+
+def test_the_coming_week_shows_a_few_and_counts_the_others_but_all_when_today_is_clear() -> None:
+    week = [planned(id, "next_7_days", TODAY + timedelta(days=3)) for id in range(10, 20)]
+    assert "and 5 more" in whole(page(EIGHT[0], *week))
+    clear = page(*week)
+    assert "more" not in whole(clear)
+    assert said(agenda.head(clear)[:1]) == "All clear"
+
+
+def test_a_clear_day_without_plans_says_that_nothing_comes() -> None:
+    text = whole(page())
+    assert "Nothing is planned for the next 7 days" in text
+
+
+def test_the_empty_book_says_how_to_begin() -> None:
+    empty = replace(page(), customers=0)
+    text = whole(empty)
+    assert "No customers yet" in text
+    assert "a  add one" in text
+    assert ":  import a sheet" in text
+    assert "logged" not in text
+    assert all(each.key is None for each in agenda.entries(empty))
+    assert "add" not in whole(replace(empty, writable=False))
+
+
+def test_the_question_shows_its_answers_under_the_cursor() -> None:
+    shown = page(EIGHT[0], question=ImportQuestion(3, 300, 261))
+    first = agenda.entries(shown)[0]
+    assert first.key == ("question", 3)
+    assert not first.markable
+    assert said(agenda.paint(first, 76, False, shown)).startswith("? 300 imported, 261 without a day of contact")
+    below = said(agenda.paint(first, 76, True, shown)[1:])
+    assert below.splitlines()[0].strip().startswith("1  count from today")
+    assert len(below.splitlines()) == 3
+
+
+def test_a_question_keeps_the_day_from_being_clear() -> None:
+    assert not page(question=ImportQuestion(3, 300, 261)).clear
+
+
+def test_the_recovery_code_is_asked_for_until_it_was_checked() -> None:
+    assert "recovery code" not in whole(page(EIGHT[0]))
+    assert "The recovery code has not been checked yet" in whole(replace(page(EIGHT[0]), remind_code=True))
+
+
+def test_the_last_line_asks_for_what_was_not_logged() -> None:
+    entries = agenda.entries(page(EIGHT[0]))
+    assert entries[-1].key == agenda.UNLOGGED
+    assert not [each for each in agenda.entries(replace(page(EIGHT[0]), writable=False)) if each.key == agenda.UNLOGGED]
+
+
+def handled(unit: int, act: str = "contacted", who: tuple[str, ...] = ("李雷",), customers: int = 1, **more: Any) -> HandledLine:
+    """Something done today."""
+    return HandledLine(UnitLine(unit, AT, "log", customers=customers, who=who), act, "phone", **more)
+
+
+def test_what_was_handled_stands_below_with_what_was_done() -> None:
+    shown = page(EIGHT[0], handled=(handled(7, next=Due(date(2026, 11, 24))), handled(6, customers=3, who=("a", "b", "c"))))
+    text = whole(shown)
+    assert "HANDLED  2" in text
+    assert "✓ 李雷" in text
+    assert "24 Nov" in text
+    assert "3 customers" in text
+    assert "2 handled" in said(agenda.head(shown)[:1])
+    keys = [each.key for each in agenda.entries(shown)]
+    assert keys.index(("handled", 7)) < keys.index(("handled", 6))
+    assert not [each for each in agenda.entries(shown) if each.key and each.key[0] == "handled" and each.markable]
+
+
+HOSTILE = "[b]x[/b][@click=app.quit()]\x1b[31m\u202e\r\nzwei\u200b"
+
+
+def test_hostile_names_are_one_safe_line() -> None:
+    step = FollowUp(customer_id=1, id=1, what="pay [/]", due=TODAY)
+    word = Interaction(customer_id=1, at=AT, summary="[red]\nnext")
+    lines = (
+        AgendaLine("due_today", customer(1, HOSTILE, company=HOSTILE), step, last_word=word),
+        replace(birthday(2, TODAY), customer=customer(2, HOSTILE)),
+    )
+    shown = page(*lines, handled=(handled(7, who=(HOSTILE,)),))
+    for width in (76, 116):
+        for each in agenda.entries(shown):
+            for line in agenda.paint(each, width, True, shown):
+                text = "".join(piece.text for piece in line)
+                assert text.isprintable(), text
+    assert "[b]x[/b]" in whole(shown, 116)
+
+
+def test_chinese_has_its_own_words() -> None:
+    i18n.set_language("zh_CN")
+    assert agenda.section_name("cooling") == "30 天未联系"
+    assert agenda.section_name("dormant", (30, 60)) == "60 天未联系"
