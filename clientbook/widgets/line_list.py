@@ -5,7 +5,7 @@ A line is made when it is seen, never before, so seventy thousand steps cost wha
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.style import Style
 from textual import events
@@ -16,10 +16,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clientbook.widgets.acts import Acts
-from clientbook.widgets.blocks import TONES, Line, Piece
+from clientbook.widgets.blocks import Line, Piece
 from clientbook.widgets.content import strip
 from clientbook.widgets.line_marks import LineMarks
 from clientbook.widgets.signs import signs
+from clientbook.widgets.tones import tone_style
 
 BAR_CELLS = 2
 """Cells before a line: the cursor's bar and the mark."""
@@ -43,19 +44,9 @@ Paint = Callable[[Entry, int, bool], Sequence[Line]]
 class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
     """Shows entries; the cursor stands on one with a key. Enter opens, Space marks and moves on."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line-list--{tone}" for tone in TONES} | {"line-list--cursor", "line-list--bar"}
     DEFAULT_CSS = """
     LineList {
         height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll; background: transparent; padding: 0 2 0 0;
-        & > .line-list--cursor { background: $row; }
-        & > .line-list--bar, & > .line-list--accent, & > .line-list--hit { color: $primary; }
-        & > .line-list--bar, & > .line-list--hit { text-style: bold; }
-        & > .line-list--bright { color: $foreground; text-style: bold; }
-        & > .line-list--quiet, & > .line-list--label { color: $text-muted; }
-        & > .line-list--label { text-style: bold; }
-        & > .line-list--good { color: $success; }
-        & > .line-list--warn { color: $warning; }
-        & > .line-list--late { color: $error; }
     }
     """
 
@@ -278,10 +269,6 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
 
     # painting
 
-    def _style(self, name: str, lit: bool) -> Style:
-        style = self.get_component_rich_style(f"line-list--{name}", partial=True)
-        return self.get_component_rich_style("line-list--cursor", partial=True) + style if lit else style
-
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
         index, part = self._at_line(y + self.scroll_offset.y)
@@ -295,5 +282,5 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
         lit = chosen and self.has_focus and part == 0
         bar = signs().bar if chosen and self.has_focus and part == 0 else " "
         mark = signs().marked if part == 0 and entry.key is not None and entry.key in self.marks else " "
-        base = self.rich_style + (self.get_component_rich_style("line-list--cursor", partial=True) if lit else Style())
-        return strip([(piece.text, base + self._style(piece.tone, lit)) for piece in (Piece(bar + mark, "bar"), *line)], width, base)
+        base = self.rich_style + (tone_style(self.app, "cursor") if lit else Style())
+        return strip([(piece.text, base + tone_style(self.app, piece.tone)) for piece in (Piece(bar + mark, "bar"), *line)], width, base)

@@ -16,6 +16,7 @@ LOOKS: Mapping[str, tuple[str, str, bool]] = {
     "bright": ("foreground", "", True),
     "quiet": ("text-muted", "", False),
     "label": ("text-muted", "", False),
+    "heading": ("text-muted", "", True),
     "accent": ("primary", "", False),
     "good": ("success", "", False),
     "warn": ("warning", "", False),

@@ -155,7 +155,7 @@ def paint(entry: Entry, width: int, chosen: bool, looks: Looks) -> Sequence[Line
 
 def _heading(heading: Heading, looks: Looks) -> Line:
     title = _(_TITLES[heading.group])
-    pieces = [Piece(title if language() == "zh_CN" else title.upper(), "label"), Piece(f"  {text.count(heading.total)}", "quiet")]
+    pieces = [Piece(title if language() == "zh_CN" else title.upper(), "heading"), Piece(f"  {text.count(heading.total)}", "quiet")]
     if heading.group == "next7":
         until = text.short_day(looks.today + WEEK, looks.today)
         pieces.append(Piece("   " + _("to {day}").format(day=until), "quiet"))
