@@ -192,7 +192,7 @@ def test_a_contact_of_the_days_a_clock_went_back_behind_still_counts(book: Book)
 
 def test_once_a_day_the_images_of_old_bulk_steps_go(book: Book) -> None:
     book.add_customers(New(Customer(name=str(each))) for each in range(30))
-    book.change_tags([line for line in range(1, 31)], ["x"], ())
+    book.change_tags(list(range(1, 31)), ["x"], ())
     told = Told(book).on(TODAY)
     for back in (399, 402):
         told.on(TODAY + timedelta(days=back))
@@ -225,7 +225,7 @@ def test_who_crossed_is_counted_along_an_index_without_reading_a_customer(book: 
         ]
 
     told = book._read(plans)
-    assert all("USING" in plan and "customer_dormant" in plan or "customer_cooling" in plan for plan in told), told
+    assert [plan.split("INDEX ")[1].split(" ")[0] for plan in told] == ["customer_dormant", "customer_cooling"]
 
 
 def test_instants_play_no_part(book: Book) -> None:
