@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
 from clientbook.data import codes, mapping, settings
+from clientbook.data.interactions import check_past
 from clientbook.data.lines import MOST, TOO_MANY, Added, New
 from clientbook.data.uids import new_uid
 from clientbook.domain.codes import customer_code, is_code
 from clientbook.domain.customer import ContactPoint
-from clientbook.domain.errors import InvalidValue, Refused
+from clientbook.domain.errors import Refused
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
-from clientbook.i18n import N_
 
 BATCH = 1000
 
@@ -154,8 +154,7 @@ class _Adder:
         return persons
 
     def _interaction(self, rows: _Rows, each: int, persons: list[int], interaction: Interaction) -> None:
-        if interaction.at.date() > self._now.date():
-            raise InvalidValue("at", N_("is in the future; plan a follow-up instead"))
+        check_past(interaction, self._now)
         with_whom = persons[interaction.person_id - 1] if interaction.person_id else None
         cells = mapping.interaction_cells(interaction)
         ids = {"id": self._take("interaction"), "uid": interaction.uid or new_uid(interaction.at)}

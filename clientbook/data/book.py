@@ -14,9 +14,7 @@ from clientbook.data import (
     customers,
     dumping,
     erasure,
-    follow_ups,
     history,
-    interactions,
     journal,
     listing,
     records,
@@ -24,7 +22,7 @@ from clientbook.data import (
     tagging,
     undo,
 )
-from clientbook.data.core import RESTARTS, Done
+from clientbook.data.core import RESTARTS
 from clientbook.data.lines import (
     Added,
     CustomerLine,
@@ -41,13 +39,12 @@ from clientbook.data.lines import (
     UnitLine,
 )
 from clientbook.data.mark_verbs import MarkVerbs
+from clientbook.data.plan_verbs import PlanVerbs, saved
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Refused
-from clientbook.domain.follow_up import FollowUp
-from clientbook.domain.interaction import Interaction
 
 
-class Book(MarkVerbs):
+class Book(PlanVerbs, MarkVerbs):
     """An open book."""
 
     # ---- lists and records
@@ -102,14 +99,6 @@ class Book(MarkVerbs):
         """Who holds this phone or mail already, in whatever spelling; for the warning while typing."""
         return self._read(customers.owners_of, kind, typed)
 
-    def interaction(self, interaction_id: int) -> Interaction:
-        """One interaction."""
-        return self._read(interactions.load, interaction_id)
-
-    def follow_up(self, follow_up_id: int) -> FollowUp:
-        """One follow-up."""
-        return self._read(follow_ups.load, follow_up_id)
-
     # ---- customers
 
     def save_customer(self, customer: Customer, base: Customer | None = None) -> Saved:
@@ -119,7 +108,7 @@ class Book(MarkVerbs):
             base: the record when the editing began; only what differs from it is written, so that a newer edit made elsewhere
                 survives where this one did not touch it.
         """
-        return _saved(self._unit("create" if customer.id is None else "edit", customers.save, customer, base, self._clock.now()))
+        return saved(self._unit("create" if customer.id is None else "edit", customers.save, customer, base, self._clock.now()))
 
     def add_customers(self, people: Iterable[New], kind: str = "import", detail: Mapping[str, Any] | None = None) -> Added:
         """Write many new customers at once, at most 100,000."""
@@ -152,24 +141,6 @@ class Book(MarkVerbs):
             return ErasureReport()
         codes, since = self._unit("erase", erasure.erase, wanted, detail={"n": len(wanted), "ids": []}, erased=wanted).answer
         return erasure.report(self.path, codes, since)
-
-    # ---- contacts and steps
-
-    def log(self, interaction: Interaction) -> Saved:
-        """Write a contact, or what changed of one; ``Saved.id`` is the interaction's."""
-        return _saved(self._unit("log", interactions.save, interaction, self._clock.now()))
-
-    def remove_interaction(self, interaction_id: int) -> Saved:
-        """Take a contact away."""
-        return _saved(self._unit("log_removed", interactions.remove, interaction_id))
-
-    def save_follow_up(self, follow_up: FollowUp) -> Saved:
-        """Write a planned step, or what changed of one; ``Saved.id`` is the follow-up's."""
-        return _saved(self._unit("follow_up", follow_ups.save, follow_up, self._clock.now(), detail={"state": follow_up.state}))
-
-    def remove_follow_up(self, follow_up_id: int) -> Saved:
-        """Take a planned step away; to call one off, save it as cancelled."""
-        return _saved(self._unit("follow_up_removed", follow_ups.remove, follow_up_id))
 
     # ---- undo and redo
 
@@ -287,7 +258,3 @@ class Book(MarkVerbs):
                 break
             total = UndoReport(total.units + more.units, total.kept + more.kept, total.ids | more.ids, more.unit or total.unit)
         return total
-
-
-def _saved(done: Done[Saved]) -> Saved:
-    return replace(done.answer, unit=done.unit)

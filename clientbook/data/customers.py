@@ -137,11 +137,13 @@ def _save_parts(connection: Connection, customer_id: int, wanted: Customer, regi
     points: list[tuple[ContactPoint, int | None]] = [(point, None) for point in wanted.points]
     points += [(point, owner) for person, owner in zip(wanted.persons, persons, strict=True) for point in person.points]
     _save_points(connection, customer_id, points, region)
-    # Last, because points and interactions spoke of them until now.
+    # Last, because points, interactions and occasions spoke of them until now.
     gone = [row["id"] for row in before if row["id"] not in persons]
     if gone:
-        unlink = "UPDATE interaction SET person_id = NULL WHERE person_id IN (SELECT value FROM json_each(?))"
-        connection.exec_driver_sql(unlink, (id_list(gone),))
+        theirs = "WHERE person_id IN (SELECT value FROM json_each(?))"
+        connection.exec_driver_sql(f"UPDATE interaction SET person_id = NULL {theirs}", (id_list(gone),))
+        connection.exec_driver_sql(f"DELETE FROM greeting WHERE occasion_id IN (SELECT id FROM occasion {theirs})", (id_list(gone),))
+        connection.exec_driver_sql(f"DELETE FROM occasion {theirs}", (id_list(gone),))
         delete(connection, "contact_person", gone)
 
 

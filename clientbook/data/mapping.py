@@ -13,8 +13,10 @@ from clientbook.clock import utc_text
 from clientbook.data.journal import to_json
 from clientbook.data.models import DERIVED, CustomerRow
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.dates import PartialDate
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Greeting, Occasion
 from clientbook.domain.phones import parse_phone
 
 DAYS = frozenset({"consent_date", "first_cooperation", "last_cooperation", "checked_on"})
@@ -28,6 +30,7 @@ _fields_of = attrgetter(*FIELD_COLUMNS)
 
 PERSON_CELLS = ("name", "title", "role", "main", "notes")
 INTERACTION_CELLS = ("customer_id", "person_id", "group_uid", "channel", "topic", "summary", "outcome", "reaction", "reached")
+OCCASION_CELLS = ("customer_id", "person_id", "kind", "name", "lead_days")
 FOLLOW_UP_CELLS = ("customer_id", "what", "due_time", "channel", "state", "repeat", "snoozed")
 
 
@@ -162,6 +165,29 @@ def follow_up_of(row: Mapping[str, Any]) -> FollowUp:
         id=row["id"],
         uid=row["uid"],
     )
+
+
+def occasion_cells(occasion: Occasion) -> dict[str, Any]:
+    """The columns of an occasion but its ids."""
+    cells = {name: getattr(occasion, name) for name in OCCASION_CELLS}
+    return cells | {"date": str(occasion.date), "once": int(occasion.once)}
+
+
+def occasion_of(row: Mapping[str, Any]) -> Occasion:
+    """An occasion from its row."""
+    values = {name: row[name] for name in OCCASION_CELLS}
+    return Occasion(**values, date=PartialDate.parse(row["date"]), once=bool(row["once"]), id=row["id"], uid=row["uid"])
+
+
+def greeting_cells(greeting: Greeting) -> dict[str, Any]:
+    """The columns of a greeting but its id."""
+    return {
+        "customer_id": greeting.customer_id,
+        "occasion_id": greeting.occasion_id,
+        "day": greeting.day.isoformat(),
+        "state": greeting.state,
+        "until": day_text(greeting.until),
+    }
 
 
 def day_text(day: date | None) -> str | None:

@@ -54,7 +54,7 @@ def test_everything_stands_in_one_stream_newest_first(book: Book) -> None:
 
 def test_an_interaction_keeps_the_day_it_had_where_it_happened(book: Book) -> None:
     one = add(book)
-    at = datetime(2026, 11, 20, 23, 30, tzinfo=timezone(timedelta(hours=-8)))
+    at = datetime(2026, 11, 20, 17, 30, tzinfo=timezone(timedelta(hours=-8)))
     saved = book.log(Interaction(customer_id=one.id or 0, at=at))
     back = book.interaction(saved.id)
     assert (back.at, back.at.utcoffset()) == (at, at.utcoffset())

@@ -72,7 +72,7 @@ STATEMENTS: tuple[str, ...] = (
     # Whom the question after an import is about.
     f"CREATE INDEX customer_import_never ON customer (import_unit) WHERE import_unit IS NOT NULL AND {_UNPLANNED} AND {_NEVER}",
     f"CREATE INDEX customer_left_alone ON customer (next_due) WHERE {_NOBODY} AND trashed_at IS NULL",
-    "CREATE INDEX customer_birthday ON customer (birth_key) WHERE trashed_at IS NULL AND birth <> ''",
+    "CREATE INDEX customer_birthday ON customer (birth_key, rank) WHERE trashed_at IS NULL AND birth <> ''",
     # The open steps of a day stand in the order of their times.
     "DROP INDEX follow_up_open",
     "CREATE INDEX follow_up_open ON follow_up (due, due_time) WHERE state = 'open'",

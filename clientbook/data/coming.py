@@ -1,0 +1,124 @@
+"""Which occasions come round soon: birthdays of records and occasions of their own, by the keys kept on a day.
+
+A day of the year has a few keys (``11-21``, the lunar ``L10-13``, a whole day for what comes once); customers and occasions are found
+by them along an index, so a million birthdays cost no more than those of the coming days.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from clientbook.data import occasions, settings
+from clientbook.data.journal import id_list, to_json
+from clientbook.data.plans import Upcoming
+from clientbook.data.reading import rows_of
+from clientbook.domain.occasion import BIRTHDAY, LEAD_LIMIT
+from clientbook.domain.occasion_days import keys_on
+
+LEAD = 3
+"""Days ahead an occasion is shown whose kind has no setting."""
+
+# What was done about this coming round last; put off counts until the day it was put off to.
+_SETTLED = """EXISTS (SELECT 1 FROM greeting g WHERE g.customer_id = c.id AND g.day = {day} AND g.occasion_id IS {occasion}
+ AND (g.state <> 'later' OR g.until > :today) AND NOT EXISTS (SELECT 1 FROM greeting newer WHERE newer.customer_id = g.customer_id
+ AND newer.day = g.day AND newer.occasion_id IS g.occasion_id AND newer.id > g.id))"""
+_COMING = "coming (key, day, ahead) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(:keys))"
+_BIRTHDAYS = f"""SELECT c.id, k.day, 0 AS occasion, c.rank FROM coming k CROSS JOIN customer c INDEXED BY customer_birthday
+ ON c.birth_key = k.key AND c.birth <> '' AND c.trashed_at IS NULL
+ WHERE k.ahead <= :birthday_lead AND {{free}} AND NOT {_SETTLED.format(day="k.day", occasion="NULL")}"""
+_OCCASIONS = f"""SELECT c.id, k.day, o.id AS occasion, c.rank FROM coming k CROSS JOIN occasion o INDEXED BY occasion_day
+ ON o.day_key = k.key CROSS JOIN customer c ON c.id = o.customer_id
+ WHERE k.ahead <= coalesce(o.lead_days, (SELECT value FROM json_each(:leads) WHERE key = o.kind), {LEAD})
+ AND c.trashed_at IS NULL AND {{free}} AND NOT {_SETTLED.format(day="k.day", occasion="o.id")}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """An occasion that comes round, by ids."""
+
+    customer: int
+    day: date
+    occasion: int
+    """0: the birthday of the record."""
+
+
+class Coming:
+    """The occasions that come round from a day on, each within its lead."""
+
+    def __init__(self, connection: Connection, day: date, free: str) -> None:
+        """Look up the keys of the coming days.
+
+        Args:
+            free: a condition on customers ``c``: those who do not stand in a section above. It may speak of ``:today`` and ``:week``.
+        """
+        self._connection = connection
+        self._day = day
+        leads: dict[str, int] = {**settings.DEFAULTS["lead_days"], **settings.get(connection, "lead_days")}
+        longest = connection.exec_driver_sql("SELECT max(lead_days) FROM occasion WHERE lead_days IS NOT NULL").scalar() or 0
+        self._born = leads.get(BIRTHDAY, LEAD)
+        self._window = min(LEAD_LIMIT, max(*leads.values(), longest, LEAD))
+        self._free = free
+        self._values = {
+            "today": day.isoformat(),
+            "week": (day + timedelta(days=7)).isoformat(),
+            "leads": to_json(leads),
+            "birthday_lead": self._born,
+        }
+
+    def first(self, limit: int) -> list[Round]:
+        """The soonest of each customer, in the order of days, the most important customers of a day first."""
+        found: dict[int, Round] = {}
+        for rounds in self._by_day(limit):
+            for each in rounds:
+                found.setdefault(each.customer, each)
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def count(self) -> int:
+        """How many customers have one."""
+        keys = [pair for pairs in self._keys() for pair in pairs]
+        both = f"SELECT id FROM ({_BIRTHDAYS}) UNION SELECT id FROM ({_OCCASIONS})".replace("{free}", self._free)
+        return int(self._ask(f"SELECT count(*) FROM ({both})", keys)[0][0])
+
+    def _by_day(self, limit: int) -> Iterator[list[Round]]:
+        for pairs in self._keys():
+            found = self._ask(f"{_OCCASIONS.replace('{free}', self._free)}", pairs)
+            if pairs and pairs[0][2] <= self._born:
+                for pair in pairs:  # each is a walk along the index in the order of importance, which ends when there are enough
+                    found += self._ask(f"{_BIRTHDAYS.replace('{free}', self._free)} ORDER BY c.rank, c.id LIMIT :limit", [pair], limit)
+            found.sort(key=lambda row: (row[3], row[0], row[2]))
+            yield [Round(row[0], date.fromisoformat(row[1]), row[2]) for row in found]
+
+    def _keys(self) -> Iterator[list[tuple[str, str, int]]]:
+        """The keys of each coming day with the day and how far it is; each key once, for the first day it is kept on."""
+        seen: set[str] = set()
+        for ahead in range(self._window + 1):
+            if self._day > date.max - timedelta(days=ahead):
+                return
+            day = self._day + timedelta(days=ahead)
+            keys = keys_on(day) - seen
+            seen |= keys
+            yield [(key, day.isoformat(), ahead) for key in sorted(keys)]
+
+    def _ask(self, sql: str, keys: list[tuple[str, str, int]], limit: int = 0) -> list[Any]:
+        values = self._values | {"keys": to_json(keys), "limit": limit}
+        return list(self._connection.exec_driver_sql(f"WITH {_COMING} {sql}", values).fetchall())
+
+
+def upcoming(connection: Connection, rounds: list[Round]) -> Mapping[int, Upcoming]:
+    """These coming rounds as values, by customer."""
+    own = occasions.load_many(connection, [each.occasion for each in rounds if each.occasion])
+    born = occasions.birthdays(connection, [each.customer for each in rounds if not each.occasion])
+    persons = [each.person_id for each in own.values() if each.person_id is not None]
+    sql = "SELECT id, name FROM contact_person WHERE id IN (SELECT value FROM json_each(?))"
+    names = dict(rows_of(connection, sql, (id_list(persons),)))
+    found = {}
+    for each in rounds:
+        occasion = own.get(each.occasion) if each.occasion else born.get(each.customer)
+        if occasion is not None:
+            found[each.customer] = Upcoming(occasion, each.day, names.get(occasion.person_id or 0, ""))
+    return found
