@@ -1,4 +1,4 @@
-"""The list of lines: the chosen one unfolds, the cursor goes on when its line leaves, marks stay with what they mark, whatever the number."""
+"""The list of lines: the chosen one unfolds, the cursor goes on when its line leaves, marks stay with their lines, whatever the number."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

@@ -76,7 +76,7 @@ def test_a_wide_list_has_the_last_word_beside_and_repeats_it_below_only_where_it
         (DAY + timedelta(2), "09:30", "Mon 09:30"),
         (DAY + timedelta(10), "", "1 Dec"),
         (DAY + timedelta(20), "09:30", "11 Dec 09:30"),
-        (date(2027, 12, 31), "", "31 Dec 2027"),
+        (date(2027, 12, 31), "09:30", "31 Dec 2027"),
         (None, "", "no date"),
     ],
 )
@@ -108,6 +108,16 @@ def test_a_long_step_is_shown_whole_under_the_chosen_line() -> None:
 def test_how_often_a_step_repeats_stands_beside_it_however_long_it_is() -> None:
     monthly = replace(LATE, follow_up=replace(LATE.follow_up, repeat="1m", what="x" * 200))
     assert "..  monthly" in shown(monthly, 76)[0]
+
+
+def test_a_time_that_its_column_has_no_room_for_stands_below() -> None:
+    far = replace(LATE, follow_up=replace(LATE.follow_up, due=date(2027, 2, 19), due_time="09:30", snoozed=0))
+    first, second = shown(far, 76)
+    assert "19 Feb 2027" in first
+    assert second.endswith("19 Feb 2027 09:30")
+    near = replace(far, follow_up=replace(far.follow_up, due=date(2026, 12, 19)))
+    assert "19 Dec 09:30" in shown(near, 76)[0]
+    assert "09:30" not in shown(near, 76)[1]
 
 
 def test_a_phone_stands_for_a_customer_without_a_name() -> None:

@@ -72,7 +72,9 @@ def when(due: date | None, time: str, today: date) -> Piece:
         return Piece(text.days_late((today - due).days), "late")
     if due == today:
         return Piece(time or _("today"), "accent")
-    return Piece(f"{text.due(due, today)} {time}".rstrip(), "plain")
+    day = text.due(due, today)
+    # A day of another year fills its column; its time stands below the chosen line.
+    return Piece(f"{day} {time}".rstrip() if due.year == today.year else day, "plain")
 
 
 def row(
@@ -123,15 +125,23 @@ def put_off(step: FollowUp | None) -> str:
     return ngettext("put off {n} time", "put off {n} times", step.snoozed).format(n=text.count(step.snoozed))
 
 
+def _notes(step: FollowUp | None, today: date) -> str:
+    """What else is to be said of a step: the time its column does not show, how often it was put off."""
+    notes = []
+    if step is not None and step.due is not None and step.due > today and step.due_time not in when(step.due, step.due_time, today).text:
+        notes.append(f"{text.date_text(step.due)} {step.due_time}")
+    return f" {signs().dot} ".join([*notes, *filter(None, [put_off(step)])])
+
+
 def below(step: FollowUp | None, word: Interaction | None, today: date, looks: Shape) -> list[Line]:
     """What stands under the chosen line: a step that was cut, in full; the last word; how often it was put off."""
     room = looks.width - looks.indent
     lines: list[Line] = []
     if step is not None and width_of(what_pieces(step, 10_000)) > looks.what:
         lines += [(Piece(part),) for part in wrap(text.plain(step.what), room, limit=WHAT_LINES)]
-    times = put_off(step)
-    right: Line = (Piece(times, "quiet"),) if times else ()
-    spoken = last_word(word, today, room - (cell_len(times) + 2 if times else 0))
+    notes = _notes(step, today)
+    right: Line = (Piece(notes, "quiet"),) if notes else ()
+    spoken = last_word(word, today, room - (cell_len(notes) + 2 if notes else 0))
     if looks.word and spoken == last_word(word, today, looks.word):
         spoken = ""  # it stands beside the line already, whole
     if spoken or right:

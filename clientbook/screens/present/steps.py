@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from clientbook import commands, text
 from clientbook.data import GROUPS, StepGroup, StepLine
-from clientbook.i18n import N_, _, language, ngettext
+from clientbook.i18n import N_, _, ngettext
 from clientbook.screens.present import plan_lines
 from clientbook.widgets.blocks import Line, Piece, spread
 from clientbook.widgets.line_list import Entry
@@ -24,11 +24,11 @@ AIRY_FROM = 26
 """Lines from which the groups stand apart."""
 WEEK = timedelta(days=7)
 _TITLES = {
-    "overdue": N_("Overdue"),
-    "today": N_("Today"),
-    "next7": N_("Next 7 days"),
-    "later": N_("Later"),
-    "undated": N_("No date"),
+    "overdue": N_("overdue"),
+    "today": N_("today"),
+    "next7": N_("next 7 days"),
+    "later": N_("later"),
+    "undated": N_("without a date"),
 }
 
 
@@ -154,8 +154,7 @@ def paint(entry: Entry, width: int, chosen: bool, looks: Looks) -> Sequence[Line
 
 
 def _heading(heading: Heading, looks: Looks) -> Line:
-    title = _(_TITLES[heading.group])
-    pieces = [Piece(title if language() == "zh_CN" else title.upper(), "heading"), Piece(f"  {text.count(heading.total)}", "quiet")]
+    pieces = [Piece(_(_TITLES[heading.group]).upper(), "heading"), Piece(f"  {text.count(heading.total)}", "quiet")]
     if heading.group == "next7":
         until = text.short_day(looks.today + WEEK, looks.today)
         pieces.append(Piece("   " + _("to {day}").format(day=until), "quiet"))
