@@ -10,10 +10,22 @@ from clientbook.domain.customer import Customer
 from clientbook.screens.session import Session
 
 
+def _today(session: Session) -> Screen[None]:
+    from clientbook.screens.today import TodayScreen  # it imports the data libraries
+
+    return TodayScreen(session)
+
+
 def _customers(session: Session) -> Screen[None]:
     from clientbook.screens.customers import CustomersScreen  # it imports the data libraries
 
     return CustomersScreen(session)
+
+
+def _follow_ups(session: Session) -> Screen[None]:
+    from clientbook.screens.follow_ups import FollowUps  # it imports the data libraries
+
+    return FollowUps(session)
 
 
 def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
@@ -50,7 +62,7 @@ def load_search() -> None:
     readings("字")
 
 
-PLACES: dict[str, Callable[[Session], Screen[None]]] = {"customers": _customers}
+PLACES: dict[str, Callable[[Session], Screen[None]]] = {"today": _today, "customers": _customers, "follow_ups": _follow_ups}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
 FIRST = "customers"
 """The place a book opens with."""

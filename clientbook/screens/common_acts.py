@@ -24,6 +24,14 @@ class CommonActs(Frame):
         """One step back: to the previous screen; places with more to step back from override this."""
         self.dismiss(None)
 
+    def do_go_today(self) -> None:
+        """To the place Today."""
+        self.session.shell.goto("today")
+
+    def can_go_today(self) -> bool:
+        """Where it is built."""
+        return "today" in self.session.shell.built()
+
     def do_go_customers(self) -> None:
         """To the place Customers."""
         self.session.shell.goto("customers")
@@ -31,6 +39,14 @@ class CommonActs(Frame):
     def can_go_customers(self) -> bool:
         """Where it is built."""
         return "customers" in self.session.shell.built()
+
+    def do_go_follow_ups(self) -> None:
+        """To the place Follow-ups."""
+        self.session.shell.goto("follow_ups")
+
+    def can_go_follow_ups(self) -> bool:
+        """Where it is built."""
+        return "follow_ups" in self.session.shell.built()
 
     def can_undo(self) -> bool:
         """A book opened to read has nothing to undo."""

@@ -161,12 +161,13 @@ class TodayScreen(AgendaPlace):
         answer = await self.app.push_screen_wait(Choose(agenda.asked(value), choices))
         if answer is None:
             return
-        _unit, trouble = await self.write(self.session.book.answer_import, value.unit, answer)
+        unit, trouble = await self.write(self.session.book.answer_import, value.unit, answer)
         if trouble:
             self.say(trouble, "late")
         else:
             await self.reload()
-            self.say_saved(_("Answered: {what}").format(what=dict(agenda.answers())[answer]))
+            say = self.say if unit is None else self.say_saved
+            say(_("Answered: {what}").format(what=dict(agenda.answers())[answer]))
 
     async def _check_code(self) -> None:
         """Two groups of the recovery code, read off the paper it was copied to."""
