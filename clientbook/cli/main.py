@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clientbook import __version__
 from clientbook.clock import Clock, SystemClock
-from clientbook.i18n import LANGUAGES, _, detect_language, set_language
+from clientbook.i18n import LANGUAGES, detect_language, set_language
 
 if TYPE_CHECKING:
     from clientbook.data import Kdf
@@ -50,10 +50,8 @@ def _run(arguments: list[str], clock: Clock, kdf: "Kdf | None") -> int:
     at = parsers.command_in(arguments)
     if at is None:
         return _without_command(arguments, clock)
-    command = parsers.BY_NAME.get(arguments[at])
-    if command is None:
-        parsers.main_parser().error(_("there is no command {name!r}").format(name=arguments[at]))
-    args = parsers.command_parser(command).parse_args(parsers.tied(arguments[:at] + arguments[at + 1 :]))
+    command, rest = parsers.chosen(arguments, at)
+    args = parsers.command_parser(command).parse_args(parsers.tied(rest))
     from clientbook.cli.session import Session
     from clientbook.process import harden, on_ending
 

@@ -18,6 +18,7 @@ class Command:
     """One command: where it lives and what it does in a line. Its module has ``<name>_options(parser)`` and ``<name>(session)``."""
 
     name: str
+    """One word, or two where several commands share the first (``followup add``)."""
     module: str
     help: str
     """Marked for translation."""
@@ -27,7 +28,7 @@ class Command:
     @property
     def word(self) -> str:
         """The name as Python spells it."""
-        return {"import": "import_file", "list": "list_customers"}.get(self.name, self.name.replace("-", "_"))
+        return {"import": "import_file", "list": "list_customers"}.get(self.name, self.name.replace("-", "_").replace(" ", "_"))
 
     def _module(self) -> ModuleType:
         return import_module(f"clientbook.cli.{self.module}")
@@ -51,6 +52,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("show", "showing", N_("show a customer with everything about them")),
     Command("edit", "customers", N_("change fields of a customer")),
     Command("list", "listing", N_("list or search customers")),
+    Command("log", "contacts", N_("log a contact, and plan the next step")),
+    Command("followup list", "follow_ups", N_("list what is planned")),
+    Command("followup add", "follow_ups", N_("plan a step")),
+    Command("followup done", "follow_ups", N_("complete a planned step")),
+    Command("followup snooze", "follow_ups", N_("put a planned step off")),
+    Command("followup cancel", "follow_ups", N_("call a planned step off")),
+    Command("today", "today", N_("who needs you today")),
+    Command("sweep", "sweeping", N_("who turned cooling or dormant since the last sweep")),
+    Command("occasion list", "occasions", N_("list the days that matter to a customer")),
+    Command("occasion add", "occasions", N_("add a day that matters to a customer")),
+    Command("occasion remove", "occasions", N_("remove such a day")),
     Command("trash", "removing", N_("put customers in the trash")),
     Command("restore-trash", "removing", N_("take customers out of the trash")),
     Command("erase", "removing", N_("erase a customer for good")),
@@ -66,7 +78,7 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help page. Two steps to add one: a line here, two functions in its module."""
 
 BY_NAME = {command.name: command for command in COMMANDS}
-_MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set"})
+_MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set", "--summary", "--reaction", "--next-what", "--what"})
 _WITH_VALUE = ("--book", "--lang", "--passphrase-file")
 
 
@@ -110,6 +122,27 @@ def command_in(argv: Sequence[str]) -> int | None:
     return None
 
 
+def chosen(argv: Sequence[str], at: int) -> tuple[Command, list[str]]:
+    """The command whose name begins at this place, and the arguments without its name.
+
+    Leaves with exit code 2, or with the help page of commands that share a first word, where there is none.
+    """
+    rest = [*argv[:at], *argv[at + 1 :]]
+    if (command := BY_NAME.get(argv[at])) is not None:
+        return command, rest
+    group = [command for command in COMMANDS if command.name.startswith(f"{argv[at]} ")]
+    if not group:
+        main_parser().error(_("there is no command {name!r}").format(name=argv[at]))
+    second = command_in(argv[at + 1 :])
+    if second is not None and (command := BY_NAME.get(f"{argv[at]} {argv[at + 1 + second]}")) is not None:
+        del rest[at + second]
+        return command, rest
+    parser = group_parser(group)
+    parser.parse_args(rest if second is None else rest[: at + second])
+    words = ", ".join(command.name.partition(" ")[2] for command in group)
+    parser.error(_("say which: {words}").format(words=words))
+
+
 def tied(argv: Sequence[str]) -> list[str]:
     """The arguments with values that begin with a minus sign tied to their option; argparse would take them for options."""
     words: list[str] = []
@@ -147,12 +180,25 @@ def add_globals(parser: argparse.ArgumentParser, languages: Sequence[str] = LANG
 
 def main_parser() -> Parser:
     """The parser of a line without a command."""
-    width = max(len(command.name) for command in COMMANDS)
-    listed = "\n".join(f"  {command.name:<{width}}  {_(command.help)}" for command in COMMANDS)
+    listed = _listed(COMMANDS)
     ends = _('Without a command the app opens. "clientbook COMMAND --help" explains a command.')
     parser = Parser(PROGRAM, _("Your customers, encrypted on this machine."), f"{_('commands:')}\n{listed}\n\n{ends}")
     parser.usage = f"{PROGRAM} [--book DIR] [--lang en|zh_CN] [--read-only] [--version] [COMMAND …]"
     parser.add_argument("--version", action="store_true", help=_("show the version and exit"))
+    add_globals(parser)
+    return parser
+
+
+def _listed(commands: Sequence[Command]) -> str:
+    width = max(len(command.name) for command in commands)
+    return "\n".join(f"  {command.name:<{width}}  {_(command.help)}" for command in commands)
+
+
+def group_parser(group: Sequence[Command]) -> Parser:
+    """The parser of a line with the first word of several commands and no second one."""
+    first = group[0].name.partition(" ")[0]
+    parser = Parser(f"{PROGRAM} {first}", f"{_('commands:')}\n{_listed(group)}")
+    parser.usage = f"{PROGRAM} {first} {'|'.join(command.name.partition(' ')[2] for command in group)} […]"
     add_globals(parser)
     return parser
 

@@ -7,6 +7,7 @@ from typing import Any
 from clientbook.data import TimelineEntry, UnitLine
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.occasion import Occasion
 from clientbook.domain.staleness import staleness
 
 IN_LISTS = (
@@ -70,6 +71,12 @@ def full_json(customer: Customer, today: date, custom_names: Mapping[str, str], 
     return shape
 
 
+def occasion_json(occasion: Occasion) -> dict[str, Any]:
+    """A day that matters; ``id`` is null for the birthday that comes from the record."""
+    shape: dict[str, Any] = {"id": occasion.id, "kind": occasion.kind, "date": str(occasion.date), "name": occasion.name}
+    return shape | {"once": occasion.once, "lead_days": occasion.lead_days}
+
+
 def entry_json(entry: TimelineEntry) -> dict[str, Any]:
     """One thing of a customer's stream."""
     shape: dict[str, Any] = {"kind": entry.kind, "date": plain_value("", entry.on)}
@@ -77,7 +84,8 @@ def entry_json(entry: TimelineEntry) -> dict[str, Any]:
         shape |= {"id": contact.id, "at": contact.at.isoformat(), "reached": contact.reached}
         shape |= {key: getattr(contact, key) for key in ("channel", "topic", "summary", "outcome", "reaction")}
     if (step := entry.follow_up) is not None:
-        shape |= {"id": step.id, "due": plain_value("", step.due), "what": step.what, "channel": step.channel, "state": step.state}
+        shape |= {"id": step.id, "due": plain_value("", step.due), "time": step.due_time, "what": step.what}
+        shape |= {"channel": step.channel, "state": step.state, "snoozed": step.snoozed}
         shape |= {"repeat": step.repeat, "done_on": plain_value("", step.done_on)}
     if (unit := entry.unit) is not None:
         shape |= {"id": unit.id, "at": unit.at.isoformat(), "what": unit.kind, "undone": unit.undone}

@@ -8,6 +8,8 @@ from clientbook.clock import today
 from clientbook.data import Book, TimelineEntry
 from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.domain.fields import FIELDS, FieldType
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.occasion import Occasion
 from clientbook.i18n import _
 
 ENTRIES = 200
@@ -28,10 +30,11 @@ def show(session: Session) -> int:
         stream = book.timeline(customer.id, ENTRIES)
         names = {str(field.id): field.name for field in book.custom_fields()}
         referrer = _referrer(book, customer)
+        occasions = book.occasions(customer.id)
         if session.out.json:
-            from clientbook.cli.shapes import entry_json, full_json
+            from clientbook.cli.shapes import entry_json, full_json, occasion_json
 
-            shape = full_json(customer, day, names, referrer)
+            shape = full_json(customer, day, names, referrer) | {"occasions": [occasion_json(each) for each in occasions]}
             session.out.document({"customer": shape, "timeline": [entry_json(entry) for entry in stream]})
             return 0
         region, currency = book.region, str(book.setting("currency"))
@@ -45,6 +48,7 @@ def show(session: Session) -> int:
             elif field.key != "code":
                 pairs.append((_(field.label), text.field_value(field, customer, today=day, currency=currency)))
         pairs += [(names.get(key, key), text.custom_value(kinds.get(key, "text"), value, day)) for key, value in customer.custom.items()]
+        pairs += [(_("Occasion"), _occasion(each)) for each in occasions if each.id is not None]
         session.out.fields((label, value) for label, value in pairs if value)
         _stream(session, stream)
     return 0
@@ -61,6 +65,11 @@ def _point(point: ContactPoint, region: str) -> tuple[str, str]:
     return text.point_kind(point.kind), f"{value} ({text.joined(remarks)})" if remarks else value
 
 
+def _occasion(occasion: Occasion) -> str:
+    name = text.occasion_name(occasion)
+    return f"{name} {text.occasion_date(occasion.date)}"
+
+
 def _reach(customer: Customer, region: str) -> list[tuple[str, str]]:
     return [_point(point, region) for point in customer.points]
 
@@ -74,6 +83,10 @@ def _people(customer: Customer, region: str) -> list[tuple[str, str]]:
     return pairs
 
 
+def _repeats(step: FollowUp) -> str:
+    return text.repeat(step.repeat) if step.repeat else ""
+
+
 def _stream(session: Session, stream: tuple[TimelineEntry, ...]) -> None:
     day = today(session.clock)
     rows = []
@@ -83,7 +96,7 @@ def _stream(session: Session, stream: tuple[TimelineEntry, ...]) -> None:
             words = [text.label("topic", contact.topic) if contact.topic else "", contact.summary, text.label("outcome", contact.outcome)]
             rows.append([when, text.label("channel", contact.channel), "  ".join(filter(None, words))])
         elif (step := entry.follow_up) is not None:
-            rows.append([when, text.follow_up_state(step.state), step.what])
+            rows.append([when, text.follow_up_state(step.state), f"{step.what}  {_repeats(step)}".rstrip()])
         elif entry.unit is not None:
             rows.append([text.moment(entry.unit.at, session.clock.now().tzinfo, day), _("change"), text.unit_title(entry.unit)])
     if rows:

@@ -4,12 +4,14 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clientbook.cli.main import main
+from clientbook.clock import FixedClock
 from clientbook.data import Kdf
 from tests.support.books import CLOCK, PASSPHRASE, make_book
 
@@ -30,6 +32,21 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+def noon(day: str) -> FixedClock:
+    """A clock that stands at noon of a day."""
+    return FixedClock(datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+
+
+def made(run: Run, *names: str, at: str = "") -> list[str]:
+    """Customers of these names; their codes."""
+    return [run("add", "--name", name, at=at).out.strip() for name in names]
+
+
+def stream(run: Run, code: str, kind: str) -> list[dict[str, Any]]:
+    """What of this kind stands in a customer's stream, newest first."""
+    return [entry for entry in run("show", code, "--json").json["timeline"] if entry["kind"] == kind]
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +70,10 @@ def folder(closed_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line in this process; no traceback ever."""
+    """Run a command line in this process, on the tests' day or ``at`` another one; no traceback ever."""
 
-    def run(*argv: str, kdf: Kdf | None = None) -> Ran:
-        code = main(argv, clock=CLOCK, kdf=kdf)
+    def run(*argv: str, kdf: Kdf | None = None, at: str = "") -> Ran:
+        code = main(argv, clock=noon(at) if at else CLOCK, kdf=kdf)
         told = capsys.readouterr()
         assert "Traceback" not in told.out + told.err
         return Ran(code, told.out, told.err)

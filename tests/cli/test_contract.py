@@ -47,7 +47,7 @@ def test_the_version_is_told_before_anything_is_loaded() -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])
 def test_every_command_explains_itself_in_both_languages(cli: Run, command: object, lang: str) -> None:
-    ran = cli(command.name, "--help", "--lang", lang)  # type: ignore[attr-defined]
+    ran = cli(*command.name.split(), "--help", "--lang", lang)  # type: ignore[attr-defined]
     assert ran.code == 0
     assert "--passphrase-file" in ran.out
 
@@ -62,7 +62,9 @@ def test_options_stand_before_or_after_the_command(book_cli: Run, folder: Path) 
     "argv",
     [["nonsense"], ["list", "--nonsense"], ["list", "--limit", "-1"], ["list", "--json", "--plain"], ["show"], ["undo", "0"],
      ["undo", "2", "--unit", "3"],
-     ["--lang", "fr", "list"], ["edit", "C20261121001"], ["import"], ["demo", "x"], ["--nonsense"], ["list", "--filter", "x"]],
+     ["--lang", "fr", "list"], ["edit", "C20261121001"], ["import"], ["demo", "x"], ["--nonsense"], ["list", "--filter", "x"],
+     ["log"], ["log", "C20261121001"], ["followup"], ["followup", "nonsense"], ["followup", "list", "list"], ["followup-list"],
+     ["occasion"], ["today", "now"], ["sweep", "now"]],
 )  # fmt: skip
 def test_wrong_usage_is_exit_2_with_a_sentence(book_cli: Run, argv: list[str]) -> None:
     ran = book_cli(*argv)
@@ -71,7 +73,10 @@ def test_wrong_usage_is_exit_2_with_a_sentence(book_cli: Run, argv: list[str]) -
 
 
 def test_no_book_is_exit_1_and_says_how_to_make_one(cli: Run, tmp_path: Path) -> None:
-    for argv in (("list",), ("add", "--name", "x"), ("import", "x.csv"), ("doctor",), ("undo",)):
+    for argv in (
+        ("list",), ("add", "--name", "x"), ("import", "x.csv"), ("doctor",), ("undo",), ("today",), ("today", "--brief"), ("sweep",),
+        ("log", "C1", "--summary", "x"), ("followup", "list"), ("followup", "done", "1"), ("occasion", "list", "C1"),
+    ):  # fmt: skip
         ran = cli(*argv, "--book", str(tmp_path / "none"))
         assert (ran.code, "clientbook init" in ran.err) == (1, True)
     assert not (tmp_path / "none").exists()
@@ -91,7 +96,7 @@ def test_a_wrong_passphrase_is_exit_3_and_changes_nothing(cli: Run, folder: Path
     wrong = tmp_path / "wrong"
     wrong.write_text("not this one", encoding="utf-8")
     before = (folder / "book.db").read_bytes()
-    for argv in (("list",), ("add", "--name", "x"), ("doctor",)):
+    for argv in (("list",), ("add", "--name", "x"), ("doctor",), ("today", "--brief"), ("sweep",), ("followup", "done", "1")):
         assert cli(*argv, "--passphrase-file", str(wrong)).code == 3
     assert cli("list", "--passphrase-file", str(tmp_path / "absent")).code == 3
     assert (folder / "book.db").read_bytes() == before
@@ -117,7 +122,7 @@ def test_a_damaged_book_is_exit_4_and_never_a_new_one(cli: Run, folder: Path, da
     else:
         for name in ("book.keys", "book.keys.bak"):
             (folder / name).write_bytes(b"{}")
-    for argv in (("list",), ("add", "--name", "x"), ("doctor",)):
+    for argv in (("list",), ("add", "--name", "x"), ("doctor",), ("today", "--brief"), ("sweep",), ("log", "C1", "--summary", "x")):
         assert cli(*argv).code == 4, argv
     assert cli("init").code == 1
 
@@ -135,7 +140,10 @@ def test_a_book_in_use_is_exit_5_for_writers_only(cli: Run, folder: Path) -> Non
         begun = time.perf_counter()
         assert cli("add", "--name", "Bob").code == 5
         assert time.perf_counter() - begun < 1
+        for argv in (("log", "C20261121001", "--summary", "x"), ("followup", "done", "1"), ("sweep",)):
+            assert cli(*argv).code == 5
         assert cli("list", "--json").json["total"] == 1
+        assert cli("today", "--json").json["counts"]["never_contacted"] == 1
         other.communicate("")
     assert cli("add", "--name", "Bob").code == 0
 
@@ -175,6 +183,12 @@ def test_an_error_nobody_foresaw_says_where_and_nothing_of_the_book(cli: Run, fo
     monkeypatch.setattr(Book, "records", broken)
     ran = cli("list", "--json")
     assert (ran.code, "canary" in ran.err, "RuntimeError" in ran.err) == (1, False, True)
+
+
+def test_commands_of_two_words_take_options_anywhere(book_cli: Run) -> None:
+    wanted = {"schema": 1, "total": 0, "follow_ups": []}
+    for argv in ("followup list --json", "--json followup list", "followup --json list", "followup list --due today --json"):
+        assert book_cli(*argv.split()).json == wanted
 
 
 def test_help_of_a_command_lists_its_options_once() -> None:

@@ -1,0 +1,119 @@
+"""``today``: who needs you, as the Today screen shows it, or in one line for a prompt, a status bar or a mail."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from clientbook import text
+from clientbook.cli.readers import not_negative
+from clientbook.cli.session import Session
+from clientbook.data import SECTIONS, AgendaLine
+from clientbook.i18n import _, ngettext
+
+LIMIT = 200
+"""Entries of a section unless something else is said."""
+
+
+def today_options(parser: argparse.ArgumentParser) -> None:
+    """What ``today`` takes."""
+    parser.add_argument("--brief", action="store_true", help=_("one line: how many there are"))
+    parser.add_argument("--limit", type=not_negative, default=LIMIT, metavar="N", help=_("at most so many of each section (200)"))
+
+
+def today(session: Session) -> int:
+    """Print who needs you, section by section."""
+    with session.reading() as book:
+        day = book.day()
+        counts = dict(book.agenda_counts())
+        thresholds = int(book.setting("cooling_days")), int(book.setting("dormant_days"))
+        sections: dict[str, Sequence[AgendaLine]] = {}
+        if not session.args.brief:
+            limit = session.args.limit
+            sections = {name: book.agenda_section(name, limit) if limit and counts[name] else () for name in SECTIONS}
+    if session.out.json:
+        session.out.document(_document(day, sections, counts, brief=session.args.brief))
+    elif session.args.brief:
+        session.out.line(brief(counts))
+    else:
+        _tell(session, day, sections, counts, thresholds)
+    return 0
+
+
+def title(section: str, thresholds: tuple[int, int]) -> str:
+    """The heading of a section."""
+    if section in ("cooling", "dormant"):
+        days = thresholds[section == "dormant"]
+        words = ngettext("no contact for {n} day", "no contact for {n} days", days).format(n=text.count(days))
+    else:
+        names = {"overdue": _("overdue"), "due_today": _("today"), "next_7_days": _("next 7 days")}
+        words = (names | {"never_contacted": _("never contacted"), "occasions": _("occasions")})[section]
+    return words[:1].upper() + words[1:]
+
+
+def brief(counts: Mapping[str, int]) -> str:
+    """``3 overdue, 5 today, 41 cooling``: what is not nothing."""
+    number = {name: text.count(counts[name]) for name in SECTIONS}
+    worded = {
+        "overdue": _("{n} overdue"),
+        "due_today": _("{n} today"),
+        "cooling": _("{n} cooling"),
+        "dormant": _("{n} dormant"),
+        "occasions": ngettext("{n} occasion", "{n} occasions", counts["occasions"]),
+    }
+    return text.joined(words.format(n=number[name]) for name, words in worded.items() if counts[name]) or _("All clear")
+
+
+def _document(day: date, sections: Mapping[str, Sequence[AgendaLine]], counts: Mapping[str, int], *, brief: bool) -> dict[str, Any]:
+    shape: dict[str, Any] = {"date": day.isoformat()}
+    if not brief:
+        shape |= {name: [_entry(line) for line in sections[name]] for name in SECTIONS} | {"tidy": None, "backup": None}
+    return shape | {"counts": {name: counts[name] for name in SECTIONS}}
+
+
+def _entry(line: AgendaLine) -> dict[str, Any]:
+    customer = line.customer
+    shape: dict[str, Any] = {"code": customer.code, "name": customer.name, "company": customer.company}
+    shape["last_contact"] = customer.last_contact.isoformat() if customer.last_contact else None
+    if (step := line.follow_up) is not None:
+        shape |= {"id": step.id, "due": step.due.isoformat() if step.due else None, "time": step.due_time, "what": step.what}
+        shape |= {"channel": step.channel, "repeat": step.repeat, "snoozed": step.snoozed}
+    if (upcoming := line.upcoming) is not None:
+        occasion = upcoming.occasion
+        shape |= {"id": occasion.id, "kind": occasion.kind, "occasion": occasion.name, "date": str(occasion.date)}
+        shape |= {"day": upcoming.day.isoformat(), "person": upcoming.person}
+    return shape
+
+
+def _tell(
+    session: Session, day: date, sections: Mapping[str, Sequence[AgendaLine]], counts: Mapping[str, int], thresholds: tuple[int, int]
+) -> None:
+    """The sections with their true numbers; with ``--plain`` one line for each entry, its section first."""
+    out = session.out
+    if out.plain:
+        out.table((), ([name, line.customer.code, *_cells(line, day)] for name in SECTIONS for line in sections[name]))
+        return
+    told = [name for name in SECTIONS if counts[name]]
+    for name in told:
+        if name != told[0]:
+            out.gap()
+        rows = [[line.customer.code, *_cells(line, day)] for line in sections[name]]
+        out.table([f"{title(name, thresholds)}  {text.count(counts[name])}", *[""] * 4], rows)
+        if (more := counts[name] - len(rows)) > 0:
+            out.talk(ngettext("and {n} more", "and {n} more", more).format(n=text.count(more)))
+    if not told:
+        out.line(_("All clear"))
+
+
+def _cells(line: AgendaLine, day: date) -> list[str]:
+    """Name, company or contact person, what it is about, and when."""
+    customer = line.customer
+    about, when = "", text.ago(customer.last_contact, day)
+    if (step := line.follow_up) is not None and step.due is not None:
+        about = step.what
+        late = (day - step.due).days
+        when = text.days_late(late) if late > 0 else f"{text.due(step.due, day)} {step.due_time}".strip()
+    elif (upcoming := line.upcoming) is not None:
+        about = text.occasion_name(upcoming.occasion)
+        when = text.due(upcoming.day, day)
+    return [customer.title, customer.company or customer.person, about, when]
