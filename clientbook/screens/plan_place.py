@@ -70,14 +70,9 @@ class PlanPlace(ContactActs, Generic[Page]):
     def present(self, page: Page) -> None:
         """Show what was read."""
 
-    async def reload(self, came_back: bool = False) -> None:
-        """Read it again and show it before anything else is done. ``came_back``: the cursor goes to the line that was not here before."""
-        before = {entry.key for entry in self.entries()}
+    async def reload(self) -> None:
+        """Read it again and show it before anything else is done."""
         await self._load()
-        if came_back and self.is_attached:
-            new = [entry.key for entry in self.entries() if entry.key not in before]
-            if new:
-                self.lines.stand_on(new[0])
 
     async def _load(self) -> None:
         self._asked += 1
@@ -197,8 +192,12 @@ class PlanPlace(ContactActs, Generic[Page]):
 
     async def do_undo(self) -> None:
         """Take the last step back; the cursor goes to the line that came back."""
+        before = {entry.key for entry in self.entries()}
         await super().do_undo()
-        await self.reload(came_back=True)
+        await self.reload()
+        came_back = [entry.key for entry in self.entries() if entry.key not in before] if self.is_attached else []
+        if came_back:
+            self.lines.stand_on(came_back[0])
 
     async def do_redo(self) -> None:
         """Make the last undone step again."""
