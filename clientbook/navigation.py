@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from clientbook import commands, i18n, routes, themes
+from clientbook.day_watch import DayWatch
 from clientbook.screens.session import Session
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Navigation(App[int]):
 
     session: Session
     config_problems: list[str]
+    day_watch: DayWatch
 
     def built(self) -> tuple[str, ...]:
         """The top-level places that exist."""
@@ -81,6 +83,8 @@ class Navigation(App[int]):
         self.session.take(book)
         book.subscribe(self._on_changed)
         self.goto(routes.FIRST)
+        self.day_watch = DayWatch(self, self.session)
+        self.call_after_refresh(self.day_watch.begin, book)
         if (sheet := self.session.memory.pop("sheet", None)) is not None:
             self.open("import_csv", sheet=sheet)
         for problem in self.config_problems:

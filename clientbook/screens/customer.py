@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from clientbook import text
-from clientbook.clock import today
 from clientbook.data import Match, UnitLine
 from clientbook.domain.edits import Place as Spot
 from clientbook.i18n import _
@@ -74,7 +73,7 @@ class CustomerScreen(RecordActs):
     @property
     def around(self) -> record.Around:
         """What the record needs to be shown."""
-        return record.Around(today(self.session.clock), self.seen.region, self.seen.custom, self.seen.referrer)
+        return record.Around(self.session.day, self.seen.region, self.seen.custom, self.seen.referrer)
 
     def show_all(self, spot: Spot | None = None) -> None:
         """Show what was read."""

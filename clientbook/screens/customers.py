@@ -13,7 +13,6 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from clientbook import text
-from clientbook.clock import today
 from clientbook.data import CustomerLine
 from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.finding import Finding
@@ -135,7 +134,7 @@ class CustomersScreen(Finding, ContactActs):
         await asyncio.sleep(PREVIEW_AFTER)
         seen = await self.ask(load, self.session.book, id)
         if seen is not None and id == self.table.current_id:
-            pane.show(lambda width: preview.preview(seen, today(self.session.clock), width))
+            pane.show(lambda width: preview.preview(seen, self.session.day, width))
             pane.scroll_home(animate=False)
 
     # what others changed

@@ -8,7 +8,6 @@ from textual import on
 from textual.widgets import Static
 
 from clientbook import commands, text
-from clientbook.clock import today
 from clientbook.data import CustomerLine, Found, Query
 from clientbook.i18n import _, ngettext
 from clientbook.screens.list_looks import MEMORY, ListLooks
@@ -41,7 +40,7 @@ class Finding(ListLooks):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.query_now = Query(**session.memory.get(MEMORY, {}))
-        self.looks = rows.Looks(today(session.clock))
+        self.looks = rows.Looks(session.day)
         self._asked = self._answered = 0
         self._found: Found | None = None
         self._count: int | None = None

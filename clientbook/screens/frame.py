@@ -133,6 +133,10 @@ class Frame(Screen[None], Acts):
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Show what changed; places override this."""
 
+    def day_changed(self) -> None:
+        """Another day has begun, or is reckoned for: show every mark and age anew."""
+        self.book_changed(frozenset(), True)
+
     @on(BookChanged)
     def _on_book_changed(self, event: BookChanged) -> None:
         event.stop()

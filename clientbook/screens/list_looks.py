@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from clientbook import text
-from clientbook.clock import today
 from clientbook.data import CustomField, PickEntry, Query
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
@@ -51,7 +50,7 @@ class ListLooks(Place):
             return
         settings, custom, entries, region = read
         text.use_own_words(entries)
-        self.looks = rows.Looks(today(self.session.clock), region or "CN", custom, settings.get("currency", "CNY"))
+        self.looks = rows.Looks(self.session.day, region or "CN", custom, settings.get("currency", "CNY"))
         shown = rows.chosen_columns(settings.get("columns", ()), custom)
         self._table.columns = rows.columns(shown, custom)
         if MEMORY not in self.session.memory:

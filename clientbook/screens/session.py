@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from clientbook.clock import Clock
+from clientbook.clock import Clock, today
 from clientbook.config import Config
+from clientbook.domain.reckoning import day_of
 
 if TYPE_CHECKING:  # importing the data libraries at run time here would delay the first paint
     from clientbook.data import Book
@@ -77,6 +78,8 @@ class Session:
     """When the book was opened; a single undo key does not reach behind it without naming the step."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What a place wants to find again when it is shown the next time (cursor, words, order); gone with the run."""
+    through: date | None = None
+    """The last day marks were reckoned for, as far as this run knows."""
     at_end: list[Callable[[], None]] = field(default_factory=list)
     """What is still to be done after the book was closed, for example throwing a practice book away."""
 
@@ -96,9 +99,15 @@ class Session:
         """Whether a book is open."""
         return self._book is not None
 
+    @property
+    def day(self) -> date:
+        """The day marks and ages are shown for: the clock's, unless it went back or leapt ahead (``domain.reckoning``)."""
+        return day_of(today(self.clock), self.through)
+
     def take(self, book: "Book") -> None:
         """From now on this is the book."""
         self._book = book
+        self.through = book.reckoned_through()
         self.opened_at = self.clock.now()
 
     def drop(self) -> "Book | None":

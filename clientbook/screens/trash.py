@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clientbook import text
-from clientbook.clock import today
 from clientbook.data import CustomerLine, ErasureReport, Query
 from clientbook.i18n import _, ngettext
 from clientbook.screens.customer_acts import CustomerActs
@@ -39,7 +38,7 @@ class Trash(CustomerActs):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._looks = rows.Looks(today(session.clock))
+        self._looks = rows.Looks(session.day)
         self._asked = 0
 
     def keys(self) -> Sequence[str | tuple[str, str]]:

@@ -21,6 +21,8 @@ from clientbook.text.display import (
     width,
 )
 from clientbook.text.errors import error_sentence, removed_sentence
+from clientbook.text.marks import clock_ahead, clock_back, crossed
+from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat
 from clientbook.text.time import date_text, day, due, moment, partial_date, short_day, weekday
 from clientbook.text.units import change_label, kept_why, unit_title
 from clientbook.text.values import custom_value, field_value, value
@@ -40,7 +42,10 @@ from clientbook.text.words import (
 __all__ = [
     "ago",
     "change_label",
+    "clock_ahead",
+    "clock_back",
     "count",
+    "crossed",
     "custom_value",
     "cut",
     "date_text",
@@ -49,12 +54,14 @@ __all__ = [
     "days_late",
     "days_without",
     "due",
+    "due_resolved",
     "error_sentence",
     "field_label",
     "field_value",
     "fit",
     "follow_up_state",
     "glyph",
+    "handled",
     "joined",
     "kept_why",
     "kind",
@@ -62,6 +69,8 @@ __all__ = [
     "lines",
     "moment",
     "money",
+    "occasion_date",
+    "occasion_name",
     "pad",
     "partial_date",
     "phone",
@@ -69,6 +78,7 @@ __all__ = [
     "point_kind",
     "point_state",
     "removed_sentence",
+    "repeat",
     "short_day",
     "staleness_word",
     "unit_title",
