@@ -20,7 +20,7 @@ from clientbook.domain.interaction import Interaction
 NAME = "Zephyrine Longstream"
 SIZE = (120, 36)
 """Wide enough for record and stream side by side."""
-CONTACTS, STEPS, EDITS = 340, 80, 80
+CONTACTS, STEPS, EDITS = 410, 80, 10
 """What the stream is made of: five hundred entries."""
 OPENINGS = 25
 BODY = rows_of(1, -3)
@@ -42,8 +42,8 @@ def long_stream(book: Book) -> None:
         summary = f"{n}: 对方案满意，要两个月质保, will decide after the budget round. " * 2
         book.log(Interaction(customer_id=id, at=now - timedelta(days=n, hours=1), summary=summary, outcome="interested"))
     for n in range(STEPS):
-        day = now.date() + timedelta(days=n - STEPS // 2)
-        state = "open" if n % 20 == 0 else "done"
+        day = now.date() + timedelta(days=20 - 2 * n)
+        state = "open" if day > now.date() or n % 20 == 0 else "done"
         book.save_follow_up(FollowUp(customer_id=id, what=f"step {n}", due=day, state=state, done_on=None if state == "open" else day))
     for n in range(EDITS - 1):
         customer = book.customer(id)
@@ -67,8 +67,9 @@ def opened_list(book: PracticeBook, home: Path) -> WatchedTerminal:
     terminal.type(NAME)
     terminal.wait_for("Longstream & Sons")
     terminal.press("enter")
-    terminal.wait_for("a quick answer")
+    terminal.wait_for("Contact person")
     terminal.press("escape")
+    terminal.wait_for("Last contact")
     return terminal
 
 

@@ -1,7 +1,8 @@
 """A list of blocks of different heights with one cursor: records, streams, histories, previews. Paints only what is seen."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 from typing import Any
 
 from rich.cells import cell_len
@@ -21,8 +22,10 @@ from clientbook.widgets.tones import tone_style
 
 BAR_CELLS = 2
 """Cells before a block: the cursor's bar and a space."""
-Present = Callable[[int], Sequence[Block]]
-"""Makes the blocks for a width in cells."""
+AHEAD = 2
+"""Windows of lines that are laid out ahead of what is seen, where the blocks are made one by one."""
+Present = Callable[[int], Iterable[Block]]
+"""Makes the blocks for a width in cells: all at once, or one by one as they are wanted (a generator)."""
 
 
 class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -53,7 +56,8 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.can_focus = focusable
         self._present: Present = present or (lambda width: ())
-        self._blocks: Sequence[Block] = ()
+        self._blocks: list[Block] = []
+        self._rest: Iterator[Block] | None = None
         self._starts: list[int] = []
         self._lines: list[tuple[int, Line]] = []
         self._wanted: Any = None
@@ -68,8 +72,13 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def blocks(self) -> Sequence[Block]:
-        """What it shows."""
+        """What is laid out: all, or of a long list as much as was looked at."""
         return self._blocks
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is laid out."""
+        return self._rest is None
 
     @property
     def key(self) -> Any:
@@ -78,10 +87,12 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def stand_on(self, key: Any) -> bool:
         """Put the cursor on the block that stands for this; whether there is one."""
-        for index, block in enumerate(self._blocks):
-            if block.key is not None and block.key == key:
+        index = 0
+        while index < len(self._blocks) or self._lay_out(len(self._lines) + 1):
+            if self._blocks[index].key is not None and self._blocks[index].key == key:
                 self.cursor = index
                 return True
+            index += 1
         return False
 
     def region_of(self, key: Any) -> Region:
@@ -106,16 +117,44 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width or self.app.size.width
         if width <= BAR_CELLS:
             return
-        self._blocks = self._present(width - BAR_CELLS)
-        self._starts, self._lines = [], []
-        for index, block in enumerate(self._blocks):
-            self._starts.append(len(self._lines))
-            self._lines.extend((index, line) for line in block.lines)
-        self.virtual_size = Size(width, len(self._lines))
+        self._blocks, self._starts, self._lines = [], [], []
+        made = self._present(width - BAR_CELLS)
+        self._rest = iter(made)
+        self._lay_out(inf if isinstance(made, Sequence) else self._wanted_lines)
         if not (self._wanted is not None and self.stand_on(self._wanted)):
             self.cursor = self._nearest(min(max(self.cursor, 0), len(self._blocks) - 1))
         self._wanted = self.key
+        self.virtual_size = Size(width, len(self._lines))
         self.refresh()
+
+    @property
+    def _wanted_lines(self) -> int:
+        """How many lines have to be laid out for what is seen, and some more."""
+        height = self.size.height or self.app.size.height
+        return self.scroll_offset.y + (1 + AHEAD) * height
+
+    def _lay_out(self, lines: float) -> bool:
+        """Lay out until there are so many lines; whether any came."""
+        before = len(self._lines)
+        while self._rest is not None and len(self._lines) < lines:
+            block = next(self._rest, None)
+            if block is None:
+                self._rest = None
+                break
+            self._starts.append(len(self._lines))
+            self._lines.extend((len(self._blocks), line) for line in block.lines)
+            self._blocks.append(block)
+        return len(self._lines) > before
+
+    def _look_ahead(self, lines: float | None = None) -> None:
+        """Lay out what may be seen next."""
+        if self._lay_out(self._wanted_lines if lines is None else lines):
+            self.virtual_size = Size(self.virtual_size.width, len(self._lines))
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        """Lay out what comes into sight."""
+        super().watch_scroll_y(old, new)
+        self._look_ahead()
 
     def _nearest(self, index: int) -> int:
         """The selectable block at or after this place, else before it."""
@@ -142,6 +181,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show the block and tell."""
         self.refresh()
         if 0 <= new < len(self._blocks):
+            self._look_ahead(self._starts[new] + (1 + AHEAD) * self.size.height)
             self._show_block(new)
             if old != new:
                 self.post_message(self.Moved(self, self.key))
@@ -175,6 +215,8 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_edge(self, end: int) -> None:
         """Go to the first (-1) or last (1) block."""
+        if end > 0:
+            self._look_ahead(inf)
         indexes = [i for i, block in enumerate(self._blocks) if block.selectable]
         if indexes:
             self.cursor = indexes[-1] if end > 0 else indexes[0]
@@ -186,12 +228,9 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.key is not None:
             self.post_message(self.Opened(self, self.key))
 
-    def on_focus(self) -> None:
-        """Show where the keys act."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Show that the keys act elsewhere."""
+    def watch_has_focus(self, focused: bool) -> None:
+        """Show whether the keys act here."""
+        super().watch_has_focus(focused)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -213,8 +252,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
-        row = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
+        row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if not 0 <= row < len(self._lines):
             return Strip.blank(width, self.rich_style)
         index, line = self._lines[row]
