@@ -34,9 +34,7 @@ def sweep(session: Session) -> int:
         if verdict == "leap" and not args.yes:
             raise Refused(N_("the date is more than 300 days after the last sweep; nothing was done. If it is right, say --yes"))
         if verdict == "back":
-            session.out.talk(
-                _("The clock went back: marks stand as of {day}. Nothing was done.").format(day=text.date_text(through or day))
-            )
+            session.out.talk(text.clock_back(through or day, day))
         if through is not None and verdict in ("same", "back"):
             _tell(session, through, Crossed(through, through), ())
             return 0
