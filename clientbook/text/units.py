@@ -58,8 +58,13 @@ _ONE = {
     "demo": N_("Invented: {name}"),
     "log": N_("Contact with {name}"),
     "log_removed": N_("Contact removed: {name}"),
+    "attempt": N_("No answer: {name}"),
     "follow_up": N_("Follow-up for {name}"),
     "follow_up_removed": N_("Follow-up removed: {name}"),
+    "occasion": N_("Occasion of {name}"),
+    "occasion_removed": N_("Occasion removed: {name}"),
+    "greeting": N_("Occasion handled: {name}"),
+    "count_from": N_("Contact counted from that day on: {name}"),
     "trash": N_("Moved to trash: {name}"),
     "restore_trashed": N_("Restored from trash: {name}"),
     "erase": N_("Erased for good: {name}"),
@@ -67,7 +72,19 @@ _ONE = {
     "tags": N_("Tags of {name}"),
     "merge": N_("Merged: {name}"),
 }
-_STATE_OF_FOLLOW_UP = {"done": N_("Follow-up done: {name}"), "cancelled": N_("Follow-up cancelled: {name}")}
+_ACTS = {
+    "follow_up": {
+        "done": N_("Follow-up done: {name}"),
+        "cancelled": N_("Follow-up cancelled: {name}"),
+        "moved": N_("Follow-up put off: {name}"),
+    },
+    "greeting": {
+        "greeted": N_("Greeted: {name}"),
+        "hidden": N_("Occasion hidden this time: {name}"),
+        "later": N_("Occasion put off: {name}"),
+    },
+}
+"""What the act of a step makes of its title."""
 _BOOK = {
     "setting": N_("Settings changed"),
     "settings": N_("Settings changed"),
@@ -97,12 +114,22 @@ _PART_LABELS = {
     "due_time": N_("Time"),
     "repeat": N_("Repeat"),
     "snoozed": N_("Snoozed"),
+    "series_from": N_("Repeats from"),
     "done_on": N_("Done on"),
+    "date": N_("Date"),
+    "once": N_("Once"),
+    "lead_days": N_("Days ahead"),
+    "person_id": N_("Contact person"),
+    "day": N_("Day"),
+    "until": N_("Shown again on"),
     "tag": N_("Tag"),
 }
 _PLACES = {
     "interaction": N_("Contact"),
     "follow_up": N_("Follow-up"),
+    "occasion": N_("Occasion"),
+    "greeting": N_("Greeting"),
+    "count_from": N_("Contact counted from"),
     "trashed": N_("Trash"),
     "trashed_at": N_("Trash"),
     "custom": N_("Custom field"),
@@ -113,7 +140,7 @@ _PLACES = {
 }
 
 
-def _many(kind: str, number: int) -> str:
+def _many(kind: str, act: str, number: int) -> str:
     """The title of a step with several customers, or with nobody's name to show."""
     titles = {
         "create": ngettext("{n} new customer", "{n} new customers", number),
@@ -122,8 +149,15 @@ def _many(kind: str, number: int) -> str:
         "demo": ngettext("{n} invented customer", "{n} invented customers", number),
         "log": ngettext("Contact with {n} customer", "Contact with {n} customers", number),
         "log_removed": ngettext("Contact removed from {n} customer", "Contact removed from {n} customers", number),
+        "attempt": ngettext("No answer from {n} customer", "No answer from {n} customers", number),
         "follow_up": ngettext("Follow-up for {n} customer", "Follow-up for {n} customers", number),
         "follow_up_removed": ngettext("Follow-up removed from {n} customer", "Follow-up removed from {n} customers", number),
+        "occasion": ngettext("Occasions of {n} customer", "Occasions of {n} customers", number),
+        "occasion_removed": ngettext("Occasions removed from {n} customer", "Occasions removed from {n} customers", number),
+        "greeting": ngettext("Occasions handled for {n} customer", "Occasions handled for {n} customers", number),
+        "count_from": ngettext(
+            "Contact counted from that day on for {n} customer", "Contact counted from that day on for {n} customers", number
+        ),
         "trash": ngettext("{n} customer moved to trash", "{n} customers moved to trash", number),
         "restore_trashed": ngettext("{n} customer restored from trash", "{n} customers restored from trash", number),
         "erase": ngettext("{n} customer erased for good", "{n} customers erased for good", number),
@@ -131,6 +165,14 @@ def _many(kind: str, number: int) -> str:
         "tags": ngettext("Tags of {n} customer", "Tags of {n} customers", number),
         "merge": ngettext("{n} customer merged", "{n} customers merged", number),
     }
+    acts = {
+        "done": ngettext("Follow-up of {n} customer done", "Follow-ups of {n} customers done", number),
+        "cancelled": ngettext("Follow-up of {n} customer cancelled", "Follow-ups of {n} customers cancelled", number),
+        "moved": ngettext("Follow-up of {n} customer put off", "Follow-ups of {n} customers put off", number),
+        "greeted": ngettext("{n} customer greeted", "{n} customers greeted", number),
+    }
+    if kind in _ACTS and act in acts:
+        return acts[act].format(n=count(number))
     return titles.get(kind, ngettext("Change of {n} customer", "Changes of {n} customers", number)).format(n=count(number))
 
 
@@ -141,11 +183,10 @@ def unit_title(unit: Unit) -> str:
     if unit.kind in _BOOK and not unit.customers:
         return _(_BOOK[unit.kind])
     name = next((plain(title) for title in unit.who if title), "")
+    act = str(unit.detail.get("act") or unit.detail.get("state") or "")
     if unit.customers > 1 or not name:
-        return _many(unit.kind, unit.customers)
-    template = _ONE.get(unit.kind, N_("Changed: {name}"))
-    if unit.kind == "follow_up":
-        template = _STATE_OF_FOLLOW_UP.get(str(unit.detail.get("state", "")), template)
+        return _many(unit.kind, act, unit.customers)
+    template = _ACTS.get(unit.kind, {}).get(act) or _ONE.get(unit.kind, N_("Changed: {name}"))
     title = _(template).format(name=name)
     if unit.fields and unit.kind in ("edit", "bulk"):
         return _("{title} ({fields})").format(title=title, fields=_named(unit.fields))
