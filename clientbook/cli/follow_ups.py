@@ -1,7 +1,7 @@
 """``followup list``, ``add``, ``done``, ``snooze``, ``cancel``: planned steps from the command line."""
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from clientbook import text
@@ -11,6 +11,7 @@ from clientbook.cli.readers import (
     code_argument,
     customers_of,
     due_of,
+    key_of,
     next_options,
     next_step,
     not_negative,
@@ -21,6 +22,7 @@ from clientbook.cli.readers import (
 )
 from clientbook.cli.session import Session
 from clientbook.data import GROUPS, Book, Handled, StepLine
+from clientbook.domain.customer import LONG_LIMIT
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.handling import Handling
@@ -53,8 +55,8 @@ def followup_add_options(parser: argparse.ArgumentParser) -> None:
 def followup_done_options(parser: argparse.ArgumentParser) -> None:
     """What ``followup done`` takes."""
     step_argument(parser)
-    outcomes = _("also log the contact, with this outcome ({words})").format(words=words_of("outcome"))
-    parser.add_argument("--outcome", default="", metavar=_("WORD"), help=outcomes)
+    outcomes = _("what came of it, logged as a contact: your words, or one of your list ({words})").format(words=words_of("outcome"))
+    parser.add_argument("--outcome", default="", metavar=_("TEXT"), help=outcomes)
     next_options(parser)
 
 
@@ -149,20 +151,26 @@ def followup_done(session: Session) -> int:
     now = session.clock.now()
     with session.writing() as book:
         step = open_step(book, args.id)
-        outcome = choice_of(book, "outcome", args.outcome)
-        contact = None
-        if outcome:
-            contact = Interaction(
-                customer_id=step.customer_id,
-                at=now,
-                channel=step.channel or "phone",
-                summary=step.what,
-                outcome=outcome,
-                reached=outcome not in NOT_REACHED,
-            )
+        contact = _outcome(book, step, args.outcome, now)
         plan = next_step(args, step.customer_id, step.channel, now)
         done = book.handle(Handling(customers=(step.customer_id,), contact=contact, done=(args.id,), plan=plan))
         return _told(session, args.id, _code(book, step), done)
+
+
+def _outcome(book: Book, step: FollowUp, typed: str, now: datetime) -> Interaction | None:
+    """The contact in which the step was done; None where nothing was said of it."""
+    if not typed.strip():
+        return None
+    key = key_of(book, "outcome", typed)
+    last = book.last_words((step.customer_id,)).get(step.customer_id)
+    return Interaction(
+        customer_id=step.customer_id,
+        at=now,
+        channel=step.channel or (last.channel if last is not None else "") or "phone",
+        summary=step.what if key else text_of("summary", typed, LONG_LIMIT, lines=True),
+        outcome=key,
+        reached=key not in NOT_REACHED,
+    )
 
 
 def followup_snooze(session: Session) -> int:

@@ -100,16 +100,20 @@ def text_of(field: str, typed: str, limit: int, *, lines: bool = False) -> str:
     return cleaned.text
 
 
+def key_of(book: Book, name: str, typed: str) -> str:
+    """The key of a pick list's entry, by its key or word of either language or the owner's own word; empty where it is none."""
+    return choice_key(name, typed, {entry.key: entry.label if entry.own else "" for entry in book.pick_list(name)})
+
+
 def choice_of(book: Book, name: str, typed: str) -> str:
-    """The key of a pick list's entry, by its key or word of either language or the owner's own word; empty for nothing.
+    """The same for words that must be in the list; empty for nothing.
 
     Raises:
         InvalidValue: the list has no such entry.
     """
     if not typed.strip():
         return ""
-    own = {entry.key: entry.label if entry.own else "" for entry in book.pick_list(name)}
-    if not (key := choice_key(name, typed, own)):
+    if not (key := key_of(book, name, typed)):
         raise InvalidValue(name, N_("is not in the pick list"), typed[:40])
     return key
 

@@ -115,8 +115,13 @@ def test_done_with_an_outcome_logs_the_contact(book_cli: Run) -> None:
     assert (contact["outcome"], contact["channel"], contact["reached"]) == ("agreed", "visit", True)
     assert book_cli("list", "--json").json["customers"][0]["last_contact"] == TODAY
     assert book_cli("followup", "done", plan(book_cli, code, TODAY, "call"), "--outcome", "no_answer").code == 0
-    assert [contact["reached"] for contact in stream(book_cli, code, "interaction")] == [False, True]
-    assert listed(book_cli) == []
+    book_cli("log", code, "--summary", "x", "--channel", "wechat")
+    book_cli("followup", "done", plan(book_cli, code, TODAY, "again"), "--outcome", "二期等预算")
+    contact = stream(book_cli, code, "interaction")[0]
+    assert (contact["summary"], contact["outcome"], contact["channel"], contact["reached"]) == ("二期等预算", "", "wechat", True)
+    book_cli("undo")
+    assert [contact["reached"] for contact in stream(book_cli, code, "interaction")] == [True, False, True]
+    assert listed(book_cli) == [("again", TODAY)]
 
 
 def test_a_repeating_step_comes_again_once_however_late_it_was(book_cli: Run) -> None:
@@ -179,7 +184,7 @@ def test_a_step_that_is_not_there_or_closed_is_a_sentence(book_cli: Run, lang: s
      (["add", "C20261121001", "--due", "tomorrow", "--what", "x" * 501], 1),
      (["add", "C20261121001", "--due", "tomorrow", "--what", "x", "--channel", "pigeon"], 1),
      (["add", "C20200101001", "--due", "tomorrow", "--what", "x"], 1), (["snooze", "1", "yesterday"], 1), (["snooze", "1", "blue moon"], 1),
-     (["done", "1", "--next", "blue moon"], 1), (["done", "1", "--outcome", "maybe"], 1),
+     (["done", "1", "--next", "blue moon"], 1), (["done", "1", "--outcome", "x" * 70_000], 1),
      (["add", "C20261121001", "--due", "tomorrow"], 2), (["add", "C20261121001", "--what", "x"], 2), (["done"], 2), (["done", "x"], 2),
      (["done", "0"], 2), (["done", "³"], 2), (["snooze", "1"], 2), ([], 2), (["nonsense"], 2), (["list", "--limit", "x"], 2)],
 )  # fmt: skip
