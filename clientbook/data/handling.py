@@ -135,7 +135,11 @@ class _Act:
 
     def told(self) -> dict[str, Any]:
         """What the unit remembers."""
-        return remembered(_act_of(self.handling), self.channel, self.about, self.next)
+        act = _act_of(self.handling)
+        told = remembered(act, self.channel, self.about, self.next)
+        if self.handling.contact is None:
+            told["state"] = act if act not in ("moved", "planned") else "open"
+        return told
 
 
 def remembered(act: str, channel: str = "", step: int | None = None, due: Due | None = None) -> dict[str, Any]:

@@ -25,9 +25,12 @@ from clientbook.data.journal import id_list
 from clientbook.data.models import DERIVED, JOURNALLED
 from clientbook.data.refresh import context, refresh
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.dates import PartialDate
 from clientbook.domain.errors import Refused
-from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.follow_up import Due, FollowUp
+from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Greeting, Occasion
 from tests.support.live import START, new_book, reopen
 
 Row = dict[str, Any]
@@ -346,6 +349,50 @@ class Player:
             due = self.random.choice([None, START.date() + timedelta(days=self.random.randint(-5, 30))])
             self.book.save_follow_up(FollowUp(customer_id=customer.id or 0, what=self.word(), due=due))
 
+    def do_handle(self) -> None:
+        """An act as the screens write it: a contact with some, their steps closed or moved, a new step for all."""
+        ids = self.ids()
+        if not ids:
+            return
+        chosen = tuple(self.random.sample(ids, min(len(ids), self.random.randint(1, 3))))
+        steps = [row for row, cells in tables_of(self.book)["follow_up"].items() if cells["customer_id"] in chosen]
+        parts: list[list[int]] = [[], [], []]
+        for step in steps:
+            self.random.choice(parts).append(step)
+        day = self.clock.instant.date() + timedelta(days=self.random.randint(1, 9))
+        reached = self.random.random() < 0.7
+        contact = Interaction(customer_id=0, at=self.clock.instant, reached=reached, summary=self.word())
+        plan = FollowUp(customer_id=0, what=self.word(), due=day, repeat=self.random.choice(["", "1m"]))
+        self.book.handle(
+            Handling(
+                customers=chosen,
+                contact=self.random.choice([contact, None]),
+                done=tuple(parts[0]),
+                cancelled=tuple(parts[1]),
+                moved=tuple(parts[2]),
+                to=Due(day, "09:30") if parts[2] else None,
+                plan=self.random.choice([plan, None]),
+            )
+        )
+
+    def do_occasion(self) -> None:
+        rows = tables_of(self.book)["occasion"]
+        if rows and self.random.random() < 0.6:
+            row = self.random.choice(sorted(rows))
+            occasion = self.book.occasion(row)
+            if (choice := self.random.random()) < 0.3:
+                self.book.remove_occasion(row)
+            elif choice < 0.6:
+                self.book.save_occasion(replace(occasion, name=self.word(), date=PartialDate(month=2, day=29)))
+            else:
+                state = self.random.choice(["greeted", "hidden"])
+                greeting = Greeting(customer_id=occasion.customer_id, occasion_id=row, day=START.date(), state=state)
+                self.book.handle(Handling(customers=(occasion.customer_id,), greetings=(greeting,)))
+        elif customer := self.someone():
+            who = self.random.choice([None, *[person.id for person in customer.persons]])
+            date = PartialDate(month=8, day=15, lunar=True)
+            self.book.save_occasion(Occasion(customer_id=customer.id or 0, kind="birthday", date=date, person_id=who))
+
     def do_trash(self) -> None:
         ids = self.ids()
         if ids:
@@ -368,7 +415,7 @@ class Player:
             one, other = self.random.sample(ids, 2)
 
             def merge(connection: Connection) -> None:
-                for table in ("interaction", "follow_up", "contact_point", "contact_person"):
+                for table in ("interaction", "follow_up", "contact_point", "contact_person", "occasion", "greeting"):
                     connection.exec_driver_sql(f"UPDATE {table} SET customer_id = ? WHERE customer_id = ?", (one, other))
                 connection.exec_driver_sql(
                     "UPDATE customer SET trashed_at = '2026-11-21T02:00:00Z' WHERE id = ? AND trashed_at IS NULL", (other,)
@@ -452,6 +499,7 @@ def derived_anew(connection: Connection, clock: FixedClock) -> Any:
 
 
 DOING = (
+    *("handle", "occasion"),
     *("field", "custom", "refer", "parts", "log", "change_log", "follow_up", "trash", "bulk", "move", "add"),
     *("setting", "custom_field", "pick_list", "erase", "create", "restart"),
 )
