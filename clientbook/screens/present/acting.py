@@ -71,20 +71,25 @@ class About:
         """The steps an act is about: those named by the row or the marks, else the earliest open one of each customer."""
         return self.target.named_steps or tuple(steps[0] for id in self.customers if (steps := self.open_steps.get(id, ())))
 
+    def channel_of(self, id: int) -> str:
+        """How one of them is reached, most likely: as the step says, else as the last time."""
+        said = next((step.channel for step in self.target.named_steps if step.customer_id == id and step.channel), "")
+        last = self.last.get(id)
+        return said or (last.channel if last is not None else "") or USUAL_CHANNEL
+
     @property
     def channel(self) -> str:
-        """How they were reached, most likely: as the step says, else as the last time."""
-        said = [step.channel for step in self.target.named_steps if step.channel]
-        said = said or [self.last[id].channel for id in self.customers if id in self.last and self.last[id].channel]
-        return Counter(said).most_common(1)[0][0] if said else USUAL_CHANNEL
+        """How most of them are reached."""
+        return Counter(map(self.channel_of, self.customers)).most_common(1)[0][0]
 
-    def refusing(self, channel: str) -> tuple[int, ...]:
-        """Who of them does not want to be contacted in this way."""
-        return tuple(id for id in self.customers if {"all", channel} & set(self.refusals.get(id, ())))
+    def refusing(self, channel: str = "") -> frozenset[int]:
+        """Who of them does not want to be contacted in this way; without a channel, in the way each is usually reached."""
+        refused = self.refusals.items()
+        return frozenset(id for id, ways in refused if {"all", channel or self.channel_of(id)} & set(ways))
 
-    def willing(self, channel: str) -> "About":
-        """Of several customers only those an own contact of this kind may be logged for; one alone stays: they may have called."""
-        unwilling = set(self.refusing(channel))
+    def willing(self, channel: str = "") -> "About":
+        """Of several customers only those a contact may be logged for; one alone stays: they may have called."""
+        unwilling = self.refusing(channel)
         if len(self.customers) < 2 or not unwilling:
             return self
         steps = tuple(step for step in self.target.steps if step.customer_id not in unwilling)
@@ -105,8 +110,9 @@ def in_touch() -> str:
 
 
 def contact(about: About, now: datetime, **more: object) -> Interaction:
-    """A contact of just now, in the way they are usually reached."""
-    return replace(Interaction(customer_id=about.customers[0], at=now, channel=about.channel), **more)  # type: ignore[arg-type]
+    """A contact of just now, in the way they are usually reached: of several each in their own."""
+    channel = about.channel if len(about.customers) == 1 else ""
+    return replace(Interaction(customer_id=about.customers[0], at=now, channel=channel), **more)  # type: ignore[arg-type]
 
 
 def ids_of(steps: Iterable[FollowUp]) -> tuple[int, ...]:
@@ -167,16 +173,29 @@ def cancelled(about: About) -> Handling:
     return Handling(customers=about.customers, cancelled=ids_of(about.target.named_steps))
 
 
+def steps_put_off(about: About) -> tuple[FollowUp, ...]:
+    """What is put off: the steps of the row or the marks, else the earliest open one of each; nothing on a row without a step."""
+    return about.target.named_steps or (() if about.target.unplanned or about.target.upcoming is not None else about.steps)
+
+
 def put_off(about: About, to: Due) -> Handling:
     """To another day: the step of the row; for somebody without one a new step, so that the row hides till then."""
     if about.target.upcoming is not None:
         return greeted(about, "later", to.day)
-    steps = about.target.named_steps
-    if not steps and not about.target.unplanned:
-        steps = about.steps
+    steps = steps_put_off(about)
     served = {step.customer_id for step in steps}
     missing = tuple(id for id in about.customers if id not in served)
     plan = None
     if missing:
         plan = FollowUp(customer_id=missing[0], what=in_touch(), due=to.day, due_time=to.time, channel=about.channel)
     return Handling(customers=about.customers, moved=ids_of(steps), to=to if steps else None, plan=plan, plan_for=missing)
+
+
+def planned(about: About, before: FollowUp, step: FollowUp) -> Handling | None:
+    """A new step for everybody it is about, or another day for one; None where more of a step changed than its day."""
+    if before.id is None:
+        return Handling(customers=about.customers, plan=step)
+    day_alone = replace(step, due=before.due, due_time=before.due_time, series_from=before.series_from) == before
+    if day_alone and not step.repeat and (step.due, step.due_time) != (before.due, before.due_time):
+        return Handling(customers=about.customers, moved=ids_of([before]), to=Due(step.due, step.due_time))
+    return None

@@ -24,25 +24,24 @@ def told(handling: Handling, name: str, what: str, following: date | None, today
         return _(_GREETED[greeting.state]).format(**words)
     contact = handling.contact
     if contact is not None:
-        words["channel"] = text.label("channel", contact.channel)
+        words["who"] = f"{name} {text.label('channel', contact.channel)}" if contact.channel else name
         if contact.reached:
-            return (_("Logged: {name} {channel}, next {date}") if following else _("Logged: {name} {channel}")).format(**words)
-        return (_("No answer: {name} {channel}, next {date}") if following else _("No answer: {name} {channel}")).format(**words)
+            return (_("Logged: {who}, next {date}") if following else _("Logged: {who}")).format(**words)
+        return (_("No answer: {who}, next {date}") if following else _("No answer: {who}")).format(**words)
     if handling.done:
-        if not what:
-            return _("Done: {name}").format(**words)
-        return (_("Done: {name} {what}, next {date}") if following else _("Done: {name} {what}")).format(**words)
+        words["who"] = f"{name} {what}" if what else name
+        return (_("Done: {who}, next {date}") if following else _("Done: {who}")).format(**words)
     if handling.cancelled:
-        return (_("Cancelled: {name} {what}") if what else _("Cancelled: {name}")).format(**words)
+        return _("Cancelled: {who}").format(who=f"{name} {what}" if what else name)
     return _planned(handling, words, today)
 
 
 def _planned(handling: Handling, words: dict[str, str], today: date) -> str:
     """A step that was moved or set."""
+    plan = handling.plan
     if handling.to is not None:
         words["date"] = text.day(handling.to.day, today) if handling.to.day is not None else _("no date")
         return _("Rescheduled: {name} to {date}").format(**words)
-    plan = handling.plan
     if plan is None:
         return _("Saved: {what}").format(what=words["name"])
     words["what"] = text.fit(text.plain(plan.what), 40)
@@ -55,8 +54,8 @@ def with_left_out(sentence: str, left_out: int) -> str:
     if not left_out:
         return sentence
     note = ngettext(
-        "{told}. {n} left out, who does not want to be contacted",
-        "{told}. {n} left out, who do not want to be contacted",
+        "{told}. {n} left out who does not want to be contacted",
+        "{told}. {n} left out who do not want to be contacted",
         left_out,
     )
     return note.format(told=sentence, n=text.count(left_out))
