@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import detail, imports, keys, memory, start, writes
+from benchmarks import detail, imports, keys, marks, memory, start, writes
 from benchmarks.books import PracticeBook, book_of
 from benchmarks.table import Figure, table, write
 
@@ -20,6 +20,7 @@ WITH_BOOK: dict[str, Callable[[PracticeBook, Path], Iterator[Figure]]] = {
     "B4": keys.moving,
     "B5": keys.searching,
     "B6": writes.saving,
+    "B7": marks.sweeping,
     "B8": imports.importing,
     "B9": detail.opening,
     "B11": memory.resident,
