@@ -69,10 +69,6 @@ _UNITS = {
 _HALVES = {"月": (0, 15), "年": (6, 0), "m": (0, 15), "y": (6, 0)}
 
 
-def _shift(today: date, months: int, days: int) -> date:
-    return add_months(today, months) + timedelta(days=days)
-
-
 def _amount(match: re.Match[str], asked: Asked) -> date | None:
     """``三天后``, ``半个月后``, ``一年半后``, ``过两周``, ``3个月前``; ``三天`` alone goes the way that is asked."""
     unit, counted, way = match["unit"], match["piece"] or match["half"] or match["tail"], match["through"] or match["way"]
@@ -84,7 +80,7 @@ def _amount(match: re.Match[str], asked: Asked) -> date | None:
     months, days = (number * each for each in _UNITS[unit])
     more = _HALVES[unit] if halved else (0, 0)
     sign = -1 if (match["way"] or "").endswith("前") else 1
-    return _shift(asked.today, sign * (months + more[0]), sign * (days + more[1]))
+    return add_months(asked.today, sign * (months + more[0])) + timedelta(days=sign * (days + more[1]))
 
 
 def _english_amount(match: re.Match[str], asked: Asked) -> date | None:
@@ -95,7 +91,8 @@ def _english_amount(match: re.Match[str], asked: Asked) -> date | None:
     if (number is None and not match["half"]) or (match["half"] and unit not in _HALVES) or (not told and not asked.ahead):
         return None
     months, days = _HALVES[unit] if match["half"] else (each * (number or 0) for each in _UNITS[unit])
-    return _shift(asked.today, -months, -days) if back else _shift(asked.today, months, days)
+    sign = -1 if back else 1
+    return add_months(asked.today, sign * months) + timedelta(days=sign * days)
 
 
 def _signed(match: re.Match[str], asked: Asked) -> date | None:

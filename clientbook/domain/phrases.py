@@ -25,7 +25,7 @@ _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3007\u4e00-\u9fff]) | (?=[\u3007\u4e00-\
 _ISO_T = re.compile(r"(?<=\d)t(?=\d\d:)")
 _DOTTED = re.compile(r"\b([ap])\.m\.?")
 _FIRST = re.compile(r"(?:(?:on|by|until|till) )?(?:the )?|[到在于](?=.)")
-_RESOLVED = re.compile(r"(?P<day>.*\d.*), ?(?:in [\d,]+ days?|[\d,]+天后|today|tomorrow|今天|明天)")
+_RESOLVED = re.compile(r"(?P<day>.*?\d.*?), ?(?:in [\d,]+ days?|[\d,]+天后|today|tomorrow|今天|明天)")
 """A day as ``text.due_resolved`` writes it, which says it twice."""
 _LONGER = {
     "今早": "今天早上", "今晨": "今天早上", "今晚": "今天晚上", "今夜": "今天晚上", "明早": "明天早上", "明晨": "明天早上",

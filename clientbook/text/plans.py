@@ -95,7 +95,7 @@ def handled(line: HandledLine, today: date) -> str:
     words = {
         "channel": label("channel", line.channel) if line.channel else "",
         "what": plain(line.what),
-        "date": "" if due is None else _("no date") if due.day is None else f"{short_day(due.day, today)} {due.time}".strip(),
+        "date": f"{short_day(due.day, today)} {due.time}".strip() if due is not None and due.day is not None else "",
     }
     told = _TOLD.get(line.act)
     if told is None:
@@ -134,7 +134,7 @@ _TOLD: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     ),
     "planned": (
         (("what", "date"), N_("planned: {what}, {date}")),
-        (("date",), N_("planned: {date}")),
+        (("what",), N_("planned: {what}")),
         ((), N_("planned")),
     ),
     "greeted": (((), N_("greeted")),),
