@@ -186,6 +186,25 @@ class FollowUps(PlanPlace[Read]):
             return Target(tuple(self.chosen()), found[0], name=self.chosen_name())
         return Target(tuple(self.chosen()), name=self.chosen_name(), steps=tuple(found))
 
+    def can_edit(self) -> bool:
+        """The cursor stands on a step and the book takes changes."""
+        return self.customer is not None and not self.session.read_only
+
+    async def do_edit(self) -> None:
+        """Change the step under the cursor: when, what, how, how often."""
+        if self.customer is None or self.lines.current is None:
+            return
+        step = self.lines.current.value.follow_up
+        about = await self.about_target(Target((self.customer.id,), step, name=text.plain(self.customer.title)))
+        if about is not None:
+            await self._plan(about, step)
+
+    async def do_plan(self) -> None:
+        """Another day, as a phrase."""
+        about = await self.about_target()
+        if about is not None:
+            await self.put_off(about, phrase=True)
+
     def can_remove(self) -> bool:
         """A step is chosen and the book takes changes."""
         return self.can_contacted()

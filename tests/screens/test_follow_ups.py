@@ -208,7 +208,7 @@ async def test_marked_steps_are_called_off_after_a_preview_and_one_undo_brings_a
     async with opened(book) as pilot:
         screen = await follow_ups(pilot)
         text = await press(pilot, "space", "space")
-        assert "2 selected" in text
+        assert "2 steps selected" in text
         assert chosen(screen) == "寄样册并确认地址"
         text = await press(pilot, "x")
         assert isinstance(pilot.app.screen, Confirm)
@@ -226,11 +226,11 @@ async def test_marked_steps_are_called_off_after_a_preview_and_one_undo_brings_a
 async def test_esc_clears_the_marks_and_capital_v_brings_them_back(book: Book) -> None:
     async with opened(book) as pilot:
         screen = await follow_ups(pilot)
-        assert "11 selected" in await press(pilot, "asterisk")
+        assert "11 steps selected" in await press(pilot, "asterisk")
         text = await press(pilot, "escape")
         assert "selected" not in text.splitlines()[2]
         assert "V brings it back" in text
-        assert "11 selected" in await press(pilot, "V")
+        assert "11 steps selected" in await press(pilot, "V")
         assert isinstance(pilot.app.screen, FollowUps)
         assert len(screen.target().steps) == 11
         assert len(screen.target().customers) == 8
@@ -244,6 +244,75 @@ async def test_two_marked_steps_of_one_customer_are_both_meant(book: Book) -> No
         target = screen.target()
         assert target.customers == (1,)
         assert {step.id for step in target.steps} == {step.id for step in mine}
+
+
+async def test_s_and_a_digit_put_the_step_off_and_the_next_one_is_chosen(book: Book) -> None:
+    async with opened(book) as pilot:
+        screen = await follow_ups(pilot)
+        text = await press(pilot, "s", "2")
+        moved = open_steps(book)["报价：等内部审批"]
+        assert (moved.due, moved.snoozed) == (DAY + timedelta(days=3), 3)
+        assert chosen(screen) == "续签合同"
+        assert "王伟丽" in text.splitlines()[-2]
+        assert "24 Nov" in text.splitlines()[-2]
+        assert "u undo" in text
+
+
+async def test_f_and_a_phrase_reschedule_every_marked_step_and_one_undo_brings_them_back(book: Book) -> None:
+    async with opened(book) as pilot:
+        await follow_ups(pilot)
+        text = await press(pilot, "space", "space", "f", *"next wed")
+        assert "2 customers" in text
+        await press(pilot, "enter")
+        for what in ("报价：等内部审批", "续签合同"):
+            assert open_steps(book)[what].due == date(2026, 11, 25)
+        assert "OVERDUE" not in screen_text(pilot.app)
+        assert "selected" not in screen_text(pilot.app)
+        text = await press(pilot, "u")
+        assert "OVERDUE  2" in text
+        assert open_steps(book)["续签合同"].due == DAY - timedelta(days=1)
+
+
+async def test_d_and_enter_finish_the_step(book: Book) -> None:
+    async with opened(book) as pilot:
+        screen = await follow_ups(pilot)
+        await press(pilot, "j", "d", "enter")
+        assert "续签合同" not in open_steps(book)
+        assert chosen(screen) == "寄样册并确认地址"
+        assert "OVERDUE  1" in screen_text(pilot.app)
+
+
+async def test_marked_steps_are_done_after_a_preview_as_one_step_of_the_book(book: Book) -> None:
+    async with opened(book) as pilot:
+        await follow_ups(pilot)
+        text = await press(pilot, "space", "space", "d")
+        assert "2 customers" in text
+        assert len(open_steps(book)) == 11
+        await press(pilot, "enter")
+        assert len(open_steps(book)) == 9
+        await press(pilot, "u")
+        assert len(open_steps(book)) == 11
+
+
+async def test_a_log_from_here_offers_the_step_as_done_with_it(book: Book) -> None:
+    async with opened(book) as pilot:
+        screen = await follow_ups(pilot)
+        text = await press(pilot, "j", "i", *"both signed")
+        assert "续签合同" in text
+        await press(pilot, "enter")
+        assert "续签合同" not in open_steps(book)
+        assert book.customer(2).last_contact == DAY
+        assert chosen(screen) == "寄样册并确认地址"
+
+
+async def test_e_changes_the_step_in_place(book: Book) -> None:
+    async with opened(book) as pilot:
+        screen = await follow_ups(pilot)
+        text = await press(pilot, "j", "e")
+        assert "港湾牙科" in text
+        await press(pilot, "tab", *" at noon", "enter")
+        assert chosen(screen) == "续签合同 at noon"
+        assert open_steps(book)["续签合同 at noon"].due == DAY - timedelta(days=1)
 
 
 # the cursor

@@ -176,7 +176,7 @@ def test_an_empty_list_says_what_to_do() -> None:
 def test_the_title_says_how_many_which_channel_and_how_many_are_marked() -> None:
     title = said([steps.titles([group("overdue", 37)], "", 2, 76)])[0]
     assert title.startswith("Follow-ups 37    Channel all")
-    assert title.endswith("2 selected")
+    assert title.endswith("2 steps selected")
     assert "Channel phone call" in said([steps.titles([], "phone", 0, 76)])[0]
 
 

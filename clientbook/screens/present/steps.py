@@ -127,7 +127,9 @@ def titles(groups: Sequence[StepGroup], channel: str, marked: int, width: int) -
         Piece("    " + _("Channel") + " ", "quiet"),
         Piece(shown, "accent" if channel else "plain"),
     )
-    right: Line = (Piece(ngettext("{n} selected", "{n} selected", marked).format(n=text.count(marked)), "accent"),) if marked else ()
+    right: Line = (
+        (Piece(ngettext("{n} step selected", "{n} steps selected", marked).format(n=text.count(marked)), "accent"),) if marked else ()
+    )
     return spread(left, right, width)
 
 
