@@ -135,10 +135,10 @@ class ClientbookApp(Navigation):
         await super().on_event(keys_in.folded(event, target) if isinstance(event, events.Key) else event)
         self._type_ahead.sent(target)
 
-    def hold_keys(self, wait: bool) -> None:
+    def hold_keys(self, wait: bool, across: bool = False) -> None:
         """Keep further keys for the screen that is about to come, or let them go."""
         if wait:
-            self._type_ahead.hold()
+            self._type_ahead.hold(across)
         else:
             self._type_ahead.release()
 

@@ -18,6 +18,8 @@ SOON = 0.015
 """Seconds between two looks while something is going on."""
 PATIENCE = 0.6
 """Seconds after which the next key is handed out whatever is still going on."""
+LONGEST = 5.0
+"""Seconds keys wait at most for a place that was asked for and takes them up itself."""
 ROUNDS = 2
 """The first probe follows the key itself, the second what the key sent (``Opened``, ``Told``)."""
 LEADS_ON = frozenset({"acts", "open"})
@@ -41,7 +43,7 @@ class TypeAhead:
         self._kept: deque[Event] = deque()
         self._number = 0
         self._since: float | None = None
-        self._on_hold = False
+        self._on_hold = self._across = False
         self._screen: object = None
         self._open = False
 
@@ -51,7 +53,7 @@ class TypeAhead:
         await self._next()
 
     def _late(self) -> bool:
-        return self._since is not None and get_running_loop().time() - self._since > PATIENCE
+        return self._since is not None and get_running_loop().time() - self._since > (LONGEST if self._across else PATIENCE)
 
     def may_go(self, event: Event) -> bool:
         """Whether this key can be handed out now; else it is kept for later."""
@@ -66,7 +68,7 @@ class TypeAhead:
     def _begin(self) -> None:
         self._since = get_running_loop().time()
         self._number += 1
-        self._on_hold = False
+        self._on_hold = self._across = False
         self._screen = self._app.screen
 
     def sent(self, target: MessagePump) -> None:
@@ -86,6 +88,8 @@ class TypeAhead:
 
     def _busy(self) -> bool:
         """Whether what the key began is on its way to another screen."""
+        if self._across:
+            return True
         if self._app.screen is not self._screen:
             return False
         running = (WorkerState.PENDING, WorkerState.RUNNING)
@@ -95,13 +99,17 @@ class TypeAhead:
         """Whether a worker of this very screen is about to show another one; what waits behind a dialog is not."""
         return worker.group in LEADS_ON and worker.node.screen is self._screen
 
-    def hold(self) -> None:
-        """A place knows that the next keys belong to what is about to come."""
-        self._on_hold = True
+    def hold(self, across: bool = False) -> None:
+        """A place knows that the next keys belong to what is about to come; ``across``: to a place that says itself when it is ready."""
+        self._on_hold, self._across = True, across
+        if across:
+            self._watch_for_loss(LONGEST)
 
     def release(self) -> None:
         """What was waited for is here."""
-        self._on_hold = False
+        was_across, self._on_hold, self._across = self._across, False, False
+        if was_across:  # the probe may have gone down with the place that was left
+            self._app.call_later(self._go_on, self._number)
 
     async def _go_on(self, number: int) -> None:
         """The key with this number is dealt with: hand out the next one, unless something it began is still on its way."""
@@ -120,10 +128,10 @@ class TypeAhead:
             if self._kept:
                 self._watch_for_loss()
 
-    def _watch_for_loss(self) -> None:
+    def _watch_for_loss(self, after: float = PATIENCE) -> None:
         """A probe goes down with the widget it was sent to; the keys behind it must not."""
         number = self._number
-        self._app.set_timer(PATIENCE, lambda: self._app.call_later(self._lost, number))
+        self._app.set_timer(after, lambda: self._app.call_later(self._lost, number))
 
     async def _lost(self, number: int) -> None:
         if number == self._number and self._late():

@@ -55,7 +55,7 @@ class CustomersScreen(Finding, ContactActs):
         super().on_mount()
         self.call_after_refresh(self._show_words)
         self.find(keep=False, id=self.session.memory.get("customers.at"), looks=True)
-        self.call_after_refresh(self.take_search)
+        self.take_search()
 
     def on_screen_resume(self) -> None:
         """Stand on the customer that was looked at last."""

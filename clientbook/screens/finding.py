@@ -30,7 +30,7 @@ def search_customers(session: Session, words: str = "", note: str = "") -> None:
     session.memory[COMING] = (words, note)
     if MEMORY in session.memory:
         session.memory[MEMORY] = {**session.memory[MEMORY], "words": ""}
-    session.shell.hold_keys(True)
+    session.shell.hold_keys(True, across=True)
     session.shell.goto("customers")
 
 

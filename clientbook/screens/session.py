@@ -49,8 +49,11 @@ class Shell(Protocol):
         """Close the book and quit."""
         ...
 
-    def hold_keys(self, wait: bool) -> None:
-        """Keep further keys for the screen that is about to come (at most a moment), or let them go."""
+    def hold_keys(self, wait: bool, across: bool = False) -> None:
+        """Keep further keys for the screen that is about to come (at most a moment), or let them go.
+
+        ``across``: until that screen lets them go itself, because it has a field to put them into.
+        """
         ...
 
     def next_look(self) -> str:

@@ -1,9 +1,13 @@
 """A real book in which somebody stands in every section of Today, and the app opened there."""
 
+import atexit
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from textual.pilot import Pilot
 
@@ -13,14 +17,14 @@ from clientbook.domain.customer import ContactPerson, Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.screens.today import TodayScreen
-from tests.support.people import NARROW, NOW, new_book, opened, phone
+from tests.support.people import NARROW, NOW, copied_book, new_book, opened, phone
 from tests.support.quiet import press
 
 TODAY = NOW.date()
 
 
 def spoken(book: Book, name: str, days: int, summary: str = "", *, channel: str = "phone", **more: object) -> int:
-    """A customer who was reached so many days ago."""
+    """A customer who was reached so many days before today."""
     id = book.save_customer(Customer(name=name, **more)).id  # type: ignore[arg-type]
     book.log(Interaction(customer_id=id, at=NOW - timedelta(days=days), channel=channel, summary=summary))
     return id
@@ -71,10 +75,21 @@ async def at_today(
         yield pilot
 
 
+@cache
+def _template() -> tuple[Path, dict[str, int]]:
+    """Written the day before, so that nothing of it counts as handled today."""
+    folder = Path(mkdtemp(prefix="clientbook-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    book = new_book(folder, FixedClock(NOW - timedelta(days=1)))
+    made = fill_agenda(book)
+    book.close()
+    return folder / "book", made
+
+
 def agenda_book(folder: Path, clock: FixedClock | None = None) -> tuple[Book, dict[str, int]]:
-    """The book, open."""
-    book = new_book(folder, clock)
-    return book, fill_agenda(book)
+    """A copy of the book, open, and the ids by name."""
+    template, made = _template()
+    return copied_book(template, folder, clock), made
 
 
 def ahead(days: int) -> date:
