@@ -63,6 +63,19 @@ class Output:
         for index, line in enumerate(_aligned([list(head), *body], _width())):
             sys.stdout.write(_strong(line) if index == 0 else line)
 
+    def sections(self, parts: Sequence[tuple[str, Sequence[Sequence[str]], str]]) -> None:
+        """Groups of rows for people: a heading, its rows, and what stands below them; the columns are the same in all of them."""
+        from clientbook.text import plain
+
+        room = _width()
+        body = [["", *map(plain, row)] for _heading, rows, _below in parts for row in rows]
+        aligned = iter(_aligned(body, room) if body else ())
+        for index, (heading, rows, below) in enumerate(parts):
+            sys.stdout.write(("\n" if index else "") + _strong(plain(heading) + "\n"))
+            sys.stdout.writelines(line for _row, line in zip(rows, aligned, strict=False))
+            if below:
+                sys.stdout.write(f"  {plain(below)}\n")
+
     def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Label and value, one below the other; a value of several lines stays in its column."""
         from clientbook.text import lines, plain

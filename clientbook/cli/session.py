@@ -115,6 +115,8 @@ class Session:
         self.require_book()
         book = open_book(self.folder, self.passphrase(), clock=self.clock, read_only=read_only)
         try:
+            if not self.out.json:
+                _use_own_words(book)
             yield book
         finally:
             book.close()
@@ -145,3 +147,11 @@ class Session:
 
         place = folder or self.folder
         return run_app(place, read_only=self.args.read_only, clock=self.clock, practice=practice, config=config, asked=asked)
+
+
+def _use_own_words(book: "Book") -> None:
+    """Show the owner's words for choices; JSON holds their keys."""
+    from clientbook import text
+    from clientbook.domain.pick_lists import PICK_LISTS
+
+    text.use_own_words(entry for name in PICK_LISTS for entry in book.pick_list(name))

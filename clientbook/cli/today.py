@@ -93,15 +93,15 @@ def _tell(
     if out.plain:
         out.table((), ([name, line.customer.code, *_cells(line, day)] for name in SECTIONS for line in sections[name]))
         return
-    told = [name for name in SECTIONS if counts[name]]
-    for name in told:
-        if name != told[0]:
-            out.gap()
+    parts = []
+    for name in SECTIONS:
         rows = [[line.customer.code, *_cells(line, day)] for line in sections[name]]
-        out.table([f"{title(name, thresholds)}  {text.count(counts[name])}", *[""] * 4], rows)
-        if (more := counts[name] - len(rows)) > 0:
-            out.talk(ngettext("and {n} more", "and {n} more", more).format(n=text.count(more)))
-    if not told:
+        more = counts[name] - len(rows)
+        below = ngettext("and {n} more", "and {n} more", more).format(n=text.count(more)) if more > 0 else ""
+        if counts[name]:
+            parts.append((f"{title(name, thresholds)}  {text.count(counts[name])}", rows, below))
+    out.sections(parts)
+    if not parts:
         out.line(_("All clear"))
 
 

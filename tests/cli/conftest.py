@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from clientbook import text
 from clientbook.cli.main import main
 from clientbook.clock import FixedClock
 from clientbook.data import Kdf
@@ -69,7 +70,7 @@ def folder(closed_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Run:
+def cli(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Run a command line in this process, on the tests' day or ``at`` another one; no traceback ever."""
 
     def run(*argv: str, kdf: Kdf | None = None, at: str = "") -> Ran:
@@ -78,7 +79,8 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Run:
         assert "Traceback" not in told.out + told.err
         return Ran(code, told.out, told.err)
 
-    return run
+    yield run
+    text.use_own_words(())
 
 
 @pytest.fixture

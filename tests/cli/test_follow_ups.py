@@ -1,8 +1,12 @@
 """followup list, add, done, snooze, cancel: planned steps from the command line."""
 
+from pathlib import Path
+
 import pytest
 
+from clientbook.data import PickEntry, open_book
 from tests.cli.conftest import Run, made, stream
+from tests.support.books import CLOCK, PASSPHRASE
 
 TODAY = "2026-11-21"
 KEYS = {"id", "code", "name", "due", "time", "what", "channel", "repeat", "snoozed", "state"}
@@ -56,6 +60,21 @@ def test_people_read_a_table_in_their_language(full: Run, lang: str, words: tupl
     assert (ran.code, ran.err) == (0, "")
     assert all(word in ran.out for word in words)
     assert len(ran.out.splitlines()) == 6
+
+
+def test_the_owners_words_are_read_and_shown(book_cli: Run, folder: Path) -> None:
+    book = open_book(folder, PASSPHRASE, clock=CLOCK)
+    book.save_pick_entry(PickEntry("channel", "visit", "door to door", own=True))
+    book.save_pick_entry(PickEntry("channel", "", "carrier pigeon", own=True))
+    book.close()
+    (code,) = made(book_cli, "Ann")
+    plan(book_cli, code, TODAY, "offer", "--channel", "Door to Door")
+    plan(book_cli, code, TODAY, "letter", "--channel", "carrier pigeon")
+    steps = book_cli("followup", "list", "--json").json["follow_ups"]
+    assert [step["channel"] for step in steps] == ["visit", "carrier pigeon"]
+    out = book_cli("followup", "list").out
+    assert "door to door" in out
+    assert "carrier pigeon" in out
 
 
 def test_plain_is_one_line_for_each_step(full: Run) -> None:
