@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from clientbook.clock import FixedClock
-from clientbook.data import Book, Query
+from clientbook.data import SECTIONS, Book, Query
 from clientbook.demo import PASSPHRASE, make_demo
 from clientbook.demo.invent import LANGUAGES, Inventor
 from clientbook.domain.phones import parse_phone
+from clientbook.domain.repeats import Repeat, next_after
 from tests.support.live import START, reopen
 
 CLOCK = FixedClock(START)
@@ -34,7 +35,7 @@ def test_two_books_of_one_seed_hold_the_same(tmp_path: Path) -> None:
     for name in "ab":
         book = make_demo(tmp_path / name, customers=30, interactions=2, seed=4, clock=CLOCK)
         ids = book.find_all(Query()).ids
-        held.append(([book.customer(each) for each in ids], [book.timeline(each) for each in ids]))
+        held.append(([book.customer(each) for each in ids], [book.timeline(each) for each in ids], [book.occasions(each) for each in ids]))
         book.close()
     assert held[0] == held[1]
 
@@ -84,6 +85,38 @@ def test_a_book_looks_like_a_year_of_work_up_to_today() -> None:
     assert all(new.customer.persons for new in people if new.customer.kind == "organisation")
     levels = Counter(new.customer.level for new in people)
     assert levels["vip"] < levels["high"] < levels["medium"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_today_has_something_in_every_section(language: str, tmp_path: Path) -> None:
+    book = make_demo(tmp_path / "book", customers=300, language=language, clock=CLOCK)
+    counts = book.agenda_counts()
+    assert set(counts) == set(SECTIONS)
+    assert all(counts.values()), counts
+    assert 10 <= counts["overdue"] <= 40
+    assert 2 <= counts["occasions"] <= 15
+    book.close()
+
+
+def test_birth_dates_occasions_and_series_are_of_every_sort() -> None:
+    people = [*Inventor(language="mixed", seed=1, interactions=0, clock=CLOCK).people(2000)]
+    births = [new.customer.birth for new in people if new.customer.birth]
+    assert all(new.customer.kind == "person" for new in people if new.customer.birth)
+    forms = Counter("lunar" if birth.startswith("L") else "no year" if birth.startswith("-") else len(birth) for birth in births)
+    assert set(forms) == {"lunar", "no year", 4, 10}
+    assert forms[10] > forms["lunar"] > 20
+    kept = [occasion for new in people for occasion in new.occasions]
+    assert {each.kind for each in kept} == {"contract_end", "warranty_end", "anniversary", "birthday", "festival"}
+    assert {each.once for each in kept} == {True, False}
+    steps = [step for new in people for step in new.follow_ups if step.state == "open" and step.due]
+    series = [step for step in steps if step.repeat]
+    assert 0.05 < len(series) / len(steps) < 0.3
+    for step in series:
+        assert step.series_from is not None
+        assert step.due is not None
+        assert next_after(Repeat.parse(step.repeat), step.series_from, step.due - timedelta(days=1)) == step.due
+    assert any(step.series_from != step.due for step in series)
+    assert any(step.due_time for step in steps)
 
 
 @pytest.mark.parametrize("words", ["单雄信", "shan", "zeng", "仇英", "qiu", "解晓东", "muller", "o'hara", "lukasz", "区小璇", "lv"])

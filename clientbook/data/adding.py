@@ -20,6 +20,7 @@ from clientbook.domain.customer import ContactPoint
 from clientbook.domain.errors import Refused
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Occasion
 
 BATCH = 1000
 
@@ -34,12 +35,13 @@ class _Rows:
     customer_tag: list[Mapping[str, Any]] = field(default_factory=list)
     interaction: list[Mapping[str, Any]] = field(default_factory=list)
     follow_up: list[Mapping[str, Any]] = field(default_factory=list)
+    occasion: list[Mapping[str, Any]] = field(default_factory=list)
 
-    TABLES = ("customer", "contact_person", "contact_point", "customer_tag", "interaction", "follow_up")
+    TABLES = ("customer", "contact_person", "contact_point", "customer_tag", "interaction", "follow_up", "occasion")
 
 
 def add(connection: Connection, people: Iterable[New], now: datetime) -> Added:
-    """Insert new customers with their interactions and follow-ups.
+    """Insert new customers with their interactions, follow-ups and occasions.
 
     Ids are handed out here, from SQLite's own sequence, so that every table is filled with one statement. Codes are the wanted
     ones where they are free, else the next of the day the customer was created on.
@@ -136,6 +138,8 @@ class _Adder:
             self._interaction(rows, each, persons, interaction)
         for follow_up in new.follow_ups:
             self._follow_up(rows, each, follow_up)
+        for occasion in new.occasions:
+            self._occasion(rows, each, persons, occasion)
 
     def _parts(self, rows: _Rows, each: int, new: New) -> list[int]:
         customer = new.customer
@@ -163,3 +167,8 @@ class _Adder:
     def _follow_up(self, rows: _Rows, each: int, follow_up: FollowUp) -> None:
         ids = {"id": self._take("follow_up"), "uid": follow_up.uid or new_uid(self._now), "customer_id": each}
         rows.follow_up.append(mapping.follow_up_cells(follow_up) | ids)
+
+    def _occasion(self, rows: _Rows, each: int, persons: list[int], occasion: Occasion) -> None:
+        about = persons[occasion.person_id - 1] if occasion.person_id else None
+        ids = {"id": self._take("occasion"), "uid": occasion.uid or new_uid(self._now), "customer_id": each, "person_id": about}
+        rows.occasion.append(mapping.occasion_cells(occasion) | ids)

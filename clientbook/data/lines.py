@@ -13,12 +13,12 @@ from typing import Any
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Occasion
 from clientbook.i18n import N_
 
 MOST = 100_000
 """Customers in one unit: what one commit can do without holding readers off for long."""
 TOO_MANY = N_("more than 100,000 customers at once; do it in several steps")
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -197,14 +197,14 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A customer to be added, with what came with it."""
+    """A customer to be added, with what came with it: ``customer_id`` is ignored, ``person_id`` counts the customer's persons from 1."""
 
     customer: Customer
     interactions: tuple[Interaction, ...] = ()
-    """Their ``customer_id`` is ignored; ``person_id`` counts the customer's persons from 1."""
     follow_ups: tuple[FollowUp, ...] = ()
     source_id: str = ""
     """What the file it came from calls it; lets a second import of the same file find it."""
+    occasions: tuple[Occasion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

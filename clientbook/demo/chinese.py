@@ -171,5 +171,8 @@ CHINESE = Tongue(
         "节前问候",
     ),
     channels=Shares(("phone", 38), ("wechat", 40), ("visit", 9), ("store", 5), ("email", 5), ("sms", 2), ("qq", 1)),
+    festivals=(("L--08-15", "中秋节"), ("L--01-01", "春节"), ("L--05-05", "端午节"), ("--01-01", "元旦")),
+    cooperation="合作纪念日",
+    lunar=True,
     wechat=0.6,
 )

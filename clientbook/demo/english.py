@@ -171,5 +171,8 @@ ENGLISH = Tongue(
         "Confirm the delivery date",
     ),
     channels=Shares(("phone", 45), ("email", 35), ("visit", 9), ("video", 6), ("store", 3), ("sms", 2)),
+    festivals=(("--12-25", "Christmas"), ("--01-01", "New Year"), ("--11-30", "St Andrew's Day"), ("--03-17", "St Patrick's Day")),
+    cooperation="first order",
+    lunar=False,
     wechat=0.03,
 )

@@ -1,11 +1,13 @@
 """Invents customers one by one: who they are, what was said over the past year, what comes next. The same seed invents the same."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
 
 from clientbook.clock import Clock
 from clientbook.data import New
+from clientbook.demo import planning
 from clientbook.demo.chinese import CHINESE
 from clientbook.demo.english import ENGLISH
 from clientbook.demo.tongue import Company, Person, Shares, Tongue
@@ -50,6 +52,8 @@ class Inventor:
         if language not in LANGUAGES:
             raise ValueError(language)
         self._rng = Random(f"clientbook {seed} {language}")  # a text, so that every seed is as random as the next
+        self._ahead = Random(f"clientbook ahead {seed} {language}")
+        """What lies ahead is drawn apart, so that it can be invented anew without changing who there is."""
         self._language = language
         self._interactions = interactions
         self._now = clock.now().replace(microsecond=0)
@@ -103,11 +107,20 @@ class Inventor:
             uid=self._uid(created),
             created_at=created,
         )
-        return New(customer, tuple(interactions), tuple(self._follow_ups(tongue)))
+        return self._with_plans(New(customer, tuple(interactions), tuple(self._follow_ups(tongue))), tongue, at)
 
-    def _uid(self, at: datetime) -> str:
+    def _with_plans(self, new: New, tongue: Tongue, place: int) -> New:
+        """Whom it is about with what lies ahead."""
+        rng, today, customer = self._ahead, self._now.date(), new.customer
+        born = planning.birth(rng, tongue, place, today)
+        if customer.kind == "person":
+            customer = replace(customer, birth=born)
+        kept = tuple(planning.occasions(rng, tongue, customer, today, lambda: self._uid(self._now, rng)))
+        return New(customer, new.interactions, tuple(planning.again(rng, step) for step in new.follow_ups), occasions=kept)
+
+    def _uid(self, at: datetime, rng: Random | None = None) -> str:
         """A UUIDv7 whose noise is drawn from the seed."""
-        noise = self._rng.getrandbits(74)
+        noise = (rng or self._rng).getrandbits(74)
         digits = f"{int(at.timestamp() * 1000):012x}{0x7000 | noise >> 62:04x}{0x8000000000000000 | noise & (1 << 62) - 1:016x}"
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 

@@ -68,5 +68,11 @@ class Tongue:
     unreached: tuple[str, ...]
     next_steps: tuple[str, ...]
     channels: Shares[str]
+    festivals: tuple[tuple[str, str], ...]
+    """Stored days and their names."""
+    cooperation: str
+    """What the anniversary of the first order is called."""
+    lunar: bool
+    """Whether some keep their birthdays by the lunar calendar."""
     wechat: float
     """Share of people with a WeChat account."""
