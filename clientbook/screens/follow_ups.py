@@ -106,10 +106,11 @@ class FollowUps(PlanPlace[Read]):
 
     def show_marks(self) -> None:
         """How many steps, which channel, how many are marked."""
-        page, marked = self.page, len(self.lines.marks)
+        page, marked, shown = self.page, len(self.lines.marks), len(self.entries())
         if page is not None:
+            several = bool(page.channels)
             title = self.query_one("#title", BlockList)
-            title.show(lambda width: [Block((steps.titles(page.groups, page.channel, marked, width),))])
+            title.show(lambda width: [Block((steps.titles(page.groups, page.channel, marked, width, shown=shown, several=several),))])
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Settings may have changed the words of choices, too."""

@@ -107,7 +107,7 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
         before = next((was[i].key for i in range(min(at, len(was)) - 1, -1, -1) if was[i].key in coming), None)
         if before is not None:
             return next((entry.key for entry in entries[coming[before] + 1 :] if entry.key is not None), before)
-        return None if later is None else later.key
+        return None
 
     @property
     def entries(self) -> Sequence[Entry]:

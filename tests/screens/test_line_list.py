@@ -6,6 +6,7 @@ from typing import Any
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
 from clientbook import themes
@@ -130,6 +131,22 @@ async def test_what_comes_in_from_behind_takes_the_place_of_the_last_line_shown(
         assert lines.key == 3
         lines.show([*some(1), *some(8)], app.paint)
         assert lines.key == 8
+
+
+async def test_when_everything_shown_leaves_the_first_that_came_in_is_chosen() -> None:
+    async with showing([*some(1, 2, "more"), *some(8)]) as (app, lines, _pilot):
+        lines.stand_on(2)
+        lines.show([*some(3, 4, "more"), *some(8)], app.paint)
+        assert lines.key == 3
+
+
+async def test_the_wheel_shows_what_lies_below_and_the_cursor_stays() -> None:
+    async with showing(some(*range(40))) as (app, lines, pilot):
+        await pilot._post_mouse_events([MouseScrollDown], KeyedLineList, (5, 5))
+        await pilot.pause()
+        assert lines.scroll_offset.y > 0
+        assert "HEADING" not in screen_text(app)
+        assert lines.key == 0
 
 
 async def test_marks_move_on_make_ranges_and_come_back() -> None:

@@ -177,6 +177,10 @@ def test_the_title_says_how_many_which_channel_and_how_many_are_marked() -> None
     title = said([steps.titles([group("overdue", 37)], "", 2, 76)])[0]
     assert title.startswith("Follow-ups 37    Channel all")
     assert title.endswith("2 steps selected")
+    assert said([steps.titles([group("overdue", 37)], "", 13, 76, shown=13)])[0].endswith("13 of 37 selected: all that are shown")
+    assert said([steps.titles([group("overdue", 13)], "", 13, 76, shown=13)])[0].endswith("13 steps selected")
+    assert "Tab" in said([steps.titles([], "", 0, 76, several=True)])[0]
+    assert "Tab" not in title
     assert "Channel phone call" in said([steps.titles([], "phone", 0, 76)])[0]
 
 

@@ -118,19 +118,28 @@ def nth(made: Sequence[Entry], group: str, number: int) -> Any:
     return next(islice((entry.key for entry in made if entry.markable and entry.key[0] == group), number, None), None)
 
 
-def titles(groups: Sequence[StepGroup], channel: str, marked: int, width: int) -> Line:
-    """``Follow-ups 37    Channel all                2 selected``."""
-    shown = text.label("channel", channel) if channel else _("all")
+def titles(groups: Sequence[StepGroup], channel: str, marked: int, width: int, *, shown: int = 0, several: bool = False) -> Line:
+    """``Follow-ups 37    Channel all  Tab              2 steps selected``.
+
+    Args:
+        shown: steps that stand in the list; where all of them are marked and there are others, that is said.
+        several: whether there are channels to go round.
+    """
+    number = total(groups)
     left: Line = (
         Piece(_("Follow-ups"), "bright"),
-        Piece(f" {text.count(total(groups))}", "quiet"),
+        Piece(f" {text.count(number)}", "quiet"),
         Piece("    " + _("Channel") + " ", "quiet"),
-        Piece(shown, "accent" if channel else "plain"),
+        Piece(text.label("channel", channel) if channel else _("all"), "accent" if channel else "plain"),
+        Piece(f"  {commands.shown_key('next_tab')}" if several else "", "quiet"),
     )
-    right: Line = (
-        (Piece(ngettext("{n} step selected", "{n} steps selected", marked).format(n=text.count(marked)), "accent"),) if marked else ()
-    )
-    return spread(left, right, width)
+    if not marked:
+        return spread(left, (), width)
+    if marked == shown < number:
+        told = _("{n} of {total} selected: all that are shown").format(n=text.count(marked), total=text.count(number))
+    else:
+        told = ngettext("{n} step selected", "{n} steps selected", marked).format(n=text.count(marked))
+    return spread(left, (Piece(told, "accent"),), width)
 
 
 def nothing(channel: str) -> str:
