@@ -92,9 +92,11 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
         ids,
     )
     tags = _tags(connection, ids)
+    # By the day, or by the instant: what was logged in Tokyo tonight is past in Los Angeles this morning.
     reached = connection.exec_driver_sql(
-        f"SELECT customer_id, max(on_date) FROM interaction WHERE customer_id {_IN} AND reached AND on_date <= ? GROUP BY customer_id",
-        (ids, ctx.today.isoformat()),
+        f"SELECT customer_id, max(on_date) FROM interaction WHERE customer_id {_IN} AND reached AND (on_date <= ? OR at <= ?)"
+        " GROUP BY customer_id",
+        (ids, ctx.today.isoformat(), changed_at),
     )
     contacts: dict[int, str] = {row[0]: row[1] for row in reached.fetchall()}
     for each, code, name, company, created, count_from, rhythm, status, silent in rows_of(connection, _OWN, (ids,)):
