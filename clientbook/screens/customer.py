@@ -1,7 +1,7 @@
 """One customer: who and how things stand on top, the record beside its stream where there is room, as tabs where there is not."""
 
 from array import array
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,28 +13,30 @@ from clientbook import text
 from clientbook.data import Match, UnitLine
 from clientbook.domain.edits import Place as Spot
 from clientbook.i18n import _
-from clientbook.screens.present import record, stream
-from clientbook.screens.present.seen import STREAM_PAGE, Seen, load
-from clientbook.screens.record_acts import RecordActs
+from clientbook.screens.present import header, record, stream
+from clientbook.screens.present.seen import MORE, STREAM_PAGE, Seen, load
 from clientbook.screens.session import Session
+from clientbook.screens.stream_acts import StreamActs
 from clientbook.widgets.block_list import BlockList, KeyedBlockList
 from clientbook.widgets.blocks import Block
 from clientbook.widgets.tabs_line import TabsLine
 
 BESIDE_FROM = 100
 """Columns from which record and stream stand side by side."""
+NEAR_END = 5
+"""Entries before the end of what was read at which the next ones are read."""
 AIRY_FROM = 30
 """Lines from which the groups of the record stand apart."""
 TABS = ("record", "stream", "changes")
 """The tabs of a narrow screen; a wide one shows the first two side by side, and the stream holds the changes too."""
 
 
-class CustomerScreen(RecordActs):
+class CustomerScreen(StreamActs):
     """A customer with a cursor on each thing that can be changed."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     PLACE = "customers"
-    KEYS: ClassVar[tuple[str, ...]] = ("edit", "new", "copy", "next_customer", "edit_all", "menu", "help")
+    KEYS: ClassVar[tuple[str, ...]] = ("edit", "new", "log", "plan", "next_customer", "menu", "help")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BESIDE_FROM, "-wide")]  # noqa: RUF012 - Textual declares it so
     AUTO_FOCUS = "#record"
 
@@ -71,24 +73,37 @@ class CustomerScreen(RecordActs):
         return self.size.width >= BESIDE_FROM
 
     @property
-    def around(self) -> record.Around:
+    def around(self) -> header.Around:
         """What the record needs to be shown."""
-        return record.Around(self.session.day, self.seen.region, self.seen.custom, self.seen.referrer)
+        return header.around(self.seen, self.session.day)
+
+    def keys(self) -> Sequence[str | tuple[str, str]]:
+        """What can be done with the entry of the stream under the cursor, else with the record."""
+        if self.query_one_optional("#stream") is None or self.entry is None:
+            return self.KEYS
+        if self.open_step is not None:
+            return ("done", "snooze", "plan", "edit", "log", "menu", "help")
+        return (("open", _("Read")), "edit", "new", "remove", "copy", "menu", "help")
 
     def show_all(self, spot: Spot | None = None) -> None:
         """Show what was read."""
         seen, around = self.seen, self.around
-        header = self.query_one("#header", BlockList)
-        header.styles.height = len(record.header(seen.customer, around, 200))
-        header.show(lambda width: [Block(tuple(record.header(seen.customer, around, width)))])
+        above = self.query_one("#header", BlockList)
+        above.styles.height = len(header.header(seen.customer, around, 200))
+        above.show(lambda width: [Block(tuple(header.header(seen.customer, around, width)))])
         self.lines.show(lambda width: record.record(seen.customer, around, width, airy=self.size.height >= AIRY_FROM), spot)
-        self.query_one("#stream", BlockList).show(lambda width: stream.stream(seen.entries, around.today, width, seen.custom))
+        self._show_stream()
         self._show_tabs()
         self._tell_place()
         self.show_keys()
 
+    def _show_stream(self) -> None:
+        seen, day = self.seen, self.session.day
+        self.stream.show(lambda width: stream.stream(seen, day, width))
+
     def _show_tabs(self) -> None:
-        times = f" {text.count(self.seen.contacts)}" if self.seen.contacts else ""
+        more = "" if self.seen.whole else "+"
+        times = f" {text.count(self.seen.contacts)}{more}" if self.seen.contacts else ""
         labels = {"record": _("Record"), "stream": _("Timeline") + times, "changes": _("Changes")}
         self.query_one(TabsLine).show([(tab, labels[tab]) for tab in (TABS[:2] if self.wide else TABS)], self._tab)
         self.set_class(self._tab == "stream", "-stream")
@@ -153,11 +168,21 @@ class CustomerScreen(RecordActs):
         self.show_keys()
 
     @on(BlockList.Moved, "#stream")
-    async def _on_stream_moved(self, event: BlockList.Moved) -> None:
-        """Near the end of a long stream the next page is read."""
+    def _on_stream_moved(self, event: BlockList.Moved) -> None:
+        """Near the end of a long stream the next entries are read; other keys may work here."""
         event.stop()
-        if not self.seen.whole and event.source.cursor >= len(event.source.blocks) - 5:
-            self.start(partial(self.reload, len(self.seen.entries) + STREAM_PAGE), group="stream", exclusive=True)
+        lines = event.source
+        if not self.seen.whole and lines.is_whole and lines.cursor >= len(lines.blocks) - NEAR_END:
+            self.start(self._read_on, group="stream", exclusive=True)
+        self.show_keys()
+
+    async def _read_on(self) -> None:
+        was = self.seen
+        more = await self.ask(was.with_more, self.session.book, MORE)
+        if more is not None and self.seen is was and self.is_attached:
+            self.seen = more
+            self._show_stream()
+            self._show_tabs()
 
     # reading again
 

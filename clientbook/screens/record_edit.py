@@ -12,7 +12,7 @@ from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.i18n import _
 from clientbook.screens import place_edit
-from clientbook.screens.customer_acts import CustomerActs
+from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.one_field import Answer, LongField, OneField
 from clientbook.screens.dialogs.tags import Change, Tags, changed_tags
@@ -25,7 +25,7 @@ EMPTY = "-"
 """The choice that empties a field."""
 
 
-class RecordEdit(CustomerActs):
+class RecordEdit(ContactActs):
     """A screen that shows one record with a cursor on one of its places."""
 
     seen: Seen

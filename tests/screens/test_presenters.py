@@ -10,7 +10,7 @@ from clientbook.data import CellChange, CustomerLine, CustomField, Match
 from clientbook.domain.edits import Place, next_state, point_at, with_point, with_value
 from clientbook.screens.dialogs.choose import matches
 from clientbook.screens.dialogs.tags import changed_tags, read_tags
-from clientbook.screens.present import record, rows, stream
+from clientbook.screens.present import changed, header, record, rows
 from clientbook.widgets.blocks import Piece, cut, spread, width_of, wrap
 from tests.support.people import wang
 
@@ -85,14 +85,14 @@ def test_the_default_columns_of_a_setting_begin_with_the_name_and_drop_unknown_o
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_line_of_a_record_fits_its_width(width: int, language: str) -> None:
     i18n.set_language(language)
-    around = record.Around(TODAY)
+    around = header.Around(TODAY)
     for block in record.record(wang(), around, width):
         assert all(width_of(line) <= width for line in block.lines), [said(line) for line in block.lines]
-    assert all(width_of(line) <= width for line in record.header(wang(), around, width)[1:])
+    assert all(width_of(line) <= width for line in header.header(wang(), around, width)[1:])
 
 
 def test_each_place_of_a_record_stands_once() -> None:
-    keys = [block.key for block in record.record(wang(), record.Around(TODAY), 60) if block.selectable]
+    keys = [block.key for block in record.record(wang(), header.Around(TODAY), 60) if block.selectable]
     assert len(keys) == len(set(keys))
     assert Place("points", 0, 0) in keys
     assert Place("persons", 0) in keys
@@ -116,7 +116,7 @@ def test_a_card_holds_nothing_that_is_for_the_owner_alone() -> None:
 def test_changes_of_sensitive_or_unknown_fields_are_covered_and_others_are_not() -> None:
     cells = [CellChange("custom:1", "440106", "440107"), CellChange("custom:2", "a", "b"), CellChange("custom:3", "p", "q")]
     own = [CustomField("id", sensitive=True, id=1), CustomField("shoe", id=2)]
-    lines = [said(line) for line in stream.changes(cells, own)]
+    lines = [said(line) for line in changed.changes(cells, own)]
     assert "440106" not in lines[0]
     assert "440107" not in lines[0]
     assert lines[1] == "shoe  a  ->  b"

@@ -1,10 +1,12 @@
 """The customer beside the list: who, how to reach them, what matters, the last things that happened."""
 
 from datetime import date
+from itertools import islice
 
 from clientbook import text
 from clientbook.i18n import _, ngettext
-from clientbook.screens.present.record import Around, contact_state, record, step
+from clientbook.screens.present.header import around, contact_state, step
+from clientbook.screens.present.record import record
 from clientbook.screens.present.seen import Seen
 from clientbook.screens.present.state import state_sign
 from clientbook.screens.present.stream import stream
@@ -24,13 +26,12 @@ def preview(seen: Seen, today: date, width: int) -> list[Block]:
     lines += _marks(seen, width)
     lines.append(())
     lines.append(cut(tuple(contact_state(customer, today)), width))
-    lines.append(cut((Piece(_("Next step") + "  ", "quiet"), *step(customer, today)), width))
-    around = Around(today, seen.region, seen.custom, seen.referrer)
-    blocks = [Block(tuple(lines)), GAP, *record(customer, around, width, limit=2, brief=True)]
-    if seen.entries:
+    lines.append(cut((Piece(_("Next step") + "  ", "quiet"), *step(customer, today, seen.steps)), width))
+    blocks = [Block(tuple(lines)), GAP, *record(customer, around(seen, today), width, limit=2, brief=True)]
+    if seen.entries or seen.steps:
         times = ngettext("{n} time", "{n} times", seen.contacts).format(n=text.count(seen.contacts))
         blocks += [GAP, Block(((Piece(_("Timeline"), "bright"), Piece("  " + times, "quiet")),))]
-        blocks += stream(seen.entries[:8], today, width, seen.custom)
+        blocks += islice(stream(seen, today, width), 8)
     return blocks
 
 

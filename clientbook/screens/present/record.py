@@ -1,8 +1,8 @@
-"""A customer as lines: the header that says how things stand, and the record, one block for each place that can be changed."""
+"""A customer as lines: the record, one block for each place that can be changed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from rich.cells import cell_len
 
@@ -12,9 +12,10 @@ from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.edits import Place
 from clientbook.domain.fields import BY_KEY, FIELDS, FieldType
 from clientbook.domain.fields import Field as RecordField
-from clientbook.i18n import _, ngettext
-from clientbook.screens.present.state import TONES, staleness_of, state_sign
-from clientbook.widgets.blocks import GAP, Block, Line, Piece, cut, labelled, spread, wrap
+from clientbook.i18n import _
+from clientbook.screens.present import occasions
+from clientbook.screens.present.header import Around
+from clientbook.widgets.blocks import GAP, Block, Line, Piece, cut, labelled, wrap
 from clientbook.widgets.signs import signs
 
 STATE_TONES = {"ok": "plain", "unverified": "warn", "invalid": "quiet"}
@@ -28,91 +29,10 @@ KEPT = frozenset({"code", "last_contact", "next_follow_up"})
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """What a record needs beside itself to be shown."""
-
-    today: date
-    region: str = "CN"
-    custom: tuple[CustomField, ...] = ()
-    referrer: str = ""
-    """Title of the customer who sent them."""
-
-
-# the header
-
-
-def header(customer: Customer, around: Around, width: int) -> list[Line]:
-    """Two lines, three where there is something one must know before calling: who, how it stands, special needs."""
-    lines = [_who(customer, around.today, width), cut(tuple(_state(customer, around)), width)]
-    needs: list[Piece] = []
-    if customer.special_needs:
-        needs += [Piece(_("Special needs") + " ", "quiet"), Piece(text.plain(customer.special_needs), "warn"), Piece("   ")]
-    if around.referrer:
-        needs += [Piece(_("Referred by") + " ", "quiet"), Piece(text.plain(around.referrer))]
-    if needs:
-        lines.append(cut(needs, width))
-    return lines
-
-
-def _who(customer: Customer, today: date, width: int) -> Line:
-    pieces = [state_sign(customer, today), Piece(text.plain(customer.title()), "bright")]
-    context = [text.plain(part) for part in (customer.job_title, customer.company) if part]
-    if context:
-        pieces.append(Piece("   " + f" {signs().dot} ".join(context), "quiet"))
-    return spread(tuple(pieces), (Piece(customer.code, "quiet"),), width)
-
-
-def _state(customer: Customer, around: Around) -> Iterator[Piece]:
-    if customer.is_trashed:
-        yield Piece(_("in the trash") + "   ", "late")
-    yield from contact_state(customer, around.today)
-    yield Piece("   ")
-    yield Piece(_("Next step") + " ", "quiet")
-    yield from step(customer, around.today)
-    if customer.do_not_contact:
-        yield Piece("   " + _("do not contact"), "late")
-    marks = [text.label("level", customer.level)] if customer.level else []
-    marks += [text.label("type", customer.type)] if customer.type else []
-    if marks:
-        yield Piece("   ")
-        yield Piece(" ".join(marks), "quiet")
-    for tag in customer.tags:
-        yield Piece(" #" + text.plain(tag), "accent")
-
-
-def step(customer: Customer, today: date) -> Iterator[Piece]:
-    """The next step: when and what, late ones marked."""
-    if customer.next_what or customer.next_follow_up:
-        when = text.short_day(customer.next_follow_up, today) + " " if customer.next_follow_up else ""
-        late = customer.next_follow_up is not None and customer.next_follow_up < today
-        yield Piece(when + text.plain(customer.next_what), "late" if late else "bright")
-    else:
-        yield Piece(_("none planned"), "quiet")
-
-
-def contact_state(customer: Customer, today: date) -> Iterator[Piece]:
-    """When they were last reached, in the tone of how long that is."""
-    if customer.last_contact is None:
-        yield Piece(_("never contacted"), "quiet")
-        return
-    days = (today - customer.last_contact).days
-    state = staleness_of(customer, today)
-    if days == 0:
-        yield Piece(_("contacted today"), "good")
-    elif state == "fresh":
-        yield Piece(ngettext("last contact {n} day ago", "last contact {n} days ago", days).format(n=days), "quiet")
-    else:
-        yield Piece(ngettext("no contact for {n} day", "no contact for {n} days", days).format(n=days), TONES[state])
-
-
-# the record
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
     """A line before it is laid out."""
 
-    place: Place
+    place: Any
     label: str
     value: str
     notes: tuple[Piece, ...] = ()
@@ -170,8 +90,12 @@ def shows(customer: Customer, each: RecordField) -> bool:
 
 
 def _field_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
+    born = any(occasion.id is None for occasion in around.occasions)
     for each in FIELDS:
-        if not shows(customer, each):
+        if each.key == "rhythm_days":
+            yield from _rhythm(customer, around, each)
+            continue
+        if not shows(customer, each) or (each.key == "birth" and born):
             continue
         if each.type is FieldType.CUSTOMER:
             value = around.referrer
@@ -181,6 +105,26 @@ def _field_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
             value = text.field_value(each, customer, today=around.today)
         tone = "warn" if each.key == "special_needs" else "quiet" if each.group == "kept" else "accent" if each.key == "tags" else "plain"
         yield _Entry(Place(each.key), text.field_label(each.key, customer.kind), value, tone=tone, group=each.group)
+
+
+def _rhythm(customer: Customer, around: Around, each: RecordField) -> Iterator[_Entry]:
+    """The customer's own rhythm; beside it, or in its place, a shorter one of a tag, because that one holds."""
+    own = customer.rhythm_days
+    by_tags = [(days, tag) for tag in customer.tags if (days := around.tag_rhythms.get(tag)) and (not own or days < own)]
+    if not own and not by_tags:
+        return
+    notes: tuple[Piece, ...] = ()
+    if by_tags:
+        days, tag = min(by_tags)
+        shorter = _("by tag {tag}").format(tag="#" + text.plain(tag))
+        notes = (Piece("   " + (f"{text.days(days)} {shorter}" if own else shorter), "accent"),)
+    shown = text.days(own or min(by_tags)[0])
+    yield _Entry(Place(each.key), text.field_label(each.key, customer.kind), shown, notes, group=each.group)
+
+
+def _occasion_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
+    for line in occasions.lines(around.occasions, customer.persons, around.today, around.lead_days):
+        yield _Entry(line.key, line.label, line.value, line.notes, line.tone, "occasions")
 
 
 def _custom_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
@@ -196,8 +140,8 @@ def _custom_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
 def _ordered(customer: Customer, around: Around) -> list[_Entry]:
     """How to reach them first, then the people there, then what matters, then who they are, last what the program keeps."""
     entries = [*_point_entries(customer.points, None, around.region), *_person_entries(customer.persons, around.region)]
-    rest = [*_field_entries(customer, around), *_custom_entries(customer, around)]
-    for group in ("reach", "business", "who", "personal", "custom", "kept"):
+    rest = [*_field_entries(customer, around), *_occasion_entries(customer, around), *_custom_entries(customer, around)]
+    for group in ("reach", "business", "who", "occasions", "personal", "custom", "kept"):
         entries += [entry for entry in rest if entry.group == group]
     return entries
 
@@ -205,7 +149,7 @@ def _ordered(customer: Customer, around: Around) -> list[_Entry]:
 def record(customer: Customer, around: Around, width: int, *, airy: bool = True, limit: int = 0, brief: bool = False) -> list[Block]:
     """The record, one block for each place; ``airy`` puts an empty line between groups, ``limit`` cuts long values after so many lines,
     ``brief`` leaves out what the lines above a preview say and what the program keeps."""
-    entries = [entry for entry in _ordered(customer, around) if not (brief and (entry.group == "kept" or entry.place.field in SAID_ABOVE))]
+    entries = [entry for entry in _ordered(customer, around) if not (brief and _said_above(entry))]
     if not entries and brief:
         return []
     if not entries:
@@ -222,6 +166,11 @@ def record(customer: Customer, around: Around, width: int, *, airy: bool = True,
     return blocks
 
 
+def _said_above(entry: _Entry) -> bool:
+    """Whether a preview says it in the lines above, or leaves it out."""
+    return entry.group == "kept" or (isinstance(entry.place, Place) and entry.place.field in SAID_ABOVE)
+
+
 def _block(entry: _Entry, label_cells: int, width: int, limit: int) -> Block:
     room = width - label_cells
     notes = sum(cell_len(note.text) for note in entry.notes)
@@ -230,7 +179,8 @@ def _block(entry: _Entry, label_cells: int, width: int, limit: int) -> Block:
     if entry.notes and cell_len(parts[-1]) + notes <= room:
         lines[-1] = (*lines[-1], *entry.notes)
     elif entry.notes:
-        lines.append(cut((Piece(entry.notes[0].text.strip(), entry.notes[0].tone), *entry.notes[1:]), room))
+        first, *more = [Piece(entry.notes[0].text.lstrip(), entry.notes[0].tone), *entry.notes[1:]]
+        lines.append(cut([each for each in (first, *more) if each.text], room))
     return Block(labelled(" " * entry.indent + entry.label, lines, label_cells), entry.place)
 
 

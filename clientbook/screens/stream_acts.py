@@ -1,0 +1,158 @@
+"""Acts on the entry of the stream under the cursor: read it, change it, take it out, copy it; a planned step is done or put off there."""
+
+from textual import on
+
+from clientbook import text
+from clientbook.data import TimelineEntry
+from clientbook.domain.follow_up import FollowUp
+from clientbook.i18n import _
+from clientbook.screens.occasion_acts import OccasionActs
+from clientbook.screens.present import stream
+from clientbook.screens.present.acting import Target
+from clientbook.screens.present.stream import EntryKey
+from clientbook.widgets.block_list import BlockList
+
+NAMED_CELLS = 40
+"""Cells of an entry that are named on the message line."""
+
+
+class StreamActs(OccasionActs):
+    """A screen that shows one customer's stream beside or behind the record."""
+
+    @property
+    def stream(self) -> BlockList:
+        """The stream's lines."""
+        return self.query_one("#stream", BlockList)
+
+    @property
+    def entry(self) -> TimelineEntry | None:
+        """The entry under the cursor, where the stream has the focus."""
+        lines = self.stream
+        key = lines.key if lines.has_focus or self.focused is None else None
+        return self._entry_of(key) if isinstance(key, EntryKey) else None
+
+    def _entry_of(self, key: EntryKey) -> TimelineEntry | None:
+        step = next((step for step in self.seen.steps if key == ("follow_up", step.id)), None)
+        if step is not None:
+            return TimelineEntry("follow_up", step.due, "", follow_up=step)
+        return next((entry for entry in self.seen.past if stream.key_of(entry) == key), None)
+
+    @property
+    def open_step(self) -> FollowUp | None:
+        """The open step under the cursor."""
+        entry = self.entry
+        return entry.follow_up if entry is not None and entry.follow_up is not None and entry.follow_up.state == "open" else None
+
+    def target(self) -> Target:
+        """The step under the cursor, else this customer."""
+        return Target(self.chosen(), step=self.open_step, name=self.chosen_name())
+
+    def can_handle(self) -> bool:
+        """The book takes changes and the customer does not lie in the trash."""
+        return super().can_handle() and not self.seen.customer.is_trashed
+
+    def _named(self, entry: TimelineEntry) -> str:
+        if entry.follow_up is not None:
+            return text.fit(text.plain(entry.follow_up.what), NAMED_CELLS)
+        contact = entry.interaction
+        if contact is None:
+            return _("Change")
+        channel = text.label("channel", contact.channel)
+        said = text.fit(text.plain(contact.summary), NAMED_CELLS - 12)
+        return f"{channel} {text.short_day(contact.at.date(), self.session.day)} {said}".rstrip()
+
+    # add, change, read
+
+    def can_new(self) -> bool:
+        """In the stream an entry is added, in the record a place is filled."""
+        return self.can_log() if self.stream.has_focus else super().can_new()
+
+    async def do_new(self) -> None:
+        """In the stream a contact."""
+        if self.stream.has_focus:
+            await self.do_log()
+        else:
+            await super().do_new()
+
+    def can_edit(self) -> bool:
+        """A contact or an open step can be changed; what is done or was changed is history."""
+        return self._entry_changeable() if self.entry is not None else super().can_edit()
+
+    def _entry_changeable(self) -> bool:
+        entry = self.entry
+        return self.can_handle() and entry is not None and (entry.interaction is not None or self.open_step is not None)
+
+    async def do_edit(self) -> None:
+        """Change the contact or the step under the cursor."""
+        entry = self.entry
+        if entry is None:
+            await super().do_edit()
+        else:
+            await self._change(entry)
+
+    async def _change(self, entry: TimelineEntry) -> None:
+        if entry.interaction is not None:
+            await self.edit_interaction(entry.interaction)
+        elif entry.follow_up is not None:
+            await self.edit_step(entry.follow_up)
+
+    @on(BlockList.Opened, "#stream")
+    def _on_entry_opened(self, event: BlockList.Opened) -> None:
+        """Show the whole entry."""
+        event.stop()
+        entry = self._entry_of(event.key) if isinstance(event.key, EntryKey) else None
+        if entry is not None:
+            self.start(self._read(entry), group="acts")
+
+    async def _read(self, entry: TimelineEntry) -> None:
+        from clientbook.screens.dialogs.reading import EDIT, Reading  # loaded when first asked for
+
+        pairs = stream.reading(entry, self.seen, self.session.day, self.session.clock.now().tzinfo)
+        open_step = entry.follow_up is not None and entry.follow_up.state == "open"
+        changeable = self.can_handle() and (entry.interaction is not None or open_step)
+        title = f"{self.chosen_name()}   {stream.kind_of(entry)}"
+        if await self.app.push_screen_wait(Reading(title, pairs, changeable=changeable)) == EDIT:
+            await self._change(entry)
+
+    # take out, copy
+
+    def can_remove(self) -> bool:
+        """A contact or a step can be taken out; a change is taken back by undo."""
+        entry = self.entry
+        return self.can_handle() and entry.kind != "change" if entry is not None else super().can_remove()
+
+    async def do_remove(self) -> None:
+        """Take the contact out; call the open step off; take a closed one out."""
+        entry = self.entry
+        if entry is None:
+            await super().do_remove()
+        elif self.open_step is not None:
+            await self.cancel_steps()
+        elif entry.kind != "change":
+            await self._take_out(entry)
+
+    async def _take_out(self, entry: TimelineEntry) -> None:
+        book, named = self.session.book, self._named(entry)
+        if entry.interaction is not None and entry.interaction.id is not None:
+            _saved, trouble = await self.write(book.remove_interaction, entry.interaction.id)
+        elif entry.follow_up is not None and entry.follow_up.id is not None:
+            _saved, trouble = await self.write(book.remove_follow_up, entry.follow_up.id)
+        else:
+            return
+        if trouble:
+            self.say(trouble, "late")
+        else:
+            self.say_saved(_("Removed: {what}").format(what=named))
+
+    def can_copy(self) -> bool:
+        """The cursor stands on something."""
+        return self.entry is not None or super().can_copy()
+
+    async def do_copy(self) -> None:
+        """Copy the words of the entry."""
+        entry = self.entry
+        if entry is None:
+            await super().do_copy()
+        else:
+            words = stream.words_of(entry, self.seen, self.session.day, self.session.clock.now().tzinfo)
+            await self.copy_text(words, self._named(entry))
