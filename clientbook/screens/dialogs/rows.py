@@ -98,6 +98,7 @@ class Tick(Static, can_focus=True):
 
     @ticked.setter
     def ticked(self, on: bool) -> None:
+        """Tick it or not, without telling anybody."""
         self._ticked = on
         self.set_class(on, "-on")
         self.update(content(f"[{signs().done if on else ' '}] {self._label}"))
