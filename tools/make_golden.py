@@ -17,8 +17,11 @@ from clientbook.clock import FixedClock
 from clientbook.data import PRACTICE_KDF, Book, CustomField, New, PickEntry, Query, create_book
 from clientbook.data.migrations import newest
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
-from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.dates import PartialDate
+from clientbook.domain.follow_up import Due, FollowUp
+from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Greeting, Occasion
 
 PASSPHRASE = "practice"
 HERE = Path(__file__).resolve().parent.parent / "tests" / "data" / "golden"
@@ -35,8 +38,11 @@ def fill(book: Book) -> None:
     company = book.save_customer(_company())
     book.save_customer(replace(book.customer(whole.id), referred_by=company.id))
     _talk(book, whole.id)
-    book.add_customers(_sheet(), detail={"file": "sheet.csv"})
+    sheet = book.add_customers(_sheet(), detail={"file": "sheet.csv"})
     _change_and_take_back(book, whole.id)
+    _plan(book, whole.id)
+    _keep(book, whole.id)
+    book.answer_import(sheet.unit or 0, "count_from")
     book.save_draft("form:new", {"name": "half typed 半"})
 
 
@@ -73,6 +79,58 @@ def _talk(book: Book, customer_id: int) -> None:
         book.log(Interaction(customer_id=customer_id, at=at, channel=channel, topic="报价", summary=f"{days} 天前：谈了价格", outcome=""))
     book.save_follow_up(FollowUp(customer_id=customer_id, what="寄样品", due=date(2026, 12, 1), due_time="09:30", channel="phone"))
     book.save_follow_up(FollowUp(customer_id=customer_id, what="call back some day"))
+
+
+def _plan(book: Book, customer_id: int) -> None:
+    """Series of steps; steps done, put off and called off; an attempt; a setting of every kind of plans."""
+    book.set_setting("tag_rhythms", {"VIP": 14, "café": 60})
+    book.set_setting("lead_days", {"birthday": 7, "contract_end": 45})
+    book.set_setting("left_out_statuses", ["ended"])
+    book.reckon_through(CLOCK.now().date())
+    monthly = book.save_follow_up(
+        FollowUp(
+            customer_id=customer_id, what="月底对账", due=date(2026, 10, 31), due_time="16:00", repeat="1m", series_from=date(2026, 8, 31)
+        )
+    )
+    weekly = book.save_follow_up(
+        FollowUp(customer_id=customer_id, what="weekly call", due=date(2026, 11, 20), channel="phone", repeat="1w")
+    )
+    once = book.save_follow_up(FollowUp(customer_id=customer_id, what="一次就好", due=date(2026, 11, 19)))
+    book.handle(Handling(customers=(customer_id,), done=(monthly.id,)))
+    book.handle(Handling(customers=(customer_id,), moved=(weekly.id,), to=Due(date(2026, 11, 26), "09:30")))
+    book.handle(Handling(customers=(customer_id,), cancelled=(once.id,)))
+    attempt = Interaction(customer_id=0, at=CLOCK.now(), channel="phone", outcome="no_answer", reached=False)
+    again = FollowUp(customer_id=0, what="再打一次", due=date(2026, 11, 24), channel="phone")
+    book.handle(Handling(customers=(customer_id,), contact=attempt, plan=again))
+    book.handle(Handling(customers=(customer_id,), done=(weekly.id,)))
+    book.undo()
+
+
+def _keep(book: Book, customer_id: int) -> None:
+    """Occasions of both calendars, once and every year, of a contact person; greeted, hidden, put off, changed and removed."""
+    company_id = book.save_customer(replace(_company(), name="Keller & Töchter GmbH")).id
+    person = book.customer(company_id).persons[0].id
+    kept = [
+        book.save_occasion(
+            Occasion(customer_id=each, kind=kind, name=name, date=PartialDate.parse(stored), once=once, lead_days=lead, person_id=whose)
+        )
+        for each, kind, name, stored, once, lead, whose in (
+            (customer_id, "anniversary", "首单", "2024-02-29", False, None, None),
+            (customer_id, "contract_end", "A4", "2026-12-10", True, 45, None),
+            (customer_id, "结婚", "", "L--06+30", False, 0, None),
+            (company_id, "birthday", "", "--11-23", False, None, person),
+            (company_id, "other", "removed again", "--05-01", False, None, None),
+        )
+    ]
+    book.save_occasion(replace(book.occasion(kept[0].id), name="first order"))
+    book.remove_occasion(kept[4].id)
+    greetings = (
+        Greeting(customer_id=customer_id, day=date(2026, 7, 20)),
+        Greeting(customer_id=customer_id, day=date(2026, 12, 10), state="later", until=date(2026, 12, 1), occasion_id=kept[1].id),
+        Greeting(customer_id=company_id, day=date(2026, 11, 23), state="hidden", occasion_id=kept[3].id),
+    )
+    for greeting in greetings:
+        book.handle(Handling(customers=(greeting.customer_id,), greetings=(greeting,)))
 
 
 def _sheet() -> list[New]:

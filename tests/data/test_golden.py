@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from clientbook.data import PRACTICE_KDF, Query, open_book, recover_book
+from clientbook.data import PRACTICE_KDF, SECTIONS, Query, open_book, recover_book
 from clientbook.data.engine import close_engine, integrity_findings
 from clientbook.data.migrations import newest, version_of
 from clientbook.data.snapshots import list_snapshots
@@ -74,6 +74,33 @@ def test_undo_goes_on_in_a_golden_book(golden: tuple[Path, dict[str, Any]]) -> N
     book = open_book(folder, content["passphrase"], clock=CLOCK)
     report = book.undo()
     assert report.units
+    book.close()
+
+
+def test_what_is_planned_in_a_golden_book_stands_on_its_day(golden: tuple[Path, dict[str, Any]]) -> None:
+    """In books from before there were occasions, steps alone."""
+    folder, content = golden
+    book = open_book(folder, content["passphrase"], clock=CLOCK)
+    planned = {group.group: group.total for group in book.steps()}
+    assert sum(planned.values()) == sum(row["state"] == "open" for row in content["dump"]["follow_up"])
+    kept = [each for row in content["dump"]["customer"] for each in book.occasions(row["id"]) if each.id is not None]
+    assert sorted(each.id or 0 for each in kept) == sorted(row["id"] for row in content["dump"].get("occasion", ()))
+    assert set(book.agenda_counts()) == set(SECTIONS)
+    book.close()
+
+
+def test_everything_in_a_golden_book_of_this_schema_can_be_taken_back_and_made_again(golden: tuple[Path, dict[str, Any]]) -> None:
+    folder, content = golden
+    book = open_book(folder, content["passphrase"], clock=CLOCK)
+    before = book.dump()
+    undone = 0
+    while book.next_undo() is not None:
+        undone += book.undo().unit is not None  # what an erasure stands on is kept
+    assert undone >= (5 if content["schema"] < newest() else 15)
+    assert all(book.redo().unit is not None for _ in range(undone))
+    after = book.dump()
+    for table in ("customer", "follow_up", "occasion", "greeting", "interaction"):
+        assert after[table] == before[table], table
     book.close()
 
 
