@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from clientbook.clock import FixedClock
 from clientbook.data import Book
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
@@ -17,7 +18,7 @@ from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.follow_ups import FollowUps
 from clientbook.screens.present import steps as step_lines
 from tests.support.painted import screen_text
-from tests.support.people import NARROW, WIDE, new_book, opened, settled
+from tests.support.people import NARROW, NOW, WIDE, new_book, opened, settled
 from tests.support.plans import DAY, planned_book
 from tests.support.quiet import press, until
 
@@ -358,6 +359,41 @@ async def test_a_new_step_begins_with_a_search_for_whom(book: Book) -> None:
         assert isinstance(pilot.app.screen, CustomersScreen)
         assert "F6 plans it" in text
         assert "仇英" in await press(pilot, "c", "h", "o", "u")
+
+
+async def test_after_midnight_what_was_due_is_overdue(tmp_path: Path) -> None:
+    clock = FixedClock(NOW)
+    made = planned_book(tmp_path, clock)
+    async with opened(made) as pilot:
+        screen = await follow_ups(pilot)
+        clock.instant = NOW + timedelta(days=1)
+        screen.day_changed()
+        await until(pilot, lambda: "OVERDUE  4" in screen_text(pilot.app))
+        assert "TODAY  1" in screen_text(pilot.app)
+        assert "5 days late" in screen_text(pilot.app)
+        assert "Sun 22 Nov" in screen_text(pilot.app)
+    made.close()
+
+
+async def test_a_terminal_that_becomes_larger_shows_more_of_each_group(tmp_path: Path) -> None:
+    made = new_book(tmp_path)
+    id = made.save_customer(Customer(name="Li Lei")).id
+    for n in range(40):
+        made.save_follow_up(FollowUp(customer_id=id, what=f"step {n}", due=DAY - timedelta(days=1)))
+    made.save_follow_up(FollowUp(customer_id=id, what="some time"))
+    async with opened(made) as pilot:
+        screen = await follow_ups(pilot)
+        await press(pilot, "j", "j")
+        was, before = chosen(screen), step_lines.shown_of(screen.lines.entries, "overdue")
+        await pilot.resize_terminal(120, 36)
+        await settled(pilot)
+        assert step_lines.shown_of(screen.lines.entries, "overdue") > before
+        assert chosen(screen) == was
+        await pilot.resize_terminal(60, 20)
+        await settled(pilot)
+        assert step_lines.shown_of(screen.lines.entries, "overdue") < before
+        assert chosen(screen) == was
+    made.close()
 
 
 async def test_a_book_opened_to_read_offers_no_act(book: Book) -> None:

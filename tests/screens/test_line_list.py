@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
@@ -14,7 +15,8 @@ from clientbook.widgets.blocks import Line, Piece
 from clientbook.widgets.line_keys import KeyedLineList
 from clientbook.widgets.line_list import Entry, LineList
 from clientbook.widgets.signs import use_signs
-from tests.support.painted import screen_text
+from tests.screens.test_safety import FOREIGN, HOSTILE
+from tests.support.painted import painted, screen_text
 
 
 class ListApp(App[None]):
@@ -196,6 +198,13 @@ async def test_plain_signs_tell_the_chosen_and_the_marked_line() -> None:
         use_signs(plain=False)
 
 
-async def test_a_line_of_markup_and_controls_is_shown_as_it_stands() -> None:
-    async with showing([Entry(1, "[/b]\x1b[2J[@click=app.quit]x‮", markable=True)]) as (app, _lines, _pilot):
-        assert "[/b] [2J[@click=app.quit]x" in screen_text(app)
+async def test_hostile_lines_stand_literally_and_never_burst_their_line() -> None:
+    async with showing([Entry(n, text, markable=True) for n, text in enumerate(HOSTILE)], (40, 80)) as (app, _lines, pilot):
+        for _ in range(3):
+            await pilot.press("down")
+        for line in painted(app):
+            text = "".join(segment.text for segment in line)
+            assert not FOREIGN.search(text)
+            assert cell_len(text) == 40
+        assert "Bob [/b] Co" in screen_text(app)
+        assert "[@click=app.quit]Bob[/]" in screen_text(app)
