@@ -29,6 +29,10 @@ _COMING = "coming (key, day, ahead) AS MATERIALIZED (SELECT value ->> 0, value -
 _BIRTHDAYS = f"""SELECT c.id, k.day, 0 AS occasion, c.rank FROM coming k CROSS JOIN customer c INDEXED BY customer_birthday
  ON c.birth_key = k.key AND c.birth <> '' AND c.trashed_at IS NULL
  WHERE k.ahead <= :birthday_lead AND {{free}} AND NOT {_SETTLED.format(day="k.day", occasion="NULL")}"""
+# Of one key, the most important first: the walk ends when there are enough.
+_BORN = f"""SELECT c.id, :day, 0, c.rank FROM customer c INDEXED BY customer_birthday
+ WHERE c.birth_key = :key AND c.birth <> '' AND c.trashed_at IS NULL AND {{free}} AND NOT {_SETTLED.format(day=":day", occasion="NULL")}
+ ORDER BY c.rank, c.id LIMIT :limit"""
 _OCCASIONS = f"""SELECT c.id, k.day, o.id AS occasion, c.rank FROM coming k CROSS JOIN occasion o INDEXED BY occasion_day
  ON o.day_key = k.key CROSS JOIN customer c ON c.id = o.customer_id
  WHERE k.ahead <= coalesce(o.lead_days, (SELECT value FROM json_each(:leads) WHERE key = o.kind), {LEAD})
@@ -57,9 +61,8 @@ class Coming:
         self._connection = connection
         self._day = day
         leads: dict[str, int] = {**settings.DEFAULTS["lead_days"], **settings.get(connection, "lead_days")}
-        longest = connection.exec_driver_sql("SELECT max(lead_days) FROM occasion WHERE lead_days IS NOT NULL").scalar() or 0
         self._born = leads.get(BIRTHDAY, LEAD)
-        self._window = min(LEAD_LIMIT, max(*leads.values(), longest, LEAD))
+        self._window = min(LEAD_LIMIT, max(self._born, self._longest(leads)))
         self._free = free
         self._values = {
             "today": day.isoformat(),
@@ -67,6 +70,13 @@ class Coming:
             "leads": to_json(leads),
             "birthday_lead": self._born,
         }
+
+    def _longest(self, leads: Mapping[str, int]) -> int:
+        """Days the occasions of the book may be shown ahead at most; 0 where there are none."""
+        if self._connection.exec_driver_sql("SELECT 1 FROM occasion LIMIT 1").first() is None:
+            return 0
+        own = self._connection.exec_driver_sql("SELECT max(lead_days) FROM occasion WHERE lead_days IS NOT NULL").scalar() or 0
+        return max(*leads.values(), own, LEAD)
 
     def first(self, limit: int) -> list[Round]:
         """The soonest of each customer, in the order of days, the most important customers of a day first."""
@@ -86,10 +96,11 @@ class Coming:
 
     def _by_day(self, limit: int) -> Iterator[list[Round]]:
         for pairs in self._keys():
-            found = self._ask(f"{_OCCASIONS.replace('{free}', self._free)}", pairs)
-            if pairs and pairs[0][2] <= self._born:
-                for pair in pairs:  # each is a walk along the index in the order of importance, which ends when there are enough
-                    found += self._ask(f"{_BIRTHDAYS.replace('{free}', self._free)} ORDER BY c.rank, c.id LIMIT :limit", [pair], limit)
+            found = self._ask(_OCCASIONS.replace("{free}", self._free), pairs)
+            for key, day, ahead in pairs:
+                if ahead <= self._born:
+                    values = self._values | {"key": key, "day": day, "limit": limit}
+                    found += self._connection.exec_driver_sql(_BORN.replace("{free}", self._free), values).fetchall()
             found.sort(key=lambda row: (row[3], row[0], row[2]))
             yield [Round(row[0], date.fromisoformat(row[1]), row[2]) for row in found]
 
@@ -104,8 +115,8 @@ class Coming:
             seen |= keys
             yield [(key, day.isoformat(), ahead) for key in sorted(keys)]
 
-    def _ask(self, sql: str, keys: list[tuple[str, str, int]], limit: int = 0) -> list[Any]:
-        values = self._values | {"keys": to_json(keys), "limit": limit}
+    def _ask(self, sql: str, keys: list[tuple[str, str, int]]) -> list[Any]:
+        values = self._values | {"keys": to_json(keys)}
         return list(self._connection.exec_driver_sql(f"WITH {_COMING} {sql}", values).fetchall())
 
 

@@ -1,0 +1,113 @@
+"""Today as plain Python reckons it over every row of a book: written down a second time, without SQL, an index or a derived column."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from clientbook.data.plans import SECTIONS, AgendaLine
+from clientbook.domain.dates import PartialDate
+from clientbook.domain.occasion_days import next_on_or_after
+
+Row = dict[str, Any]
+Place = tuple[int, int | None, int | None, date | None]
+"""Customer, step, occasion (0: the birthday of the record), its day."""
+RANKS = {"vip": 0, "high": 1, "medium": 2, "low": 4}
+
+
+@dataclass
+class Reckoning:
+    """Who stands where on a day."""
+
+    dump: Mapping[str, list[Row]]
+    settings: Mapping[str, Any]
+    day: date
+    sections: dict[str, list[Place]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[tuple[Any, Place]]] = {section: [] for section in SECTIONS}
+        for customer in self.dump["customer"]:
+            if customer["trashed_at"] is not None or "all" in customer["do_not_contact"].split():
+                continue
+            if (stands := self._stands(customer)) is not None:
+                section, order, place = stands
+                found[section].append((order, place))
+        self.sections = {section: [place for _order, place in sorted(places)] for section, places in found.items()}
+
+    def counts(self) -> dict[str, int]:
+        return {section: len(places) for section, places in self.sections.items()}
+
+    def _of(self, table: str, customer: Row) -> Iterable[Row]:
+        return (row for row in self.dump[table] if row["customer_id"] == customer["id"])
+
+    def _stands(self, customer: Row) -> tuple[str, Any, Place] | None:
+        me = customer["id"]
+        rank = RANKS.get(customer["level"], 3)
+        steps = [row for row in self._of("follow_up", customer) if row["state"] == "open" and row["due"] is not None]
+        step = min(steps, key=lambda row: (row["due"], row["due_time"] == "", row["due_time"], row["id"]), default=None)
+        if step is not None:
+            due = date.fromisoformat(step["due"])
+            order = (step["due"], step["due_time"], step["id"])
+            if due <= self.day + timedelta(days=7):
+                section = "overdue" if due < self.day else "due_today" if due == self.day else "next_7_days"
+                return section, order, (me, step["id"], None, None)
+        else:
+            cooling, dormant = self._marks(customer)
+            if cooling is not None and dormant is not None:
+                if self._last(customer) is None and customer["count_from"] is None:
+                    return "never_contacted", (rank, cooling, me), (me, None, None, None)
+                if cooling <= self.day:
+                    section = "dormant" if dormant <= self.day else "cooling"
+                    return section, (rank, cooling, dormant, me), (me, None, None, None)
+        rounds = [found for found in self._rounds(customer) if not self._settled(me, *found)]
+        if not rounds:
+            return None
+        day, occasion = min(rounds)
+        return "occasions", (day, rank, me), (me, None, occasion, day)
+
+    def _last(self, customer: Row) -> date | None:
+        days = [date.fromisoformat(row["on_date"]) for row in self._of("interaction", customer) if row["reached"]]
+        return max((day for day in days if day <= self.day), default=None)
+
+    def _marks(self, customer: Row) -> tuple[date | None, date | None]:
+        if customer["status"] in self.settings["left_out_statuses"]:
+            return None, None
+        since = self._last(customer) or date.fromisoformat(customer["count_from"] or customer["created_on"])
+        tags = [row["tag"] for row in self._of("customer_tag", customer)]
+        rhythms = [days for tag, days in self.settings["tag_rhythms"].items() if tag in tags]
+        rhythms += [customer["rhythm_days"]] if customer["rhythm_days"] else []
+        cooling = min(rhythms) if rhythms else self.settings["cooling_days"]
+        return since + timedelta(days=cooling), since + timedelta(days=max(cooling, self.settings["dormant_days"]))
+
+    def _rounds(self, customer: Row) -> Iterable[tuple[date, int]]:
+        """The coming rounds within their leads: the day and the occasion."""
+        leads = {"birthday": 3, "anniversary": 3, "festival": 3, "contract_end": 30, "warranty_end": 30} | self.settings["lead_days"]
+        rows = self._of("occasion", customer)
+        kept = [(row["id"], row["kind"], PartialDate.parse(row["date"]), row["once"], row["lead_days"]) for row in rows]
+        if customer["birth"]:
+            kept.append((0, "birthday", PartialDate.parse(customer["birth"]), 0, None))
+        for occasion, kind, when, once, lead in kept:
+            if when.month is None or when.day is None:
+                continue
+            day = date(when.year or 1, when.month, when.day) if once else next_on_or_after(when, self.day)
+            if day is not None and 0 <= (day - self.day).days <= (lead if lead is not None else leads.get(kind, 3)):
+                yield day, occasion
+
+    def _settled(self, customer: int, day: date, occasion: int) -> bool:
+        done = [
+            row
+            for row in self.dump["greeting"]
+            if row["customer_id"] == customer and row["day"] == day.isoformat() and (row["occasion_id"] or 0) == occasion
+        ]
+        if not done:
+            return False
+        newest = max(done, key=lambda row: row["id"])
+        return newest["state"] != "later" or newest["until"] > self.day.isoformat()
+
+
+def place_of(line: AgendaLine) -> Place:
+    """What a line of the book stands for, in the model's terms."""
+    occasion, day = None, None
+    if line.upcoming is not None:
+        occasion, day = line.upcoming.occasion.id or 0, line.upcoming.day
+    return line.customer.id, line.follow_up.id if line.follow_up is not None else None, occasion, day
