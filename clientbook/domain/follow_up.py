@@ -11,6 +11,18 @@ from clientbook.i18n import N_
 STATES = ("open", "done", "cancelled")
 
 
+def check_time(text: str) -> None:
+    """Refuse what is neither empty nor a time of day as it is stored.
+
+    Raises:
+        InvalidValue
+    """
+    hour, minute = text[:2], text[3:]
+    sound = len(text) == 5 and text[2] == ":" and (hour + minute).isdecimal() and text.isascii() and hour < "24" and minute < "60"
+    if text and not sound:
+        raise InvalidValue("due_time", N_("is not a time"), text[:40])
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """When a step is due: on a day, perhaps at a time of it; neither: some time."""
@@ -22,6 +34,7 @@ class Due:
     def __post_init__(self) -> None:
         if self.time and self.day is None:
             raise InvalidValue("due", N_("a time needs a day"), self.time)
+        check_time(self.time)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,7 @@ class FollowUp:
         if not self.what.strip():
             raise InvalidValue("what", N_("is empty"))
         check_text("what", self.what, 500)
+        check_time(self.due_time)
         if self.repeat:
             Repeat.parse(self.repeat)
             if self.series_from is None and self.due is not None:

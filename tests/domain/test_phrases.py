@@ -1,6 +1,8 @@
 """When, as people type it: the days of plans and the times of contacts, in both languages."""
 
 import contextlib
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -460,3 +462,40 @@ def test_a_time_left_out_in_spring_is_an_hour_later() -> None:
     found = parse_moment("2026-03-29 02:30", now)
     assert found is not None
     assert found.isoformat() == "2026-03-29T03:30:00+02:00"
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine stands in Berlin."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+def test_the_machine_knows_its_offset_of_another_day_though_its_clock_says_only_that_of_today() -> None:
+    now = datetime(2026, 11, 21, 13, 5, tzinfo=UTC).astimezone()
+    assert now.isoformat() == "2026-11-21T14:05:00+01:00"
+    summer = parse_moment("2026-07-01 09:30", now)
+    assert summer is not None
+    assert summer.isoformat() == "2026-07-01T09:30:00+02:00"
+
+
+@pytest.mark.usefixtures("berlin")
+def test_a_clock_of_another_zone_keeps_that_offset() -> None:
+    summer = parse_moment("2026-07-01 09:30", NOW)
+    assert summer is not None
+    assert summer.isoformat() == "2026-07-01T09:30:00+08:00"
+
+
+@given(NOWS, st.integers(1, 8000), st.times())
+def test_a_contact_has_the_wall_time_that_was_typed_and_its_day(now: datetime, ago: int, at: object) -> None:
+    day = now.date() - timedelta(days=ago)
+    found = parse_moment(f"{day} {at:%H:%M}", now)
+    assert found is not None
+    assert found.utcoffset() == found.astimezone(now.tzinfo).utcoffset()
+    assert found.date() == day
+    skipped = found.strftime("%H:%M") != f"{at:%H:%M}"
+    assert not skipped or now.tzinfo is not UTC  # an hour left out in spring

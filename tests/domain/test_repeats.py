@@ -183,3 +183,13 @@ def test_a_step_keeps_only_repeats_there_are() -> None:
         FollowUp(customer_id=7, what="call", repeat="weekly")
     assert FollowUp(customer_id=7, what="call", due=TODAY, repeat="1w").series_from == TODAY
     assert FollowUp(customer_id=7, what="call", due=TODAY).series_from is None
+
+
+@pytest.mark.parametrize("typed", ["9:30", "24:00", "12:60", "12.30", "12:3", "１２:30", "noon", "12:30:00", " 9:30", "-1:30"])
+def test_a_time_of_day_is_kept_in_one_form_only(typed: str) -> None:
+    with pytest.raises(InvalidValue):
+        Due(TODAY, typed)
+    with pytest.raises(InvalidValue):
+        FollowUp(customer_id=7, what="call", due=TODAY, due_time=typed)
+    assert Due(TODAY, "00:00").time == "00:00"
+    assert FollowUp(customer_id=7, what="call", due=TODAY, due_time="23:59").due_time == "23:59"
