@@ -5,7 +5,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook.domain.dates import PartialDate
@@ -61,11 +61,13 @@ def test_a_whole_day_is_a_key_of_its_own() -> None:
 
 
 @given(st.one_of(GREGORIAN, LUNAR), KNOWN)
+@settings(deadline=None)
 def test_days_and_keys_are_each_others_inverse(occasion: PartialDate, day: date) -> None:
     assert (key_of(occasion) in keys_on(day)) == (day in day_in(occasion, day.year))
 
 
 @given(LUNAR, st.integers(1901, 2100))
+@settings(deadline=None)
 def test_every_day_an_occasion_is_kept_bears_its_key(occasion: PartialDate, year: int) -> None:
     for day in day_in(occasion, year):
         assert day.year == year
@@ -73,6 +75,7 @@ def test_every_day_an_occasion_is_kept_bears_its_key(occasion: PartialDate, year
 
 
 @given(st.one_of(GREGORIAN, LUNAR), st.dates(date(1900, 2, 1), date(2098, 12, 31)))
+@settings(deadline=None)
 def test_the_next_is_the_first_day_with_its_key(occasion: PartialDate, day: date) -> None:
     found = next_on_or_after(occasion, day)
     assert found is not None
@@ -82,6 +85,7 @@ def test_the_next_is_the_first_day_with_its_key(occasion: PartialDate, day: date
 
 
 @given(LUNAR, st.dates(date(1901, 3, 1), date(2098, 1, 1)))
+@settings(deadline=None)
 def test_a_lunar_day_comes_once_in_every_lunar_year(occasion: PartialDate, day: date) -> None:
     first = next_on_or_after(occasion, day)
     assert first is not None
@@ -91,6 +95,7 @@ def test_a_lunar_day_comes_once_in_every_lunar_year(occasion: PartialDate, day: 
 
 
 @given(st.one_of(GREGORIAN, LUNAR), st.dates(), st.integers(-5, 12_000))
+@settings(deadline=None)
 def test_outside_the_known_years_there_is_nothing_and_no_crash(occasion: PartialDate, day: date, year: int) -> None:
     keys_on(day)
     next_on_or_after(occasion, day)

@@ -272,6 +272,7 @@ def test_digits_are_the_snooze_menu() -> None:
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from("12345"))
+@settings(deadline=None)
 def test_a_quick_choice_is_always_a_later_day(today: date, digit: str) -> None:
     found = quick(digit, today)
     assert found is not None
@@ -341,7 +342,7 @@ def test_the_end_of_the_calendar_is_an_answer_not_a_crash() -> None:
 @given(PHRASES, NOWS)
 @example("9999-12-31", datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
 @example("月底", datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_whatever_is_typed_the_plan_is_none_refused_or_not_in_the_past(typed: str, now: datetime) -> None:
     with contextlib.suppress(InvalidValue):
         found = parse_due(typed, now)
@@ -353,7 +354,7 @@ def test_whatever_is_typed_the_plan_is_none_refused_or_not_in_the_past(typed: st
 @given(PHRASES, NOWS)
 @example("last fri", datetime(1, 1, 1, tzinfo=UTC))
 @example("12:00", datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_whatever_is_typed_the_contact_is_none_refused_or_not_in_the_future(typed: str, now: datetime) -> None:
     with contextlib.suppress(InvalidValue):
         found = parse_moment(typed, now)
@@ -363,6 +364,7 @@ def test_whatever_is_typed_the_contact_is_none_refused_or_not_in_the_future(type
 
 
 @given(NOWS, st.integers(0, 4000), st.none() | st.times())
+@settings(deadline=None)
 def test_days_and_times_as_they_stand_read_back(now: datetime, ahead: int, at: object) -> None:
     day = now.date() + timedelta(days=ahead)
     at_text = f"{at:%H:%M}" if at is not None and ahead else ""
@@ -491,6 +493,7 @@ def test_a_clock_of_another_zone_keeps_that_offset() -> None:
 
 
 @given(NOWS, st.integers(1, 8000), st.times())
+@settings(deadline=None)
 def test_a_contact_has_the_wall_time_that_was_typed_and_its_day(now: datetime, ago: int, at: object) -> None:
     day = now.date() - timedelta(days=ago)
     found = parse_moment(f"{day} {at:%H:%M}", now)

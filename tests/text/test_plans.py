@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook import i18n, text
@@ -43,6 +43,7 @@ def test_a_plan_is_shown_resolved(due: Due, english: str, chinese: str) -> None:
 
 
 @given(st.integers(0, 3000), st.none() | st.times(), st.sampled_from(i18n.LANGUAGES), st.dates(date(2000, 1, 1), date(2090, 1, 1)))
+@settings(deadline=None)
 def test_a_resolved_plan_can_be_typed_back(ahead: int, at: object, language: str, today: date) -> None:
     due = Due(today + timedelta(days=ahead), f"{at:%H:%M}" if at is not None else "")
     with speaking(language):
@@ -71,6 +72,7 @@ def test_repeats_in_words(stored: str, english: str, chinese: str) -> None:
 
 
 @given(st.builds(Repeat, st.integers(1, 999), st.sampled_from("dwm")), st.sampled_from(i18n.LANGUAGES))
+@settings(deadline=None)
 def test_a_repeat_in_words_can_be_typed_back(repeat: Repeat, language: str) -> None:
     with speaking(language):
         assert parse_repeat(text.repeat(str(repeat))) == repeat
