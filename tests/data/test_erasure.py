@@ -1,5 +1,6 @@
 """Erased for good means: not in the tables, not in the journal, not in the index, not in a free page of the file."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -8,12 +9,17 @@ import pytest
 from clientbook.clock import FixedClock
 from clientbook.data import Book, Changed, erasure
 from clientbook.data.opening import open_existing
+from clientbook.domain.dates import PartialDate
 from clientbook.domain.errors import NotFound, Refused
 from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.handling import Handling
+from clientbook.domain.occasion import Greeting, Occasion
 from tests.support.live import PASSPHRASE, START, add, contact, edit, mail, new_book, person, phone, reopen
 from tests.support.plain_pages import plain_pages
 
-CANARIES = [f"zqcanary{word}" for word in ("name", "old", "company", "mail", "person", "tag", "notes", "summary", "what", "draft")]
+CANARIES = [
+    f"zqcanary{word}" for word in ("name", "old", "company", "mail", "person", "tag", "notes", "summary", "what", "draft", "day", "act")
+]
 
 
 def fill(book: Book) -> int:
@@ -34,6 +40,17 @@ def fill(book: Book) -> int:
     step = book.save_follow_up(FollowUp(customer_id=one.id or 0, what=CANARIES[8]))
     book.remove_follow_up(step.id)
     book.save_draft(f"form:{one.id}", {"name": CANARIES[9]})
+    celebrated = Occasion(customer_id=one.id or 0, kind="other", name=CANARIES[10], date=PartialDate(month=11, day=22))
+    occasion = book.save_occasion(celebrated).id
+    book.save_occasion(replace(celebrated, name=f"{CANARIES[10]} too", person_id=one.persons[0].id))
+    act = Handling(
+        customers=(one.id or 0,),
+        contact=contact(one, START.date(), summary=f"{CANARIES[11]} said"),
+        plan=FollowUp(customer_id=0, what=f"{CANARIES[11]} next", due=START.date()),
+        greetings=(Greeting(customer_id=one.id or 0, day=START.date(), occasion_id=occasion),),
+    )
+    book.undo_unit(book.handle(act).unit or 0)
+    book.handle(act)
     for number in range(20):
         add(book, f"later {number}", referred_by=one.id, notes="zq other words " * 20)
     return one.id or 0
@@ -65,6 +82,11 @@ def test_no_byte_of_an_erased_customer_stays_in_the_file(book: Book) -> None:
 
     assert len(report.codes) == 1
     assert found_in_file(book.path) == set()
+    book = reopen(book.path)
+    dump = book.dump()
+    assert [row for table in ("occasion", "greeting") for row in dump[table] if row["customer_id"] == one] == []
+    assert [line for line in book.agenda().handled if one in line.unit.detail["ids"]] == []
+    book.close()
 
 
 def test_without_rewriting_the_index_tokens_would_stay(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event
 
 from clientbook.clock import FixedClock
-from clientbook.data import Book
+from clientbook.data import Book, history
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
-from tests.support.live import START, add, contact, edit, new_book
+from tests.support.live import START, add, contact, edit, new_book, phone
 
 
 @pytest.fixture
@@ -72,3 +74,59 @@ def test_the_stream_comes_in_pages_without_a_gap(book: Book) -> None:
     while page := book.timeline(one.id or 0, limit=4, before=pages[-1] if pages else ""):
         pages += [entry.cursor for entry in page]
     assert pages == everything
+
+
+def busy(book: Book, entries: int) -> int:
+    """A customer with so many entries of every kind."""
+    one = add(book)
+    for number in range(entries - 1):
+        if number % 3 == 0:
+            book.log(contact(one, date(2026, 11, 20) - timedelta(days=number), summary=f"spoke about {number}"))
+        elif number % 3 == 1:
+            book.save_follow_up(FollowUp(customer_id=one.id or 0, what=f"step {number}", due=date(2026, 11, 22)))
+        else:
+            one = edit(book, one, notes=f"note {number}", tags=(f"tag{number}",), points=(phone(f"13800{number:06}"),))
+    return one.id or 0
+
+
+def asked(book: Book, customer_id: int, limit: int) -> list[str]:
+    """The statements behind one page."""
+    statements: list[str] = []
+
+    def read(connection: Connection) -> None:
+        def listen(*args: Any) -> None:
+            statements.append(args[2])
+
+        event.listen(connection.engine, "before_cursor_execute", listen)
+        try:
+            history.timeline(connection, customer_id, START.tzinfo, limit)
+        finally:
+            event.remove(connection.engine, "before_cursor_execute", listen)
+
+    book._read(read)
+    return statements
+
+
+def test_a_page_asks_as_often_however_long_it_is(book: Book) -> None:
+    key = busy(book, 100)
+    assert len(book.timeline(key, 1000)) == 100
+    assert len(asked(book, key, 100)) <= 12, "each kind is read at once"
+
+
+def test_what_a_row_said_when_it_was_added_is_told_although_it_changed_later(book: Book) -> None:
+    one = add(book, points=(phone("13800138000"),), tags=("old",))
+    one = edit(book, one, points=(replace(one.points[0], value="13900139000"),), tags=("new",))
+    edit(book, one, points=())
+    told = [
+        [(cell.field, cell.op, cell.old, cell.new) for cell in entry.unit.changes if cell.field in ("points", "tags")]
+        for entry in book.timeline(one.id or 0)
+        if entry.unit is not None
+    ]
+    assert told == [
+        [("points", "D", "13900139000", "")],
+        [("tags", "D", "old", ""), ("tags", "I", "", "new"), ("points", "U", "13800138000", "13900139000")],
+        [("tags", "I", "", "old"), ("points", "I", "", "13800138000")],
+    ]
+    assert [list(unit.changes) for unit in book.history(one.id)] == [
+        list(entry.unit.changes) for entry in book.timeline(one.id or 0) if entry.unit is not None
+    ]

@@ -16,8 +16,11 @@ from pathlib import Path
 
 from clientbook.data import PRACTICE_KDF, CustomField, New, PickEntry, Query, change_passphrase, create_book, snapshots
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.dates import PartialDate
 from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Occasion
 from clientbook.process import harden
 from tests.support.books import CLOCK, unlock
 from tests.support.killing import write_without_commit
@@ -85,6 +88,11 @@ def live(folder: Path) -> None:
     when = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
     book.log(Interaction(customer_id=saved.id, at=when, topic=canary("topic"), summary=canary("summary"), reaction=canary("reaction")))
     book.save_follow_up(FollowUp(customer_id=saved.id, what=canary("what"), due=date(2026, 12, 1)))
+    named = Occasion(customer_id=saved.id, kind="other", name=canary("occasion"), date=PartialDate(month=11, day=22))
+    book.save_occasion(named)
+    said = Interaction(customer_id=0, at=when, summary=canary("handled"))
+    book.handle(Handling(customers=(saved.id,), contact=said, plan=FollowUp(customer_id=0, what=canary("planned"))))
+    book.agenda()
     book.save_draft("form:new", {"text": canary("draft")})
     book.save_customer(replace(book.customer(saved.id), notes=canary("edited")))
     book.undo()
