@@ -9,18 +9,13 @@ from clientbook.data.plans import AgendaLine
 from clientbook.i18n import _, ngettext
 from clientbook.screens.contact_acts import Target
 from clientbook.screens.plan_place import PlanPlace
-from clientbook.screens.present import acting, agenda
+from clientbook.screens.present import acting, agenda_paint
 from clientbook.screens.present.agenda import Page
 from clientbook.widgets.blocks import Line
 from clientbook.widgets.line_keys import KeyedLineList
 from clientbook.widgets.line_list import Entry
 
-ROW_KEYS: dict[str, tuple[str, ...]] = {
-    "planned": ("log", "contacted", "no_answer", "done", "snooze", "menu", "help"),
-    "unplanned": ("log", "contacted", "no_answer", "snooze", "plan", "menu", "help"),
-    "marked": ("contacted", "no_answer", "snooze", "tags", "mark", "menu", "help"),
-}
-"""Ids for the key line by the kind of row."""
+Keys = Sequence[str | tuple[str, str]]
 
 
 class AgendaPlace(PlanPlace[Page]):
@@ -36,26 +31,27 @@ class AgendaPlace(PlanPlace[Page]):
 
     def painter(self, page: Page) -> Callable[[Entry, int, bool], Sequence[Line]]:
         """How the list makes its lines."""
-        return lambda entry, width, chosen: agenda.paint(entry, width, chosen, page)
+        return lambda entry, width, chosen: agenda_paint.paint(entry, width, chosen, page)
 
     def show_marks(self) -> None:
         """How many are marked stands on the message line while nothing has just happened."""
         n = len(self.lines.marks)
         self.message.rest(ngettext("{n} selected", "{n} selected", n).format(n=text.count(n)) if n else "")
 
-    def keys(self) -> Sequence[str | tuple[str, str]]:
-        """What can be done about the line under the cursor."""
+    def keys(self) -> Keys:
+        """What can be done about the line under the cursor, in words so short that all of it stands at 80 columns."""
         lines = self.query_one_optional(KeyedLineList)
-        if lines is None:
-            return ("menu", "help")
+        if lines is None or (lines.current is None and not lines.marks):
+            return ("new", "palette", "menu", "help")
         if lines.marks:
-            return ROW_KEYS["marked"]
+            return (("contacted", _("Contacted")), "no_answer", "snooze", "tags", "mark", "menu", "help")
         line = self.line
         if line is None:
             return ("open", "new", "search", "undo", "menu", "help")
         if line.upcoming is not None:
-            return [("contacted", _("Greeted")), "log", ("snooze", _("Remind later")), ("remove", _("Hide")), "undo", "menu", "help"]
-        return ROW_KEYS["planned" if line.follow_up is not None else "unplanned"]
+            return (("contacted", _("Greeted")), ("snooze", _("Remind later")), ("remove", _("Hide")), "undo", "menu", "help")
+        last = ("done", "snooze") if line.follow_up is not None else ("snooze", ("plan", _("Plan")))
+        return (("log", _("Log")), ("contacted", _("Contacted")), "no_answer", *last, "menu", "help")
 
     def target(self) -> Target:
         """The row with its step or occasion; several marked ones with their steps."""

@@ -18,6 +18,7 @@ from clientbook.screens.session import Session
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block, spread
 from clientbook.widgets.line_keys import KeyedLineList
+from clientbook.widgets.line_pairs import PairedLineList
 
 AIRY_FROM = 30
 """Lines from which the sections stand apart."""
@@ -44,7 +45,7 @@ class TodayScreen(AgendaPlace):
     def compose_body(self) -> ComposeResult:
         """How many there are, and the lines."""
         yield BlockList(id="head", focusable=False)
-        yield KeyedLineList()
+        yield PairedLineList()
 
     def on_mount(self) -> None:
         """Read it."""
@@ -129,7 +130,7 @@ class TodayScreen(AgendaPlace):
         lines = self.query_one_optional(KeyedLineList)
         current = lines.current if lines is not None else None
         if current is not None and isinstance(current.value, HandledLine):
-            return [("undo", _("Undo this line")), "new", "search", "menu", "help"]
+            return [("undo", _("Undo this line")), "open", "new", "search", "menu", "help"]
         if current is not None and isinstance(current.value, ImportQuestion):
             return [("open", _("Answer")), "new", "search", "undo", "menu", "help"]
         return super().keys()
@@ -149,7 +150,17 @@ class TodayScreen(AgendaPlace):
             keys = {id: commands.key_name(commands.keys_of(id)[-1]) for id in ("log", "contacted")}
             self.start_search("", note.format(**keys))
         elif key[0] == "handled":
+            self.start(self._open_handled, group="open", exclusive=True)
+
+    async def _open_handled(self) -> None:
+        """The customer it was about; of several, whose line it is to undo is said."""
+        line = self.handled
+        if line is None or line.unit.customers > 1 or not line.unit.codes:
             self.say(_("{key} undoes this line").format(key=commands.shown_key("undo")), "quiet")
+            return
+        customer = await self.ask(self.session.book.customer_by_code, line.unit.codes[0])
+        if customer is not None and customer.id is not None:
+            await self.open_customer(customer.id)
 
     async def _answer(self) -> None:
         """How to count those who came without a day of contact."""

@@ -148,25 +148,34 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
         """Cells of a line beside the bar."""
         return max(self.scrollable_content_region.width - BAR_CELLS, 1)
 
+    def _made(self, entry: Entry, chosen: bool) -> Sequence[Line]:
+        return self._paint(entry, self.cells, chosen)
+
     def _lay_out(self) -> None:
         chosen = self.current
-        self._open = self._paint(chosen, self.cells, True) if chosen is not None else ()
+        self._open = self._made(chosen, True) if chosen is not None else ()
         # What is inside became longer or shorter, not the list: nothing has to be laid out anew.
-        self.set_reactive(LineList.virtual_size, Size(self.size.width, len(self._entries) + self._more))
+        self.set_reactive(LineList.virtual_size, Size(self.size.width, self._row(len(self._entries)) + self._more))
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     @property
     def _more(self) -> int:
         return max(len(self._open) - 1, 0)
 
-    def _line_of(self, index: int) -> int:
-        return index + (self._more if 0 <= self.cursor < index else 0)
+    def _row(self, index: int) -> int:
+        """On which line an entry stands while none is unfolded."""
+        return index
+
+    def _entry_on(self, row: int) -> int:
+        """The first entry on such a line."""
+        return row
 
     def _at_line(self, line: int) -> tuple[int, int]:
         """Entry and which of its lines stands there."""
-        if self.cursor < 0 or line <= self.cursor:
-            return line, 0
-        return (self.cursor, line - self.cursor) if line <= self.cursor + self._more else (line - self._more, 0)
+        chosen = self._row(self.cursor) if self.cursor >= 0 else line
+        if line <= chosen:
+            return self._entry_on(line), 0
+        return (self.cursor, line - chosen) if line <= chosen + self._more else (self._entry_on(line - self._more), 0)
 
     def on_resize(self, event: events.Resize) -> None:
         """Other widths."""
@@ -205,8 +214,9 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
         while first > 0 and self._entries[first - 1].key is None:
             first -= 1  # its heading with it
         window = max(self.size.height, 1)
-        bottom = self.cursor + self._more + 1
-        top = min(first, self.cursor) if bottom - first <= window else self.cursor
+        chosen, first = self._row(self.cursor), self._row(first)
+        bottom = chosen + self._more + 1
+        top = min(first, chosen) if bottom - first <= window else chosen
         if top < self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
         elif bottom > self.scroll_offset.y + window:
@@ -237,18 +247,19 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
         if self.key is not None:
             self.post_message(self.Opened(self, self.key))
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         """Show where the keys act."""
+        super().watch_has_focus(has_focus)
         self.refresh()
 
-    def on_blur(self) -> None:
-        """Show that the keys act elsewhere."""
-        self.refresh()
+    def _entry_at(self, x: int, y: int) -> int:
+        """The entry under a point of the window."""
+        return self._at_line(y + self.scroll_offset.y)[0]
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses, a click on the chosen opens."""
         spot = event.get_content_offset(self)
-        index = self._at_line(spot.y + self.scroll_offset.y)[0] if spot is not None else -1
+        index = self._entry_at(spot.x, spot.y) if spot is not None else -1
         if not 0 <= index < len(self._entries) or self._entries[index].key is None:
             return
         if index == self.cursor:
@@ -258,7 +269,7 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
     def region_of_cursor(self) -> Region:
         """Where the first line of the chosen entry stands on the screen."""
         area = self.scrollable_content_region
-        return Region(area.x, area.y + self._line_of(max(self.cursor, 0)) - self.scroll_offset.y, area.width, 1)
+        return Region(area.x, area.y + self._row(max(self.cursor, 0)) - self.scroll_offset.y, area.width, 1)
 
     # marks
 
@@ -273,11 +284,13 @@ class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
         """One line of the window."""
         index, part = self._at_line(y + self.scroll_offset.y)
         width = self.scrollable_content_region.width
-        if not 0 <= index < len(self._entries):
-            return Strip.blank(width, self.rich_style)
+        return self._painted(index, part, width) if 0 <= index < len(self._entries) else Strip.blank(width, self.rich_style)
+
+    def _painted(self, index: int, part: int, width: int) -> Strip:
+        """One line of an entry."""
         entry = self._entries[index]
         chosen = index == self.cursor
-        lines = self._open if chosen else self._paint(entry, self.cells, False)
+        lines = self._open if chosen else self._made(entry, False)
         line = lines[part] if part < len(lines) else ()
         lit = chosen and self.has_focus and part == 0
         bar = signs().bar if chosen and self.has_focus and part == 0 else " "

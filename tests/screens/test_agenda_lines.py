@@ -14,7 +14,7 @@ from clientbook.domain.dates import PartialDate
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
-from clientbook.screens.present import agenda
+from clientbook.screens.present import agenda, agenda_paint
 from clientbook.screens.present.agenda import Heading, More, Page
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.signs import use_signs
@@ -60,7 +60,7 @@ def said(lines: Any) -> str:
 
 def whole(shown: Page, width: int = 76, chosen: Any = None, *, airy: bool = False) -> str:
     """Everything the list says."""
-    return "\n".join(said(agenda.paint(each, width, each.key == chosen, shown)) for each in agenda.entries(shown, airy=airy))
+    return "\n".join(said(agenda_paint.paint(each, width, each.key == chosen, shown)) for each in agenda.entries(shown, airy=airy))
 
 
 def headings(shown: Page) -> list[str]:
@@ -123,8 +123,8 @@ def test_every_line_fits_and_days_end_in_one_column(width: int) -> None:
         i18n.set_language(language)
         ends = set()
         for line in EIGHT:
-            first = said(agenda.paint(Entry(line.key, line), width, True, page(*EIGHT))[:1])
-            for part in agenda.paint(Entry(line.key, line), width, True, page(*EIGHT)):
+            first = said(agenda_paint.paint(Entry(line.key, line), width, True, page(*EIGHT))[:1])
+            for part in agenda_paint.paint(Entry(line.key, line), width, True, page(*EIGHT)):
                 assert sum(cell_len(piece.text) for piece in part) <= max(width, 45), (width, said([part]))
             if width == 76:
                 ends.add(cell_len(first))
@@ -132,45 +132,45 @@ def test_every_line_fits_and_days_end_in_one_column(width: int) -> None:
 
 
 def test_late_is_a_sign_and_a_tone_and_words() -> None:
-    (line,) = agenda.paint(Entry(EIGHT[0].key, EIGHT[0]), 76, False, page(*EIGHT))
+    (line,) = agenda_paint.paint(Entry(EIGHT[0].key, EIGHT[0]), 76, False, page(*EIGHT))
     assert line[0].text.startswith("!")
     assert line[0].tone == "late"
     assert line[-1].text.strip() == "4 days late"
     assert line[-1].tone == "late"
-    assert said(agenda.paint(Entry(EIGHT[2].key, EIGHT[2]), 76, False, page(*EIGHT))).endswith("15:00")
+    assert said(agenda_paint.paint(Entry(EIGHT[2].key, EIGHT[2]), 76, False, page(*EIGHT))).endswith("15:00")
 
 
 def test_the_last_word_stands_under_the_chosen_line_and_beside_it_where_there_is_room() -> None:
     entry, shown = Entry(EIGHT[0].key, EIGHT[0]), page(*EIGHT)
-    assert len(agenda.paint(entry, 76, False, shown)) == 1
-    assert "“方案满意，下周定”" in said(agenda.paint(entry, 76, True, shown)[1:])
-    beside = agenda.paint(entry, 160, True, shown)
+    assert len(agenda_paint.paint(entry, 76, False, shown)) == 1
+    assert "“方案满意，下周定”" in said(agenda_paint.paint(entry, 76, True, shown)[1:])
+    beside = agenda_paint.paint(entry, 160, True, shown)
     assert len(beside) == 1
     assert "“方案满意，下周定”" in said(beside)
-    cut, below = agenda.paint(entry, 116, True, shown)
+    cut, below = agenda_paint.paint(entry, 116, True, shown)
     assert "“方案满意，下周定”" not in said([cut])
     assert "“方案满意，下周定”" in said([below]), "what was cut stands below"
 
 
 def test_who_was_never_spoken_to_says_so_below() -> None:
-    assert "nothing said yet" in said(agenda.paint(Entry(EIGHT[4].key, EIGHT[4]), 76, True, page(*EIGHT))[1:])
+    assert "nothing said yet" in said(agenda_paint.paint(Entry(EIGHT[4].key, EIGHT[4]), 76, True, page(*EIGHT))[1:])
 
 
 def test_marks_of_silence_have_signs_days_and_a_level() -> None:
-    dormant = said(agenda.paint(Entry(EIGHT[6].key, EIGHT[6]), 76, False, page(*EIGHT)))
+    dormant = said(agenda_paint.paint(Entry(EIGHT[6].key, EIGHT[6]), 76, False, page(*EIGHT)))
     assert dormant.startswith("●")
     assert "VIP  no next step" in dormant
     assert dormant.endswith("112 days")
     use_signs(plain=True)
     try:
-        assert said(agenda.paint(Entry(EIGHT[4].key, EIGHT[4]), 76, False, page(*EIGHT))).startswith("~")
+        assert said(agenda_paint.paint(Entry(EIGHT[4].key, EIGHT[4]), 76, False, page(*EIGHT))).startswith("~")
     finally:
         use_signs(plain=False)
 
 
 def test_never_contacted_says_since_when_and_not_how_long() -> None:
     line = AgendaLine("never_contacted", customer(9))
-    assert said(agenda.paint(Entry(line.key, line), 76, False, page(line))).endswith("since 1 Jan")
+    assert said(agenda_paint.paint(Entry(line.key, line), 76, False, page(line))).endswith("since 1 Jan")
 
 
 def test_the_coming_week_shows_a_few_and_counts_the_others_but_all_when_today_is_clear() -> None:
@@ -202,8 +202,8 @@ def test_the_question_shows_its_answers_under_the_cursor() -> None:
     first = agenda.entries(shown)[0]
     assert first.key == ("question", 3)
     assert not first.markable
-    assert said(agenda.paint(first, 76, False, shown)).startswith("? 300 imported, 261 without a day of contact")
-    below = said(agenda.paint(first, 76, True, shown)[1:])
+    assert said(agenda_paint.paint(first, 76, False, shown)).startswith("? 300 imported, 261 without a day of contact")
+    below = said(agenda_paint.paint(first, 76, True, shown)[1:])
     assert below.splitlines()[0].strip().startswith("1  count from today")
     assert len(below.splitlines()) == 3
 
@@ -254,7 +254,7 @@ def test_hostile_names_are_one_safe_line() -> None:
     shown = page(*lines, handled=(handled(7, who=(HOSTILE,)),))
     for width in (76, 116):
         for each in agenda.entries(shown):
-            for line in agenda.paint(each, width, True, shown):
+            for line in agenda_paint.paint(each, width, True, shown):
                 text = "".join(piece.text for piece in line)
                 assert text.isprintable(), text
     assert "[b]x[/b]" in whole(shown, 116)

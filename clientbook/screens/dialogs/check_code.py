@@ -48,7 +48,7 @@ class CheckCode(Dialog[bool]):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints(("Enter", _("check")), ("Esc", _("later")))
+        return KeyHints(("Enter", _("check")), ("Esc", _("another time")))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """From the first to the second field, from the second to the check."""

@@ -1,27 +1,19 @@
 """Today as lines: who needs the owner, in sections with their true numbers; what was handled; what else waits. Pure values, no widgets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-from rich.cells import cell_len
 
 from clientbook import commands, text
-from clientbook.data.plans import SECTIONS, UNPLANNED, Agenda, AgendaLine, HandledLine, ImportQuestion
+from clientbook.data.plans import SECTIONS, UNPLANNED, Agenda, AgendaLine, ImportQuestion
 from clientbook.i18n import _, ngettext
-from clientbook.screens.present import plan_lines
-from clientbook.screens.present.plan_lines import Shape
-from clientbook.screens.present.state import TONES
-from clientbook.widgets.blocks import Line, Piece, column, cut, spread
+from clientbook.widgets.blocks import Line, Piece
 from clientbook.widgets.line_list import Entry
-from clientbook.widgets.signs import signs
+from clientbook.widgets.line_pairs import Half
 
 SOON = "next_7_days"
 SOON_SHOWN = 5
 """Steps of the coming week that stand on Today; the others are counted. All of them where nothing else is to be done."""
-SHOWN_LEVELS = ("vip", "high")
-"""Levels that are said of somebody who has no next step."""
 UNLOGGED, RECOVERY = ("unlogged",), ("recovery",)
 """Keys of the lines at the end."""
 
@@ -142,7 +134,7 @@ def entries(page: Page, *, airy: bool = False) -> list[Entry]:
     blocks += [block for section in SECTIONS if (block := _section(page, section))]
     if page.agenda.handled:
         heading = Heading(_("handled"), len(page.agenda.handled))
-        blocks.append([Entry(value=heading), *(Entry(("handled", line.unit.id), line) for line in page.agenda.handled)])
+        blocks.append([Entry(value=heading), *(Half(("handled", line.unit.id), line) for line in page.agenda.handled)])
     blocks.append(_ends(page))
     made: list[Entry] = []
     for block in blocks:
@@ -189,118 +181,6 @@ def _ends(page: Page) -> list[Entry]:
     return made
 
 
-# one line
-
-
-def paint(entry: Entry, width: int, chosen: bool, page: Page) -> Sequence[Line]:
-    """An entry in so many cells; the chosen one shows more below."""
-    value: Any = entry.value
-    looks = plan_lines.shape(width)
-    if isinstance(value, AgendaLine):
-        return customer_lines(value, looks, chosen, page.day, page.region)
-    if isinstance(value, Heading):
-        return [heading(value, looks)]
-    if isinstance(value, HandledLine):
-        return [handled(value, looks, page.day)]
-    if isinstance(value, More):
-        return [_more(value, looks)]
-    if isinstance(value, ImportQuestion):
-        return question(value, width, chosen)
-    if isinstance(value, Words):
-        right: Line = (Piece(value.hint, "quiet"),) if value.hint else ()
-        return [spread((Piece(value.sign + " ", value.tone), Piece(value.words, value.tone)), right, width)]
-    return [()]
-
-
-def heading(value: Heading, looks: Shape) -> Line:
-    """``OVERDUE 2``; a note ends where the days end."""
-    left: Line = (Piece(value.name.upper(), "label"),)
-    if value.number is not None:
-        left = (*left, Piece("  " + text.count(value.number), "quiet"))
-    right: Line = (Piece(value.note, "quiet"),) if value.note else ()
-    return spread(left, right, _when_ends(looks))
-
-
-def _when_ends(looks: Shape) -> int:
-    """Cells up to the right end of the column of days."""
-    return looks.width - (looks.word + 2 if looks.word else 0)
-
-
-def _more(value: More, looks: Shape) -> Line:
-    n = value.number
-    told = _("and more") if n is None else ngettext("and {n} more", "and {n} more", n).format(n=text.count(n))
-    return (
-        Piece(" " * plan_lines.SIGN),
-        *spread((Piece(told, "quiet"),), (Piece(_("Enter: all of them"), "quiet"),), _when_ends(looks) - 2),
-    )
-
-
-def customer_lines(line: AgendaLine, looks: Shape, chosen: bool, day: date, region: str = "CN") -> list[Line]:
-    """Who, where, what, when; the last word beside or below."""
-    what, at = _what(line, looks, day), _when(line, day)
-    word = plan_lines.last_word(line.last_word, day, looks.word) if looks.word else ""
-    made = [plan_lines.row(_sign(line, day), line.customer, what, at, looks, region=region, word=word)]
-    if chosen:
-        below = plan_lines.below(line.follow_up, line.last_word, day, looks)
-        if not below and not looks.word:
-            below = [(Piece(" " * looks.indent), Piece(_("nothing said yet"), "quiet"))]
-        made += below
-    return made
-
-
-def _sign(line: AgendaLine, day: date) -> Piece:
-    if line.section == "overdue":
-        return plan_lines.overdue_sign()
-    if line.section in ("cooling", "dormant"):
-        return Piece(getattr(signs(), line.section), TONES[line.section])
-    if line.section == "occasions":
-        return Piece(signs().occasion, "good")
-    return Piece(" ")
-
-
-def _what(line: AgendaLine, looks: Shape, day: date) -> Line:
-    if line.follow_up is not None:
-        return plan_lines.what_pieces(line.follow_up, looks.what)
-    if line.upcoming is not None:
-        upcoming = line.upcoming
-        words = f"{text.plain(upcoming.person)} {text.occasion_name(upcoming.occasion)}".strip()
-        when = text.occasion_date(upcoming.occasion.date)
-        return cut((Piece(words), Piece("  " + when, "quiet")), looks.what)
-    customer = line.customer
-    level = (Piece(text.label("level", customer.level) + "  "),) if customer.level in SHOWN_LEVELS else ()
-    step = Piece(text.plain(customer.next_what)) if customer.next_what else Piece(_("no next step"), "quiet")
-    return cut((*level, step), looks.what)
-
-
-def _when(line: AgendaLine, day: date) -> Piece:
-    customer = line.customer
-    if line.follow_up is not None:
-        return plan_lines.when(line.follow_up.due, line.follow_up.due_time, day)
-    if line.upcoming is not None:
-        ahead = (line.upcoming.day - day).days
-        return Piece(text.due(line.upcoming.day, day), "accent" if ahead <= 0 else "plain")
-    since = customer.last_contact or customer.created_on or day
-    if line.section == "never_contacted":
-        return Piece(_("since {day}").format(day=text.short_day(since, day)), "quiet")
-    return Piece(text.days(max((day - since).days, 0)), TONES[line.section])
-
-
-def handled(line: HandledLine, looks: Shape, day: date) -> Line:
-    """``✓ Li Lei   phone, next 24 Nov``."""
-    names = text.joined([text.plain(name) for name in line.unit.who if name])
-    if line.unit.customers > 1:
-        n = line.unit.customers
-        names = ngettext("{n} customer", "{n} customers", n).format(n=text.count(n))
-    room = looks.width - plan_lines.SIGN - looks.name - 1
-    told = text.handled(line, day)
-    if cell_len(names) > looks.name:
-        return (
-            Piece(signs().done + " ", "good"),
-            *cut((Piece(names + "  ", "quiet"), Piece(told, "quiet")), looks.width - plan_lines.SIGN),
-        )
-    return (Piece(signs().done + " ", "good"), column(names, looks.name + 1, "quiet"), *cut((Piece(told, "quiet"),), room))
-
-
 # the question after an import
 
 
@@ -317,12 +197,3 @@ def asked(value: ImportQuestion) -> str:
     """``300 imported, 261 without a date of contact``."""
     told = ngettext("{all} imported, {n} without a day of contact", "{all} imported, {n} without a day of contact", value.without)
     return told.format(all=text.count(value.imported), n=text.count(value.without))
-
-
-def question(value: ImportQuestion, width: int, chosen: bool) -> list[Line]:
-    """The question; where the cursor stands on it, the answers below."""
-    made = [spread((Piece("? ", "accent"), Piece(asked(value), "bright")), (Piece(_("Enter answers"), "quiet"),), width)]
-    if chosen:
-        for number, (_key, label) in enumerate(answers(), 1):
-            made.append(cut((Piece(f"  {number}  ", "accent"), Piece(label, "plain")), width))
-    return made

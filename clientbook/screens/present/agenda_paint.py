@@ -1,0 +1,140 @@
+"""One line of Today in so many cells: who, where, what, when, the last word; what was handled; the question after an import."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from clientbook import text
+from clientbook.data.plans import AgendaLine, HandledLine, ImportQuestion
+from clientbook.i18n import _, ngettext
+from clientbook.screens.present import plan_lines
+from clientbook.screens.present.agenda import Heading, More, Page, Words, answers, asked
+from clientbook.screens.present.plan_lines import Shape
+from clientbook.screens.present.state import TONES
+from clientbook.widgets.blocks import Line, Piece, cut, spread, wrap
+from clientbook.widgets.line_list import Entry
+from clientbook.widgets.signs import signs
+
+HANDLED_NAME = 10
+"""Cells a name takes at least in what was handled."""
+SHOWN_LEVELS = ("vip", "high")
+"""Levels that are said of somebody who has no next step."""
+
+
+def paint(entry: Entry, width: int, chosen: bool, page: Page) -> Sequence[Line]:
+    """An entry in so many cells; the chosen one shows more below."""
+    value: Any = entry.value
+    looks = plan_lines.shape(width)
+    if isinstance(value, AgendaLine):
+        return customer_lines(value, looks, chosen, page.day, page.region)
+    if isinstance(value, Heading):
+        return [heading(value, looks)]
+    if isinstance(value, HandledLine):
+        return handled(value, width, chosen, page.day)
+    if isinstance(value, More):
+        return [_more(value, looks)]
+    if isinstance(value, ImportQuestion):
+        return question(value, width, chosen)
+    if isinstance(value, Words):
+        right: Line = (Piece(value.hint, "quiet"),) if value.hint else ()
+        return [spread((Piece(value.sign + " ", value.tone), Piece(value.words, value.tone)), right, width)]
+    return [()]
+
+
+def heading(value: Heading, looks: Shape) -> Line:
+    """``OVERDUE 2``; a note ends where the days end."""
+    left: Line = (Piece(value.name.upper(), "label"),)
+    if value.number is not None:
+        left = (*left, Piece("  " + text.count(value.number), "quiet"))
+    right: Line = (Piece(value.note, "quiet"),) if value.note else ()
+    return spread(left, right, _when_ends(looks))
+
+
+def _when_ends(looks: Shape) -> int:
+    """Cells up to the right end of the column of days."""
+    return looks.width - (looks.word + 2 if looks.word else 0)
+
+
+def _more(value: More, looks: Shape) -> Line:
+    n = value.number
+    told = (
+        _("Enter for all of them")
+        if n is None
+        else ngettext("and {n} more: Enter for all", "and {n} more: Enter for all", n).format(n=text.count(n))
+    )
+    return cut((Piece(" " * plan_lines.SIGN), Piece(told, "quiet")), looks.width)
+
+
+def customer_lines(line: AgendaLine, looks: Shape, chosen: bool, day: date, region: str = "CN") -> list[Line]:
+    """Who, where, what, when; the last word beside or below."""
+    what, at = _what(line, looks, day), _when(line, day)
+    word = plan_lines.last_word(line.last_word, day, looks.word) if looks.word else ""
+    made = [plan_lines.row(_sign(line, day), line.customer, what, at, looks, region=region, word=word)]
+    if chosen:
+        below = plan_lines.below(line.follow_up, line.last_word, day, looks)
+        if not below and not looks.word:
+            below = [(Piece(" " * looks.indent), Piece(_("nothing said yet"), "quiet"))]
+        made += below
+    return made
+
+
+def _sign(line: AgendaLine, day: date) -> Piece:
+    if line.section == "overdue":
+        return plan_lines.overdue_sign()
+    if line.section in ("cooling", "dormant"):
+        return Piece(getattr(signs(), line.section), TONES[line.section])
+    if line.section == "occasions":
+        return Piece(signs().occasion, "good")
+    return Piece(" ")
+
+
+def _what(line: AgendaLine, looks: Shape, day: date) -> Line:
+    if line.follow_up is not None:
+        return plan_lines.what_pieces(line.follow_up, looks.what)
+    if line.upcoming is not None:
+        upcoming = line.upcoming
+        words = f"{text.plain(upcoming.person)} {text.occasion_name(upcoming.occasion)}".strip()
+        when = text.occasion_date(upcoming.occasion.date)
+        return cut((Piece(words), Piece("  " + when, "quiet")), looks.what)
+    customer = line.customer
+    level = (Piece(text.label("level", customer.level) + "  "),) if customer.level in SHOWN_LEVELS else ()
+    step = Piece(text.plain(customer.next_what)) if customer.next_what else Piece(_("no next step"), "quiet")
+    return cut((*level, step), looks.what)
+
+
+def _when(line: AgendaLine, day: date) -> Piece:
+    customer = line.customer
+    if line.follow_up is not None:
+        return plan_lines.when(line.follow_up.due, line.follow_up.due_time, day)
+    if line.upcoming is not None:
+        ahead = (line.upcoming.day - day).days
+        return Piece(text.due(line.upcoming.day, day), "accent" if ahead <= 0 else "plain")
+    since = customer.last_contact or customer.created_on or day
+    if line.section == "never_contacted":
+        return Piece(_("since {day}").format(day=text.short_day(since, day)), "quiet")
+    return Piece(text.days(max((day - since).days, 0)), TONES[line.section])
+
+
+def handled(line: HandledLine, cells: int, chosen: bool, day: date) -> list[Line]:
+    """``✓ Li Lei   phone call, next 24 Nov``; what was cut stands below where the cursor is."""
+    names = text.joined([text.plain(name) for name in line.unit.who if name])
+    if line.unit.customers > 1:
+        n = line.unit.customers
+        names = ngettext("{n} customer", "{n} customers", n).format(n=text.count(n))
+    said = text.handled(line, day)
+    name = text.fit(names, max(cells // 3, HANDLED_NAME))
+    name += " " * (HANDLED_NAME - text.width(name))
+    room = cells - plan_lines.SIGN - text.width(name) - 2
+    made: list[Line] = [(Piece(signs().done + " ", "good"), Piece(name + "  ", "quiet"), Piece(text.fit(said, room), "quiet"))]
+    if chosen and (text.width(said) > room or text.width(names) > text.width(name)):
+        made += [(Piece(" " * plan_lines.SIGN), Piece(part, "quiet")) for part in wrap(f"{names}  {said}", cells - plan_lines.SIGN)]
+    return made
+
+
+def question(value: ImportQuestion, width: int, chosen: bool) -> list[Line]:
+    """The question; where the cursor stands on it, the answers below."""
+    made = [spread((Piece("? ", "accent"), Piece(asked(value), "bright")), (Piece(_("Enter answers"), "quiet"),), width)]
+    if chosen:
+        for number, (_key, label) in enumerate(answers(), 1):
+            made.append(cut((Piece(f"  {number}  ", "accent"), Piece(label, "plain")), width))
+    return made
