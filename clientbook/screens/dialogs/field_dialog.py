@@ -1,5 +1,6 @@
 """A small dialog of several fields: Enter saves from anywhere, drafts are kept, what is wrong is said below its field."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -136,7 +137,8 @@ class FieldDialog(Dialog[Result]):
 
     def action_anew(self) -> None:
         """Forget the draft: the fields as they began."""
-        drafts.put_back(self, Drafts(self._drafts.book, self._drafts.place, self._drafts.today, self._drafts.leave, self._first))
+        begun = self._first | {"day": self._drafts.today.isoformat()}
+        drafts.put_back(self, replace(self._drafts, kept=begun))
         self.start(self._drafts.drop, group="draft", exclusive=True)
         self.say(_("As it was"), "quiet")
 

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from clientbook import text
 from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT
-from clientbook.domain.errors import Refused
+from clientbook.domain.errors import InvalidValue, Refused
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
@@ -30,6 +30,8 @@ from clientbook.screens.present.acting import in_touch
 from clientbook.widgets.content import content
 from clientbook.widgets.text_input import TextInput
 
+LATER = "lies in the future"
+"""What the reader of phrases says of a time to come."""
 ROOM = 62
 """Cells beside the labels."""
 
@@ -94,9 +96,9 @@ class LogForm(FieldDialog[Handling]):
     def _moment(self) -> PhraseField[datetime]:
         now, old = self._start.now, self._start.interaction
         at = old.at if old is not None else now
-        begun = _("today {time}").format(time=f"{at:%H:%M}") if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+        day = _("today") if at.date() == now.date() else f"{at:%m-%d}" if at.year == now.year else at.date().isoformat()
         return PhraseField(
-            begun,
+            f"{day} {at:%H:%M}",
             at,
             lambda typed: read_moment(typed, now),
             lambda moment: text.moment(moment, moment.tzinfo, now.date()) if moment != at else "",
@@ -196,7 +198,7 @@ class LogForm(FieldDialog[Handling]):
     def _contact(self) -> Interaction:
         keys = {choice.id: choice.key for choice in self.query(ShutChoice)}
         texts = {grow.id: self._clean(grow.text, lines=True) for grow in self.query(GrowField)}
-        at: datetime = self.query_one("#at", PhraseField).read()
+        at = self._at()
         base = self._start.interaction or Interaction(customer_id=self._start.about.customers[0], at=at)
         person = keys.get("person")
         return replace(
@@ -210,6 +212,20 @@ class LogForm(FieldDialog[Handling]):
             person_id=int(person) if person else None if person is not None else base.person_id,
             reached=not self._missed.ticked,
         )
+
+    def _at(self) -> datetime:
+        """When it was.
+
+        Raises:
+            InvalidValue: it is no time, or lies in the future, which would be a plan.
+        """
+        try:
+            at: datetime = self.query_one("#at", PhraseField).read()
+        except InvalidValue as error:
+            if error.why == LATER:
+                raise InvalidValue("at", N_("is in the future; plan a follow-up instead"), error.value) from None
+            raise
+        return at
 
     def _clean(self, typed: str, *, lines: bool = False) -> str:
         """Typed text as it is kept; what is too long is refused by the value, not cut."""

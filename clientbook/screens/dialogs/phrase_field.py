@@ -89,7 +89,7 @@ class PhraseField(Horizontal, Generic[T]):
             good = False
             said = either(error) or _(error.why)
         note.set_class(not good, "warn")
-        note.update(content(said))
+        note.update(content(text.fit(said, note.content_size.width or PHRASE_LIMIT)))
 
     def on_mount(self) -> None:
         """Show it from the start."""

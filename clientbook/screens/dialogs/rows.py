@@ -27,6 +27,10 @@ class GrowField(NoteField):
 
     BINDINGS: ClassVar[list[BindingType]] = [SAVE]
 
+    def on_mount(self) -> None:
+        """Stand at the end of what is there."""
+        self.move_cursor(self.document.end)
+
     def _on_key(self, event: events.Key) -> None:  # type: ignore[override]
         """Leave Enter to the dialog; every other key goes to the text by itself."""
         if event.key == "enter":
