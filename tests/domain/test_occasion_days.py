@@ -1,4 +1,4 @@
-"""On which days occasions are kept; figures of the lunar calendar are those of the Hong Kong Observatory's tables."""
+"""On which days occasions are kept; days of the lunar calendar are those of printed calendars."""
 
 import subprocess
 import sys
