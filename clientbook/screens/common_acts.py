@@ -121,7 +121,7 @@ class CommonActs(Frame):
         """Everything that can be done here, by digit."""
         from clientbook.screens.action_menu import ActionMenu  # loaded when first asked for, to keep the start quick
 
-        self.app.push_screen(ActionMenu(self.menu_ids()), self._after_choice)
+        self.app.push_screen(ActionMenu(self.menu_ids(), self.label_for), self._after_choice)
 
     def menu_ids(self) -> list[str]:
         """What the menu offers, in its order: what can be done here first, the program last."""

@@ -1,6 +1,6 @@
 """The follow-ups: every planned next step in groups, handled from where the cursor stands or for all that are marked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from textual.widgets import Static
 from clientbook import commands, text
 from clientbook.data import StepGroup
 from clientbook.domain.pick_lists import PICK_LISTS
-from clientbook.i18n import _
+from clientbook.i18n import N_, _
 from clientbook.screens.contact_acts import Target
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.plan_place import PlanPlace
@@ -46,6 +46,14 @@ class FollowUps(PlanPlace[Read]):
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     PLACE = "follow_ups"
     TOP = True
+    KEYS: ClassVar[tuple[str, ...]] = ("done", "snooze", "plan", "log", "mark", "menu", "help")
+    LABELS: ClassVar[Mapping[str, str]] = {
+        "plan": N_("Reschedule"),
+        "remove": N_("Call off"),
+        "edit": N_("Change step"),
+        "new": N_("Plan for somebody"),
+        "open": N_("Open customer"),
+    }
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -67,7 +75,7 @@ class FollowUps(PlanPlace[Read]):
         lines = self.query_one_optional(KeyedLineList)
         if lines is None or (not lines.marks and self.customer is None):
             return (("open", _("Show more")), "new", "channel_filter", "undo", "menu", "help")
-        return ("done", "snooze", ("plan", _("Reschedule")), "log", "mark", "menu", "help")
+        return self.KEYS
 
     def on_mount(self) -> None:
         """Read the steps."""

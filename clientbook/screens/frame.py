@@ -1,7 +1,7 @@
 """``Frame``: the three lines around a screen, who can act on it, and asking the book without holding the keyboard."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual import on
@@ -47,6 +47,8 @@ class Frame(Screen[None], Acts):
     """Whether Esc has nowhere further to go."""
     KEYS: ClassVar[tuple[str, ...]] = ("menu", "help")
     """Ids for the key line, at most seven; ``menu`` and ``help`` last."""
+    LABELS: ClassVar[Mapping[str, str]] = {}
+    """What commands are called here, marked for translation, where a word of its own says more than the usual one."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -89,8 +91,12 @@ class Frame(Screen[None], Acts):
         line = self.query_one_optional(KeyLine)
         if line is None:
             return
-        entries = [(key, commands.label(key)) if isinstance(key, str) else key for key in self.keys()]
+        entries = [(key, self.label_for(key)) if isinstance(key, str) else key for key in self.keys()]
         line.show([(id, self.key_for(id), label) for id, label in entries if self.reach(id) is not None and self.key_for(id)])
+
+    def label_for(self, id: str) -> str:
+        """What a command is called here: on the key line and in the menu."""
+        return _(self.LABELS[id]) if id in self.LABELS else commands.label(id)
 
     def key_for(self, id: str) -> str:
         """The key to show for a command now; empty where no key of it works here."""

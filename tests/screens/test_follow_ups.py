@@ -396,6 +396,17 @@ async def test_a_terminal_that_becomes_larger_shows_more_of_each_group(tmp_path:
     made.close()
 
 
+async def test_the_menu_calls_the_acts_what_they_are_here(book: Book) -> None:
+    async with opened(book) as pilot:
+        await follow_ups(pilot)
+        text = await press(pilot, "semicolon")
+        assert all(label in text for label in ("Reschedule", "Call off", "Change step", "Plan for somebody"))
+        assert "Set follow-up" not in text
+        assert "Reschedule" in await press(pilot, *"resch")
+        await press(pilot, "escape", "2")
+        assert "Set follow-up" in await press(pilot, "semicolon")
+
+
 async def test_a_book_opened_to_read_offers_no_act(book: Book) -> None:
     async with opened(book, read_only=True) as pilot:
         screen = await follow_ups(pilot)
