@@ -12,3 +12,13 @@ def said(language: str, message: str, **values: object) -> str:
     finally:
         i18n.set_language(before)
     return text.format(**values) if values else text.partition("{")[0].strip() or text
+
+
+def counted(language: str, one: str, many: str, n: int) -> str:
+    """The same of a sentence with a number in it."""
+    before = i18n.language()
+    i18n.set_language(language)
+    try:
+        return i18n.ngettext(one, many, n).format(n=n)
+    finally:
+        i18n.set_language(before)

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.said import said
@@ -34,17 +35,25 @@ def make_book(terminal: Terminal, language: str) -> str:
     terminal.press("enter")
     terminal.type(groups[second - 1])
     terminal.press("enter")
+    go_to_customers(terminal, language)
     terminal.wait_for(
         said(language, "No customers yet.\n\n{new}  add one\nor paste a chat or a card right here\n{palette}  import a sheet")
     )
     return "-".join(groups)
 
 
+def go_to_customers(terminal: Terminal, language: str = "en") -> None:
+    """From the place a book opens with."""
+    terminal.wait_for(said(language, "Follow-ups"))
+    terminal.type("2")
+
+
 def unlock(terminal: Terminal, language: str) -> None:
-    """Type the passphrase on the unlock screen."""
+    """Type the passphrase on the unlock screen and go to the customers."""
     terminal.wait_for(said(language, "Passphrase"))
     terminal.type(PASSPHRASE)
     terminal.press("enter")
+    go_to_customers(terminal, language)
 
 
 def quit_at_the_top(terminal: Terminal) -> None:
@@ -53,10 +62,12 @@ def quit_at_the_top(terminal: Terminal) -> None:
     assert terminal.wait_end() == 0
 
 
-def shell(home: Path, *args: str, language: str = "en", stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    """One command line, without a terminal, on the book in this home."""
+def shell(
+    home: Path, *args: str, language: str = "en", stdin: str | None = None, more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """One command line, without a terminal, on the book in this home; ``more`` is what its environment holds beside the usual."""
     (home / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
-    env = environment(home, language, {"CLIENTBOOK_PASSPHRASE_FILE": str(home / "passphrase")})
+    env = environment(home, language, {"CLIENTBOOK_PASSPHRASE_FILE": str(home / "passphrase"), **(more or {})})
     done = subprocess.run([installed(), *args], env=env, cwd=home, capture_output=True, text=True, input=stdin or "", check=False)
     (home / "passphrase").unlink()
     return done

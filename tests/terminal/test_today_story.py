@@ -1,0 +1,163 @@
+"""The promise of the product, played by keys alone: who needs me today, one or two keys for each, and nothing has vanished tomorrow."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientbook import routes
+from clientbook.clock import FixedClock
+from clientbook.data import Book, CustomerLine, Query, open_book
+from clientbook.domain.staleness import staleness
+from tests.support.said import counted
+from tests.support.terminal import Terminal
+from tests.terminal.plans import Noon, add, new_book, place
+from tests.terminal.story import PASSPHRASE, quit_at_the_top, shell, unlock
+
+both = pytest.mark.parametrize(("language", "size"), [("zh_CN", (80, 24)), ("en", (120, 36))])
+NAMES = (
+    *("王伟丽", "Ellen O'Hara", "曾国华", "Müller Bau", "欧阳锋", "李雷", "解晓东", "Zoë Carter", "仇英", "Tom Okafor"),
+    *("单雄信", "Ann Rest"),
+)
+ACTS = (".", ",", "d\r", "s2", "i方案满意，下周定\r", ".", ",", "s5", "x", "d\r")
+"""What is typed in one go for each of the first ten: contacted, no answer, done, in three days, log, …, start of next month, called off."""
+
+
+def to_reach(language: str, n: int) -> str:
+    """The line above Today."""
+    return counted(language, "{n} person to reach today", "{n} people to reach today", n)
+
+
+def handled(language: str, n: int) -> str:
+    """What stands beside it."""
+    return counted(language, "{n} handled", "{n} handled", n)
+
+
+def open_today(terminal: Terminal, language: str, somebody: str) -> None:
+    """Unlock the book and be at Today."""
+    unlock(terminal, language)
+    if routes.FIRST != "today":
+        terminal.wait_for(somebody)
+        terminal.type("1")
+
+
+def wait_late(terminal: Terminal, names: Sequence[str]) -> None:
+    """Wait until these and nobody else stand there as overdue, in this order."""
+
+    def right(text: str) -> bool:
+        lines = [line for line in text.splitlines() if re.match(r"[▌\s]*! ", line)]
+        return [name for line in lines for name in NAMES if name in line] == list(names)
+
+    terminal.wait_until(right, f"{', '.join(names)} to stand there as overdue")
+
+
+@contextmanager
+def reading(home: Path, noon: Noon) -> Iterator[Book]:
+    """The book as it is now."""
+    book = open_book(place(home), PASSPHRASE, clock=FixedClock(noon.ago(0)), read_only=True)
+    yield book
+    book.close()
+
+
+def lines(book: Book) -> tuple[CustomerLine, ...]:
+    """Everybody."""
+    return book.rows(book.find_all(Query()).ids)
+
+
+def answer(home: Path, noon: Noon, *words: str) -> Any:
+    """What a command of the shell says, on the same day."""
+    ran = shell(home, *words, "--json", more=noon.env)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+@both
+def test_ten_who_are_due_are_handled_with_two_keys_each_and_three_are_taken_back(
+    language: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    noon = Noon.now()
+    spoken = noon.ago(26)
+    book = new_book(tmp_path, noon.ago(25))
+    for index, name in enumerate(NAMES):
+        add(book, name, spoken=spoken, steps=[(noon.ago(20 - index).date(), f"offer {index + 1}", "")])
+    book.close()
+
+    with Terminal(home=tmp_path, language=language, size=size, env=noon.env) as terminal:
+        open_today(terminal, language, NAMES[0])
+        terminal.wait_for(to_reach(language, 12))
+        wait_late(terminal, NAMES)
+        for done, keys in enumerate(ACTS, 1):
+            terminal.type(keys)
+            terminal.wait_for(to_reach(language, 12 - done), handled(language, done))
+            wait_late(terminal, NAMES[done:])
+        for back in range(1, 4):
+            terminal.type("u")
+            terminal.wait_for(to_reach(language, 2 + back), handled(language, 10 - back))
+        wait_late(terminal, NAMES[7:])
+        quit_at_the_top(terminal)
+
+    with Terminal(home=tmp_path, language=language, size=size, env=noon.env) as terminal:
+        open_today(terminal, language, NAMES[-1])
+        terminal.wait_for(to_reach(language, 5), handled(language, 7))
+        wait_late(terminal, NAMES[7:])
+        quit_at_the_top(terminal)
+
+    assert [entry["name"] for entry in answer(tmp_path, noon, "today")["overdue"]] == list(NAMES[7:])
+    with reading(tmp_path, noon) as book:
+        last = {line.name: line.last_contact for line in lines(book)}
+        due = {line.name: line.next_due for line in lines(book)}
+    assert {name for name in NAMES if last[name] == noon.today()} == {NAMES[0], NAMES[4], NAMES[5]}
+    assert {last[name] for name in NAMES if last[name] != noon.today()} == {spoken.date()}
+    in_three_days = noon.today() + timedelta(days=3)
+    assert [due[name] for name in NAMES[:7]] == [None, in_three_days, None, in_three_days, None, None, in_three_days]
+
+
+@both
+def test_a_book_untouched_for_half_a_year_opens_with_everything_that_waited(language: str, size: tuple[int, int], tmp_path: Path) -> None:
+    noon = Noon.now()
+    book = new_book(tmp_path, noon.ago(183))
+    waiting = NAMES[:6]
+    for index, name in enumerate(waiting):
+        due = noon.ago(180 - index).date()
+        add(book, name, spoken=noon.ago(184), steps=[(due, f"offer {index + 1}", "1w" if index == 0 else "")])
+    add(book, "睡着的", spoken=noon.ago(184))
+    add(book, "Rare Visitor", spoken=noon.ago(184), rhythm_days=365)
+    add(book, "Ended", spoken=noon.ago(184), status="ended")
+    add(book, "新来的")
+    add(book, "Soon", spoken=noon.ago(184), steps=[((noon.ago(-5)).date(), "far plan", "")])
+    book.reckon_through(noon.ago(183).date())
+    book.close()
+    before = answer(tmp_path, noon, "today")
+
+    with Terminal(home=tmp_path, language=language, size=size, env=noon.env) as terminal:
+        open_today(terminal, language, waiting[0])
+        terminal.wait_for(to_reach(language, 8), "睡着的", "新来的", "Soon")
+        wait_late(terminal, waiting)
+        for index, name in enumerate(waiting):
+            days = counted(language, "{n} day late", "{n} days late", 180 - index)
+            assert any(name in line and days in line for line in terminal.lines), terminal.framed()
+        (asleep,) = (line for line in terminal.lines if "睡着的" in line)
+        assert re.match(r"[▌\s]*[●z] ", asleep), terminal.framed()
+        assert not {"Rare Visitor", "Ended"} & set(re.findall(r"Rare Visitor|Ended", terminal.text))
+        # The step that comes every week is done once, and once it comes again.
+        terminal.type("d\r")
+        terminal.wait_for(to_reach(language, 7), handled(language, 1))
+        quit_at_the_top(terminal)
+
+    assert {name: [entry["name"] for entry in before[name]] for name in ("overdue", "next_7_days", "cooling", "dormant")} == {
+        "overdue": list(waiting), "next_7_days": ["Soon"], "cooling": [], "dormant": ["睡着的"],
+    }  # fmt: skip
+    assert [entry["name"] for entry in before["never_contacted"]] == ["新来的"]
+    with reading(tmp_path, noon) as book:
+        marks = {line.name: staleness(line.cooling_from, line.dormant_from, noon.today()) for line in lines(book)}
+        weekly = [step.follow_up.due for group in book.steps() for step in group.lines if step.customer.name == waiting[0]]
+    assert {name for name, mark in marks.items() if mark != "dormant"} == {"Rare Visitor", "Ended"}
+    assert weekly == [noon.today() + timedelta(days=2)]
+    # The app has said who turned: the sweep of the shell has nothing to add.
+    swept = answer(tmp_path, noon, "sweep")
+    assert (swept["since"], swept["counts"]) == (noon.today().isoformat(), {"cooling": 0, "dormant": 0})
