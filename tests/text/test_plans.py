@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 21)
         (Due(date(2027, 4, 5)), "Mon 5 Apr 2027, in 135 days", "2027-04-05 周一，135 天后"),
         (Due(date(2030, 4, 5)), "Fri 5 Apr 2030, in 1,231 days", "2030-04-05 周五，1,231 天后"),
         (Due(date(2026, 11, 17)), "Tue 17 Nov, 4 days late", "11-17 周二，晚 4 天"),
-        (Due(), "no date", "未定"),
+        (Due(), "no date", "未定日期"),
     ],
 )
 def test_a_plan_is_shown_resolved(due: Due, english: str, chinese: str) -> None:
