@@ -95,6 +95,9 @@ def test_today_has_something_in_every_section(language: str, tmp_path: Path) -> 
     assert all(counts.values()), counts
     assert 10 <= counts["overdue"] <= 40
     assert 2 <= counts["occasions"] <= 15
+    shown = [line.upcoming for line in book.agenda().lines if line.upcoming is not None]
+    greeted = [each for each in shown if each.occasion.kind == "birthday" and each.day == START.date() + timedelta(days=1)]
+    assert any(each.occasion.date.lunar == (language != "en") for each in greeted)
     book.close()
 
 

@@ -54,6 +54,7 @@ class Inventor:
         self._rng = Random(f"clientbook {seed} {language}")  # a text, so that every seed is as random as the next
         self._ahead = Random(f"clientbook ahead {seed} {language}")
         """What lies ahead is drawn apart, so that it can be invented anew without changing who there is."""
+        self._celebrating: list[Tongue] = []
         self._language = language
         self._interactions = interactions
         self._now = clock.now().replace(microsecond=0)
@@ -112,11 +113,14 @@ class Inventor:
     def _with_plans(self, new: New, tongue: Tongue, place: int) -> New:
         """Whom it is about with what lies ahead."""
         rng, today, customer = self._ahead, self._now.date(), new.customer
-        born = planning.birth(rng, tongue, place, today)
+        born = planning.birth(rng, tongue)
+        if tongue not in self._celebrating and place < len(tongue.famous) and planning.is_free(new, today):
+            self._celebrating.append(tongue)  # one of the well-known: every book has a birthday to greet
+            born = planning.birthday_tomorrow(tongue, today)
         if customer.kind == "person":
             customer = replace(customer, birth=born)
         kept = tuple(planning.occasions(rng, tongue, customer, today, lambda: self._uid(self._now, rng)))
-        return New(customer, new.interactions, tuple(planning.again(rng, step) for step in new.follow_ups), occasions=kept)
+        return New(customer, new.interactions, tuple(planning.again(rng, step, today) for step in new.follow_ups), occasions=kept)
 
     def _uid(self, at: datetime, rng: Random | None = None) -> str:
         """A UUIDv7 whose noise is drawn from the seed."""
