@@ -9,7 +9,7 @@ from clientbook.data.plans import AgendaLine
 from clientbook.i18n import _, ngettext
 from clientbook.screens.contact_acts import Target
 from clientbook.screens.plan_place import PlanPlace
-from clientbook.screens.present import acting, agenda_paint
+from clientbook.screens.present import agenda_paint
 from clientbook.screens.present.agenda import Page
 from clientbook.widgets.blocks import Line
 from clientbook.widgets.line_keys import KeyedLineList
@@ -70,21 +70,13 @@ class AgendaPlace(PlanPlace[Page]):
 
     async def do_remove(self) -> None:
         """Call the step off, hide the occasion this time; never the trash."""
-        about = await self.about_target()
-        if about is None:
-            return
-        target = about.target
-        if target.upcoming is None and not target.named_steps:
-            self.say(_("Nothing is planned here that could be called off; customers are removed in Customers"), "quiet")
-            return
-        if not await self.sure(self.chosen(), _("Call off")):
-            return
-        handling = acting.greeted(about, "hidden") if target.upcoming is not None else acting.cancelled(about)
-        handled, trouble = await self.handle(handling)
-        if handled is None:
-            self.say(trouble, "late")
+        target = self.target()
+        if target.upcoming is not None:
+            await self.hide_occasion()
+        elif target.named_steps:
+            await self.cancel_steps()
         else:
-            await self.tell(about, handling)
+            self.say(_("Nothing is planned here that could be called off; customers are removed in Customers"), "quiet")
 
     def can_edit(self) -> bool:
         """The cursor stands on a customer and the book takes changes."""

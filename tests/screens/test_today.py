@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 
 from clientbook import i18n
 from clientbook.clock import FixedClock
-from clientbook.data import Book
+from clientbook.data import Book, New
+from clientbook.data.plans import HandledLine
 from clientbook.data.recovery_code import write_code
 from clientbook.domain.customer import Customer
 from clientbook.domain.interaction import Interaction
@@ -26,6 +27,7 @@ from clientbook.screens.form import Form
 from clientbook.screens.present import agenda
 from clientbook.screens.today import TodayScreen
 from clientbook.widgets.line_keys import KeyedLineList
+from clientbook.widgets.signs import use_signs
 from tests.support.agenda import TODAY, agenda_book, at_today, due, spoken
 from tests.support.painted import screen_text
 from tests.support.people import NARROW, NOW, WIDE, new_book
@@ -205,6 +207,136 @@ async def test_an_occasion_is_greeted_or_hidden(book: Book, ids: dict[str, int])
         assert book.count() == 10
 
 
+async def test_snooze_and_a_digit_move_the_step_and_the_next_line_is_chosen(book: Book, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, *"s2")
+        assert book.rows([ids["王伟丽"]])[0].next_due == TODAY + timedelta(days=3)
+        assert book.open_steps([ids["王伟丽"]])[ids["王伟丽"]][0].snoozed == 1
+        assert at(pilot) == "港湾牙科"
+        assert "1 handled" in screen_text(pilot.app)
+        text = await press(pilot, "u")
+        assert at(pilot) == "王伟丽"
+        assert "4 days late" in text
+
+
+async def test_snoozing_somebody_without_a_step_plans_one_and_hides_the_row_till_then(book: Book, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        stand(pilot, "解晓东")
+        await press(pilot, *"s3")
+        assert "解晓东" not in names(pilot, "dormant")
+        (step,) = book.open_steps([ids["解晓东"]])[ids["解晓东"]]
+        assert step.due == TODAY + timedelta(days=2), "next Monday"
+        assert book.rows([ids["解晓东"]])[0].last_contact == TODAY - timedelta(days=112), "planning is no contact"
+
+
+async def test_an_occasion_is_shown_again_on_the_day_it_was_put_off_to(book: Book, clock: FixedClock) -> None:
+    async with at_today(book) as pilot:
+        stand(pilot, "单雄信")
+        await press(pilot, *"s1")
+        assert not names(pilot, "occasions")
+        clock.instant = NOW + timedelta(days=1)
+        pilot.app.day_watch.look()  # type: ignore[attr-defined]
+        await until(pilot, lambda: names(pilot, "occasions") == ["单雄信"])
+
+
+async def test_done_takes_two_keys_and_says_what_is_open_where_nothing_is(book: Book, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, "d", "enter")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert not book.open_steps([ids["王伟丽"]])
+        assert book.rows([ids["王伟丽"]])[0].last_contact == TODAY - timedelta(days=31), "done without an outcome is no contact"
+        stand(pilot, "欧阳锋")
+        text = await press(pilot, "d")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert "Nothing is planned here" in text
+        stand(pilot, "单雄信")
+        await press(pilot, "d")
+        assert not names(pilot, "occasions")
+
+
+async def test_logging_with_a_next_step_is_one_form_and_one_undo(book: Book, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, "i")
+        await press(pilot, *"price is fine", "tab", *"+3d", "tab", *"send the offer", "ctrl+s")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        (step,) = book.open_steps([ids["王伟丽"]])[ids["王伟丽"]]
+        assert (step.what, step.due) == ("send the offer", TODAY + timedelta(days=3))
+        assert names(pilot, "overdue") == ["港湾牙科"]
+        assert at(pilot) == "港湾牙科"
+        await press(pilot, "u")
+        assert names(pilot, "overdue") == ["王伟丽", "港湾牙科"]
+
+
+async def test_a_step_is_planned_from_a_row_without_one(book: Book, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        stand(pilot, "曾国华")
+        await press(pilot, "f")
+        assert not isinstance(pilot.app.screen, TodayScreen)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert "曾国华" in names(pilot, "cooling")
+
+
+async def test_enter_on_a_handled_line_opens_whom_it_was_about(book: Book) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, ".")
+        key = next(entry.key for entry in lines(pilot).entries if isinstance(entry.value, HandledLine))
+        lines(pilot).stand_on(key)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CustomerScreen)
+        assert pilot.app.screen.chosen_name() == "王伟丽"
+        await press(pilot, "escape")
+        assert lines(pilot).key == key
+
+
+async def test_what_was_handled_stands_by_two_and_the_cursor_goes_through_both(book: Book) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, ".", ".", ".")
+        text = await press(pilot, "G", "k", "k", "k")
+        (row,) = [line for line in text.splitlines() if "仇英" in line and "✓" in line]
+        assert row.count("✓") == 2
+        assert "港湾牙科" in row
+        seen = []
+        for _ in range(3):
+            seen.append(lines(pilot).current.value.unit.who[0])  # type: ignore[union-attr]
+            await press(pilot, "j")
+        assert seen == ["仇英", "港湾牙科", "王伟丽"]
+        assert lines(pilot).key == agenda.UNLOGGED
+        await press(pilot, "k", "k")
+        area = lines(pilot).region
+        row_at = next(y for y, line in enumerate(screen_text(pilot.app).splitlines()) if line.count("✓") == 2)
+        await pilot.click(offset=(area.x + 5, row_at))
+        await settled(pilot)
+        assert lines(pilot).current.value.unit.who[0] == "仇英"  # type: ignore[union-attr]
+        await pilot.click(offset=(area.x + 50, row_at))
+        await settled(pilot)
+        assert lines(pilot).current.value.unit.who[0] == "港湾牙科"  # type: ignore[union-attr]
+
+
+async def test_plain_signs_say_the_same_with_one_cell_each(book: Book) -> None:
+    use_signs(plain=True)
+    try:
+        async with at_today(book) as pilot:
+            text = await press(pilot, ".")
+            assert all(
+                character.isascii() or character.isalnum() or character in "，。：；（）“”" for character in text if not character.isspace()
+            )
+            assert "~ 曾国华" in text
+            assert "z 解晓东" in text
+            assert "> ! 港湾牙科" in text
+    finally:
+        use_signs(plain=False)
+
+
+async def test_without_colours_the_words_and_signs_remain(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with at_today(book) as pilot:
+        text = screen_text(pilot.app)
+        assert "! 王伟丽" in text
+        assert "4 days late" in text
+        assert "◐ 曾国华" in text
+
+
 async def test_several_marked_are_named_before_anything_is_written(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         text = await press(pilot, "space", "space", "space")
@@ -297,9 +429,9 @@ async def test_the_day_is_read_anew_at_midnight(book: Book, clock: FixedClock) -
         assert names(pilot, "due_today") == ["仇英", "Müller Bau"]
         await press(pilot, ".")
         clock.instant = NOW + timedelta(days=3)
-        pilot.app.screen.day_changed()  # type: ignore[attr-defined]
-        text = await until_read(pilot)
-        assert names(pilot, "due_today") == ["李雷"]
+        pilot.app.day_watch.look()  # type: ignore[attr-defined]
+        await until(pilot, lambda: names(pilot, "due_today") == ["李雷"])
+        text = screen_text(pilot.app)
         assert "handled" not in text
         assert "24 Nov" in text
 
@@ -366,9 +498,7 @@ async def test_the_question_after_an_import_is_answered_by_a_digit(tmp_path: Pat
     book.close()
 
 
-def _new(name: str) -> object:
-    from clientbook.data import New
-
+def _new(name: str) -> New:
     return New(Customer(name=name))
 
 
