@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from clientbook import text
+from clientbook import clock, text
 from clientbook.cli.readers import not_negative
 from clientbook.cli.session import Session
 from clientbook.data import SECTIONS, AgendaLine
+from clientbook.domain.reckoning import judge
 from clientbook.i18n import _, ngettext
 
 LIMIT = 200
@@ -25,6 +26,7 @@ def today(session: Session) -> int:
     """Print who needs you, section by section."""
     with session.reading() as book:
         day = book.day()
+        _doubt(session, book.reckoned_through())
         counts = dict(book.agenda_counts())
         thresholds = int(book.setting("cooling_days")), int(book.setting("dormant_days"))
         sections: dict[str, Sequence[AgendaLine]] = {}
@@ -38,6 +40,17 @@ def today(session: Session) -> int:
     else:
         _tell(session, day, sections, counts, thresholds)
     return 0
+
+
+def _doubt(session: Session, through: date | None) -> None:
+    """Say where the clock is not believed: what is told then is of another day."""
+    day = clock.today(session.clock)
+    verdict = judge(day, through)
+    if through is not None and verdict == "back":
+        session.out.talk(text.clock_back(through, day))
+    if through is not None and verdict == "leap":
+        session.out.talk(text.clock_ahead(through, day))
+        session.out.talk(_('If the date is right, "clientbook sweep --yes" says so'))
 
 
 def title(section: str, thresholds: tuple[int, int]) -> str:

@@ -134,6 +134,19 @@ def test_brief_is_one_line_for_a_prompt(full: Run, lang: str, line: str) -> None
     assert full("today", "--brief", "--json").json == {"schema": 1, "date": DAY, "counts": dict.fromkeys(SECTIONS, 1)}
 
 
+@pytest.mark.parametrize("words", [(), ("--brief",), ("--json",), ("--plain",)])
+def test_a_clock_that_is_not_believed_is_told_and_the_day_stays(full: Run, words: tuple[str, ...]) -> None:
+    full("sweep")
+    believed = full("today", *words)
+    assert believed.err == ""
+    for day, sign in (("2026-11-01", "went back"), ("2028-01-01", "sweep --yes")):
+        ran = full("today", *words, at=day)
+        assert (ran.code, ran.out) == (0, believed.out)
+        assert sign in ran.err
+    full("sweep", "--yes", at="2028-01-01")
+    assert full("today", *words, at="2028-01-01").err == ""
+
+
 def test_brief_reads_beside_an_open_app_and_says_loudly_when_it_cannot(cli: Run, folder: Path, tmp_path: Path) -> None:
     book = open_book(folder, PASSPHRASE, clock=CLOCK)
     try:
