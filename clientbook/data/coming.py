@@ -35,7 +35,7 @@ _BORN = f"""SELECT c.id, :day, 0, c.rank FROM customer c INDEXED BY customer_bir
  ORDER BY c.rank, c.id LIMIT :limit"""
 _OCCASIONS = f"""SELECT c.id, k.day, o.id AS occasion, c.rank FROM coming k CROSS JOIN occasion o INDEXED BY occasion_day
  ON o.day_key = k.key CROSS JOIN customer c ON c.id = o.customer_id
- WHERE k.ahead <= coalesce(o.lead_days, (SELECT value FROM json_each(:leads) WHERE key = o.kind), {LEAD})
+ WHERE k.ahead <= coalesce(o.lead_days, {{lead}})
  AND c.trashed_at IS NULL AND {{free}} AND NOT {_SETTLED.format(day="k.day", occasion="o.id")}"""
 
 
@@ -66,10 +66,14 @@ class Coming:
         self._free = free
         self._values = {
             "today": day.isoformat(),
-            "week": (day + timedelta(days=7)).isoformat(),
-            "leads": to_json(leads),
+            "week": date.fromordinal(min(day.toordinal() + 7, date.max.toordinal())).isoformat(),
             "birthday_lead": self._born,
         }
+        of_kinds = ""
+        for index, (kind, days) in enumerate(leads.items()):
+            of_kinds += f" WHEN :kind{index} THEN {days:d}"
+            self._values[f"kind{index}"] = kind
+        self._occasions = _OCCASIONS.replace("{free}", free).replace("{lead}", f"CASE o.kind{of_kinds} ELSE {LEAD} END")
 
     def _longest(self, leads: Mapping[str, int]) -> int:
         """Days the occasions of the book may be shown ahead at most; 0 where there are none."""
@@ -91,12 +95,12 @@ class Coming:
     def count(self) -> int:
         """How many customers have one."""
         keys = [pair for pairs in self._keys() for pair in pairs]
-        both = f"SELECT id FROM ({_BIRTHDAYS}) UNION SELECT id FROM ({_OCCASIONS})".replace("{free}", self._free)
+        both = f"SELECT id FROM ({_BIRTHDAYS.replace('{free}', self._free)}) UNION SELECT id FROM ({self._occasions})"
         return int(self._ask(f"SELECT count(*) FROM ({both})", keys)[0][0])
 
     def _by_day(self, limit: int) -> Iterator[list[Round]]:
         for pairs in self._keys():
-            found = self._ask(_OCCASIONS.replace("{free}", self._free), pairs)
+            found = self._ask(self._occasions, pairs)
             for key, day, ahead in pairs:
                 if ahead <= self._born:
                     values = self._values | {"key": key, "day": day, "limit": limit}
