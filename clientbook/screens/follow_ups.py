@@ -75,7 +75,7 @@ class FollowUps(PlanPlace[Read]):
         lines = self.query_one_optional(KeyedLineList)
         if lines is None or (not lines.marks and self.customer is None):
             return (("open", _("Show more")), "new", "channel_filter", "undo", "menu", "help")
-        return self.KEYS
+        return [(key, _("Log")) if key == "log" else key for key in self.KEYS]
 
     def on_mount(self) -> None:
         """Read the steps."""

@@ -61,7 +61,7 @@ async def test_every_group_stands_there_with_its_number_in_both_languages_and_si
     async with opened(book, language, size) as pilot:
         await follow_ups(pilot)
         text = screen_text(pilot.app)
-        heads = ("OVERDUE  2", "TODAY  2", "NEXT 7 DAYS  4", "LATER  2", "WITHOUT A DATE  1")
+        heads = ("OVERDUE  2", "TODAY  2", "NEXT 7 DAYS  4", "LATER  2", "NO DATE  1")
         if language == "en":
             assert all(head in text for head in heads), text
             assert "Follow-ups 11" in text
@@ -394,6 +394,15 @@ async def test_a_terminal_that_becomes_larger_shows_more_of_each_group(tmp_path:
         assert step_lines.shown_of(screen.lines.entries, "overdue") < before
         assert chosen(screen) == was
     made.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_the_keys_of_a_step_fit_into_eighty_columns(book: Book, language: str) -> None:
+    async with opened(book, language) as pilot:
+        screen = await follow_ups(pilot)
+        line = screen_text(pilot.app).splitlines()[-1]
+        for id in screen.KEYS:
+            assert f" {screen.key_for(id)} " in line, (id, line)
 
 
 async def test_the_menu_calls_the_acts_what_they_are_here(book: Book) -> None:

@@ -28,7 +28,7 @@ _TITLES = {
     "today": N_("today"),
     "next7": N_("next 7 days"),
     "later": N_("later"),
-    "undated": N_("without a date"),
+    "undated": N_("no date"),
 }
 
 
