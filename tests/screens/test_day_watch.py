@@ -52,15 +52,15 @@ async def on_day(pilot: Pilot[int], day: date) -> str:
 
 async def test_who_crossed_since_the_last_time_is_said_once_after_unlocking(book: Book, clock: FixedClock) -> None:
     clock.instant = NOW + timedelta(days=3)
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         assert "2 customers reached 30 days without contact since Saturday, 1 reached 90" in screen_text(pilot.app)
         assert book.reckoned_through() == TODAY + timedelta(days=3)
-    async with opened(open_book(book.path, "practice", clock=clock)) as pilot:
+    async with opened(open_book(book.path, "practice", clock=clock), place="") as pilot:
         assert "reached" not in screen_text(pilot.app)
 
 
 async def test_the_program_that_stays_open_over_midnight_says_it_and_shows_the_marks(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         await press(pilot, "2")
         before = screen_text(pilot.app)
         assert "reached" not in before
@@ -71,7 +71,7 @@ async def test_the_program_that_stays_open_over_midnight_says_it_and_shows_the_m
 
 
 async def test_a_day_on_which_nobody_crosses_brings_no_message(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         await on_day(pilot, TODAY + timedelta(days=1))
         pilot.app.screen.query_one("MessageLine").hush()  # type: ignore[attr-defined]
         assert "reached" not in await on_day(pilot, TODAY + timedelta(days=2))
@@ -79,7 +79,7 @@ async def test_a_day_on_which_nobody_crosses_brings_no_message(book: Book) -> No
 
 
 async def test_it_is_said_on_the_place_below_a_dialog_and_the_dialog_stays(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         await press(pilot, "semicolon")
         menu = pilot.app.screen
         await on_day(pilot, TODAY + timedelta(days=1))
@@ -89,7 +89,7 @@ async def test_it_is_said_on_the_place_below_a_dialog_and_the_dialog_stays(book:
 
 
 async def test_a_clock_that_went_back_is_said_once_and_marks_stay(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         await press(pilot, "2")
         await on_day(pilot, TODAY + timedelta(days=1))
         told = await on_day(pilot, TODAY - timedelta(days=9))
@@ -111,7 +111,7 @@ async def leapt(pilot: Pilot[int]) -> Confirm:
 
 
 async def test_a_clock_far_ahead_asks_before_anything_is_reckoned(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         dialog = await leapt(pilot)
         shown = screen_text(pilot.app)
         assert "shows 21 Nov 2028" in shown
@@ -127,7 +127,7 @@ async def test_a_clock_far_ahead_asks_before_anything_is_reckoned(book: Book) ->
 
 
 async def test_a_clock_far_ahead_that_is_right_is_believed(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         await leapt(pilot)
         await press(pilot, "tab", "enter")
         assert book.reckoned_through() == TODAY + timedelta(days=731)
@@ -137,7 +137,7 @@ async def test_a_clock_far_ahead_that_is_right_is_believed(book: Book) -> None:
 
 async def test_a_clock_far_ahead_is_asked_about_after_unlocking_too(book: Book, clock: FixedClock) -> None:
     clock.instant = NOW + timedelta(days=731)
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         assert isinstance(pilot.app.screen, Confirm)
         assert book.reckoned_through() == TODAY
 
@@ -147,7 +147,7 @@ async def test_a_book_that_is_only_read_is_not_written_and_its_marks_are_of_toda
     clock.instant = NOW + timedelta(days=1)
     before = fingerprint(book.path)
     reading = open_book(book.path, "practice", clock=clock, read_only=True)
-    async with opened(reading, read_only=True) as pilot:
+    async with opened(reading, read_only=True, place="") as pilot:
         assert "2 customers reached 30 days" in screen_text(pilot.app)
         assert pilot.app.session.day == TODAY + timedelta(days=1)  # type: ignore[attr-defined]
         told = await on_day(pilot, TODAY + timedelta(days=700))
@@ -156,7 +156,7 @@ async def test_a_book_that_is_only_read_is_not_written_and_its_marks_are_of_toda
 
 
 async def test_a_sweep_that_cannot_write_says_so_and_the_program_goes_on(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
 
         def full(day: date) -> None:
             raise NotSaved("full")
@@ -169,7 +169,7 @@ async def test_an_error_in_the_sweep_is_told_like_any_other(book: Book, monkeypa
     def broken(self: StalenessSweep, today: date) -> None:
         raise RuntimeError("王芳")
 
-    async with opened(book) as pilot:
+    async with opened(book, place="") as pilot:
         monkeypatch.setattr(StalenessSweep, "run", broken)
         await on_day(pilot, TODAY + timedelta(days=1))
         app = pilot.app

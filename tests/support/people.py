@@ -18,7 +18,7 @@ from clientbook.data import PRACTICE_KDF, Book, create_book, open_book
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
-from tests.support.quiet import count_threads
+from tests.support.quiet import count_threads, press
 from tests.support.quiet import settled as settled
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -125,14 +125,18 @@ def filled_book(folder: Path, clock: FixedClock | None = None) -> Book:
 
 
 @asynccontextmanager
-async def opened(book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False) -> AsyncIterator[Pilot[int]]:
-    """The app on this book, at the customer list, notifications on."""
+async def opened(
+    book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False, place: str = "2"
+) -> AsyncIterator[Pilot[int]]:
+    """The app on this book, notifications on, at the place of this digit: the customers; the place it opens with where it is empty."""
     i18n.set_language(language)
     count_threads()
     app = ClientbookApp(book.path, clock=book.clock, book=book, read_only=read_only)
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await settled(pilot)
+        if place:
+            await press(pilot, place)
         yield pilot
         assert not app.unexpected, app.unexpected
 

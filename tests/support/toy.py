@@ -129,6 +129,7 @@ async def toy(
 ) -> AsyncIterator[tuple[ClientbookApp, Toy, Pilot[Any]]]:
     """The app with the toy as its only place, on a real encrypted book; nothing unexpected may happen in it."""
     monkeypatch.setitem(routes.PLACES, "customers", Toy)
+    monkeypatch.setattr(routes, "FIRST", "customers")
     monkeypatch.setattr(routes, "load_first", lambda: ())
     monkeypatch.setattr(Toy, "names", list(names))
     clock = FixedClock(START)

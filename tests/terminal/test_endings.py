@@ -14,6 +14,7 @@ import pytest
 from tests.support.books import PASSPHRASE, make_book, unlock
 from tests.support.sequences import SEQUENCES
 from tests.support.terminal import Terminal
+from tests.terminal.story import go_to_customers
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def started(book: Path, home: Path, *, open_it: bool = True, language: str = "en
     if open_it:
         terminal.type(PASSPHRASE)
         terminal.press("enter")
+        go_to_customers(terminal, language)
         terminal.wait_for("No customers yet" if language == "en" else "还没有客户")
     return terminal
 
@@ -113,6 +115,7 @@ def test_what_is_typed_before_the_first_paint_is_not_lost(book: Path, tmp_path: 
         terminal.type(PASSPHRASE)
         terminal.wait_for("Passphrase")
         terminal.press("enter")
+        go_to_customers(terminal)
         terminal.wait_for("No customers yet")
 
 
