@@ -62,7 +62,7 @@ def wrap(text: str, cells: int, *, limit: int = 0) -> list[str]:
             break
     if limit and len(lines) > limit:
         lines = lines[:limit]
-        lines[-1] = fit(lines[-1] + " " * cells, cells - 3).rstrip() + "..."
+        lines[-1] = fit(lines[-1] + " " * cells, cells - 3, "").rstrip() + "..."
     return lines or [""]
 
 
@@ -99,6 +99,18 @@ def cut(line: Iterable[Piece], cells: int) -> Line:
         kept.append(piece)
         cells -= size
     return tuple(kept)
+
+
+def packed(notes: Sequence[Piece], dot: str, cells: int) -> list[Line]:
+    """Short notes beside each other, a dot between them, on as many lines as they take; one that fits nowhere is shortened."""
+    lines: list[list[Piece]] = []
+    for note in notes:
+        between = Piece(f" {dot} ", "quiet")
+        if lines and width_of([*lines[-1], between, note]) <= cells:
+            lines[-1] += [between, note]
+        else:
+            lines.append([note])
+    return [cut(line, cells) for line in lines]
 
 
 def column(text: str, cells: int, tone: str = "plain", *, right: bool = False) -> Piece:

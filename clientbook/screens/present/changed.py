@@ -28,7 +28,8 @@ def folded(line: Line, width: int) -> list[Line]:
 def changes(cells: Iterable[CellChange], custom: Sequence[CustomField] = (), now: datetime | None = None) -> list[Line]:
     """Each change on a line; ``now`` says in which zone times are told."""
     own = {f"custom:{each.id}": each for each in custom}
-    return [_change(each, own.get(each.field), now) for each in cells]
+    told = (each for each in cells if each.old or each.new or each.field not in _PARTS)  # a contact without words says nothing here
+    return [_change(each, own.get(each.field), now) for each in told]
 
 
 def _change(change: CellChange, own: CustomField | None, now: datetime | None) -> Line:

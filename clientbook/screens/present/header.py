@@ -98,8 +98,7 @@ def step(customer: Customer, today: date, steps: Sequence[FollowUp] = ()) -> Ite
     if due is not None and late:
         yield Piece("  " + text.days_late((today - due).days), "late")
     if len(steps) > 1:
-        more = len(steps) - 1
-        yield Piece("  " + ngettext("and {n} more", "and {n} more", more).format(n=text.count(more)), "quiet")
+        yield Piece(f"  +{text.count(len(steps) - 1)}", "quiet")
 
 
 def contact_state(customer: Customer, today: date) -> Iterator[Piece]:

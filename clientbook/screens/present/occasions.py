@@ -12,7 +12,6 @@ from clientbook.domain.occasion import BIRTHDAY, Occasion
 from clientbook.domain.occasion_days import day_in, lunar_day, next_on_or_after
 from clientbook.i18n import _, ngettext
 from clientbook.widgets.blocks import Piece
-from clientbook.widgets.signs import signs
 
 USUAL_LEAD = 3
 """Days an occasion is shown ahead where neither it nor the settings say anything."""
@@ -85,11 +84,10 @@ def _line(occasion: Occasion, person: str, today: date, leads: Mapping[str, int]
         notes.append(Piece(_coming(coming, today), "accent" if coming <= today + timedelta(days=lead) else "quiet"))
         if years := years_on(occasion, coming):
             notes.append(Piece(_years(occasion, years), "quiet"))
-        notes.append(Piece(ngettext("shown {n} day ahead", "shown {n} days ahead", lead).format(n=lead), "quiet"))
-    spaced = [Piece("   "), *(piece for note in notes for piece in (note, Piece(f" {signs().dot} ", "quiet")))][:-1] if notes else []
+        notes.append(Piece(ngettext("{n} day ahead", "{n} days ahead", lead).format(n=lead), "quiet"))
     value = text.date_text(date.fromisoformat(str(occasion.date))) if occasion.once else text.partial_date(str(occasion.date))
     over = coming is None and occasion.once
-    return OccasionLine(key_of(occasion), kind[:1].upper() + kind[1:], value, tuple(spaced), "quiet" if over else "plain")
+    return OccasionLine(key_of(occasion), kind[:1].upper() + kind[1:], value, tuple(notes), "quiet" if over else "plain")
 
 
 def _coming(coming: date, today: date) -> str:

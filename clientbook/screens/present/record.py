@@ -15,7 +15,7 @@ from clientbook.domain.fields import Field as RecordField
 from clientbook.i18n import _
 from clientbook.screens.present import occasions
 from clientbook.screens.present.header import Around
-from clientbook.widgets.blocks import GAP, Block, Line, Piece, cut, labelled, wrap
+from clientbook.widgets.blocks import GAP, Block, Line, Piece, labelled, packed, width_of, wrap
 from clientbook.widgets.signs import signs
 
 STATE_TONES = {"ok": "plain", "unverified": "warn", "invalid": "quiet"}
@@ -56,9 +56,9 @@ def point_value(point: ContactPoint, region: str) -> str:
 def _point_notes(point: ContactPoint) -> tuple[Piece, ...]:
     notes = []
     if point.primary:
-        notes.append(Piece("   " + _("primary"), "quiet"))
+        notes.append(Piece(_("primary"), "quiet"))
     if point.state != "ok":
-        notes.append(Piece("   " + text.point_state(point.state), "warn" if point.state == "unverified" else "quiet"))
+        notes.append(Piece(text.point_state(point.state), "warn" if point.state == "unverified" else "quiet"))
     return tuple(notes)
 
 
@@ -75,7 +75,7 @@ def _person_entries(persons: Sequence[ContactPerson], region: str) -> Iterator[_
         about += [text.label("role", person.role)] if person.role else []
         about += [_("main contact")] if person.main and len(persons) > 1 else []
         about += [text.plain(person.notes)] if person.notes else []
-        notes = (Piece("   " + f" {signs().dot} ".join(about), "quiet"),) if about else ()
+        notes = tuple(Piece(part, "quiet") for part in about)
         yield _Entry(Place("persons", index), _("Contact person"), text.plain(person.name), notes, "bright", f"person{index}")
         for entry in _point_entries(person.points, index, region):
             yield _Entry(entry.place, entry.label, entry.value, entry.notes, entry.tone, f"person{index}", 2)
@@ -117,7 +117,7 @@ def _rhythm(customer: Customer, around: Around, each: RecordField) -> Iterator[_
     if by_tags:
         days, tag = min(by_tags)
         shorter = _("by tag {tag}").format(tag="#" + text.plain(tag))
-        notes = (Piece("   " + (f"{text.days(days)} {shorter}" if own else shorter), "accent"),)
+        notes = (Piece(f"{text.days(days)} {shorter}" if own else shorter, "accent"),)
     shown = text.days(own or min(by_tags)[0])
     yield _Entry(Place(each.key), text.field_label(each.key, customer.kind), shown, notes, group=each.group)
 
@@ -133,7 +133,7 @@ def _custom_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
         if value is None or own.retired:
             continue
         shown = signs().cover * 6 if own.sensitive else text.custom_value(own.type, value, around.today)
-        notes = (Piece("   " + _("internal only"), "quiet"),) if own.internal else ()
+        notes = (Piece(_("internal only"), "quiet"),) if own.internal else ()
         yield _Entry(Place(f"custom:{own.id}"), text.plain(own.name), shown, notes, group="custom")
 
 
@@ -173,14 +173,13 @@ def _said_above(entry: _Entry) -> bool:
 
 def _block(entry: _Entry, label_cells: int, width: int, limit: int) -> Block:
     room = width - label_cells
-    notes = sum(cell_len(note.text) for note in entry.notes)
     parts = wrap(entry.value, room, limit=limit)
     lines: list[Line] = [(Piece(part, entry.tone),) for part in parts]
-    if entry.notes and cell_len(parts[-1]) + notes <= room:
-        lines[-1] = (*lines[-1], *entry.notes)
-    elif entry.notes:
-        first, *more = [Piece(entry.notes[0].text.lstrip(), entry.notes[0].tone), *entry.notes[1:]]
-        lines.append(cut([each for each in (first, *more) if each.text], room))
+    first, *more = packed(entry.notes, signs().dot, room) or [()]
+    if first and not more and cell_len(parts[-1]) + width_of(first) + 3 <= room:
+        lines[-1] = (*lines[-1], Piece("   "), *first)
+    elif first:
+        lines += [first, *more]
     return Block(labelled(" " * entry.indent + entry.label, lines, label_cells), entry.place)
 
 

@@ -15,7 +15,7 @@ from clientbook.i18n import _, ngettext
 from clientbook.screens.present.changed import changes, folded
 from clientbook.screens.present.plan_lines import put_off
 from clientbook.screens.present.seen import Seen
-from clientbook.widgets.blocks import Block, Line, Piece, column, cut, spread, width_of, wrap
+from clientbook.widgets.blocks import Block, Line, Piece, column, cut, packed, spread, width_of, wrap
 from clientbook.widgets.signs import signs
 
 SUMMARY_LINES = 3
@@ -100,10 +100,9 @@ def _said(entry: TimelineEntry, context: _Context) -> list[Line]:
     if entry.follow_up is not None:
         return _step(entry.follow_up, context)
     assert entry.unit is not None
-    if entry.unit.kind in MADE:
-        return [(Piece(_("record made") if entry.unit.kind == "create" else text.unit_title(entry.unit), "quiet"),)]
-    told = changes(entry.unit.changes, context.custom)
-    return [part for line in told for part in folded(line, context.width)] or [(Piece(text.unit_title(entry.unit), "quiet"),)]
+    title = text.unit_title(entry.unit) if entry.unit.kind != "create" else _("record made")
+    told = [] if entry.unit.kind in MADE else changes(entry.unit.changes, context.custom)
+    return [part for line in told for part in folded(line, context.width)] or [cut((Piece(title, "quiet"),), context.width)]
 
 
 def _contact(contact: Interaction, context: _Context) -> list[Line]:
@@ -130,13 +129,12 @@ def _step(step: FollowUp, context: _Context) -> list[Line]:
 
 def _with_notes(lines: list[Line], notes: list[Piece], width: int) -> list[Line]:
     """The lines with quiet notes beside the last one, below it where there is no room."""
-    dot = Piece(f" {signs().dot} ", "quiet")
-    line = tuple(piece for note in notes for piece in (note, dot))[:-1]
-    if not line:
+    if not notes:
         return lines or [(Piece(""),)]
-    if lines and width_of(lines[-1]) + width_of(line) + 3 <= width:
-        return [*lines[:-1], (*lines[-1], Piece("   "), *line)]
-    return [*lines, cut(line, width)]
+    first, *more = packed(notes, signs().dot, width)
+    if lines and not more and width_of(lines[-1]) + width_of(first) + 3 <= width:
+        return [*lines[:-1], (*lines[-1], Piece("   "), *first)]
+    return [*lines, first, *more]
 
 
 # reading and copying one entry
