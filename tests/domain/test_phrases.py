@@ -331,6 +331,19 @@ def test_day_and_month_are_never_guessed(typed: str, readings: tuple[str, str]) 
         assert (error.value.readings, error.value.field, error.value.value) == (readings, field, typed)
 
 
+@given(st.integers(1, 31), st.integers(1, 31), st.sampled_from(["", "/2027"]))
+@settings(deadline=None)
+def test_two_numbers_are_a_day_only_where_there_is_one_reading(a: int, b: int, year: str) -> None:
+    typed, now = f"{a}/{b}{year}", datetime(2100, 1, 1, tzinfo=UTC)
+    if a != b and max(a, b) <= 12:
+        with pytest.raises(AmbiguousDate) as both:
+            parse_moment(typed, now)
+        assert len(set(both.value.readings)) == 2
+    else:
+        found = parse_moment(typed, now)
+        assert found is None or {found.day, found.month} == {a, b}
+
+
 def test_the_end_of_the_calendar_is_an_answer_not_a_crash() -> None:
     for typed in ("9999年后", "in 9999 years", "+9999y"):
         with pytest.raises(InvalidValue):
