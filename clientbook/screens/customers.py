@@ -35,7 +35,7 @@ class CustomersScreen(Finding, ContactActs):
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     PLACE = "customers"
     TOP = True
-    KEYS: ClassVar[tuple[str, ...]] = ("search", "open", "new", "mark", "undo", "menu", "help")
+    KEYS: ClassVar[tuple[str, ...]] = ("search", "open", "log", "plan", "mark", "menu", "help")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (PREVIEW_FROM, "-wide")]  # noqa: RUF012 - Textual declares it so
     AUTO_FOCUS = "VirtualTable"
 
@@ -77,7 +77,7 @@ class CustomersScreen(Finding, ContactActs):
         """With marks, what can be done with the marked ones."""
         table = self.query_one_optional(VirtualTable)
         marked = table.marks.count(len(table.rows)) if table is not None else 0
-        return ("mark", "mark_all", "tags", "remove", "undo", "menu", "help") if marked else self.KEYS
+        return ("mark", "mark_all", "log", "tags", "remove", "menu", "help") if marked else self.KEYS
 
     async def _fetch(self, ids: Sequence[int]) -> Sequence[CustomerLine] | None:
         return await self.ask(self.session.book.rows, list(ids), self.query_now.columns, self.query_now.words)

@@ -12,7 +12,7 @@ from clientbook.domain.customer import FIELD_LIMIT
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.names import clean
-from clientbook.i18n import N_, _
+from clientbook.i18n import N_, _, pgettext
 from clientbook.screens.dialogs.dialog import KeyHints, Save
 from clientbook.screens.dialogs.drafts import Drafts
 from clientbook.screens.dialogs.field_dialog import FieldDialog
@@ -48,13 +48,13 @@ class Finish(FieldDialog[Handling]):
         logged = _("logged as a contact: {channel}").format(channel=text.label("channel", self._about.channel))
         yield line((_("Outcome"), TextInput("", limit=FIELD_LIMIT, id="summary", classes="field", placeholder=logged)))
         yield line((_("Next"), DueField(self._now)))
-        yield quick_line(ROOM, _("none"))
+        yield quick_line(ROOM, pgettext("next step", "none"))
         yield line((_("What to do"), TextInput("", limit=FIELD_LIMIT, id="what", classes="field")))
         yield Static(content(_("Enter alone: done, nothing else")), classes="quiet")
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints(("Enter", _("done")), ("Tab", _("next field")), ("Esc", _("not done")), ("F1", _("help")))
+        return KeyHints(("Enter", pgettext("key", "done")), ("Tab", _("next field")), ("Esc", _("not done")), ("F1", _("help")))
 
     async def attempt(self) -> None:
         """Read the fields and write the act."""

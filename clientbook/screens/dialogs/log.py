@@ -19,7 +19,7 @@ from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.names import clean
 from clientbook.domain.pick_lists import NOT_REACHED
-from clientbook.i18n import N_, _
+from clientbook.i18n import N_, _, pgettext
 from clientbook.screens.dialogs.dialog import Save
 from clientbook.screens.dialogs.field_dialog import FieldDialog
 from clientbook.screens.dialogs.phrase_field import DueField, PhraseField, quick_line, read_moment
@@ -67,10 +67,10 @@ class LogForm(FieldDialog[Handling]):
         start, old = self._start, self._start.interaction
         for note in start.notes:
             yield Static(content(note), classes="needs")
-        yield line((_("Content"), GrowField(old.summary if old else "", id="summary")), classes="gap")
+        yield line((_("Said"), GrowField(old.summary if old else "", id="summary")), classes="gap")
         if old is None:
             yield line((_("Next"), DueField(start.now)))
-            yield quick_line(ROOM, _("none"))
+            yield quick_line(ROOM, pgettext("next step", "none"))
             yield line((_("What to do"), TextInput("", limit=FIELD_LIMIT, id="what", classes="field")))
             yield rule()
         yield line((_("Channel"), self._choice("channel", old.channel if old else start.about.channel)), (_("Time"), self._moment()))

@@ -14,7 +14,7 @@ from clientbook.domain.errors import InvalidValue
 from clientbook.domain.names import clean
 from clientbook.domain.occasion import Occasion
 from clientbook.domain.occasion_days import next_on_or_after
-from clientbook.i18n import N_, _
+from clientbook.i18n import N_, _, pgettext
 from clientbook.screens.dialogs.choose import Choice
 from clientbook.screens.dialogs.dialog import Save
 from clientbook.screens.dialogs.drafts import Drafts
@@ -70,7 +70,7 @@ class OccasionForm(FieldDialog[Occasion]):
         yield line(
             (_("Date"), PhraseField(begun, old.date if old else None, self._read, self._shown, lambda day: str(day or ""), id="date"))
         )
-        yield line((_("Name"), TextInput(old.name if old else "", limit=FIELD_LIMIT, id="name", classes="field")))
+        yield line((pgettext("occasion", "Name"), TextInput(old.name if old else "", limit=FIELD_LIMIT, id="name", classes="field")))
         lead = str(old.lead_days) if old is not None and old.lead_days is not None else ""
         yield line((_("Days ahead"), PhraseField(lead, old.lead_days if old else None, read_days, self._shown_days, id="lead_days")))
         if len(self._people) > 1:
@@ -96,7 +96,7 @@ class OccasionForm(FieldDialog[Occasion]):
             return _("needs a day and a month")
         following = next_on_or_after(day, self._today)
         shown = text.partial_date(str(day))
-        return f"{shown}  {text.day(following, self._today)}" if following is not None else shown
+        return f"{shown}  {text.short_day(following, self._today)}" if following is not None else shown
 
     def _shown_days(self, days: int | None) -> str:
         kinds = list(self.query("#kind").results(ShutChoice))
