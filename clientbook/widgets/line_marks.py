@@ -36,6 +36,9 @@ class LineMarks:
         self._keys = set(self._last)
 
     def keep(self, keys: Iterable[Any]) -> None:
-        """Forget marks of lines that left the list."""
+        """Forget marks of lines that left the list; ``bring_back`` knows them, for a list that only shows less for a while."""
         if self._keys:
-            self._keys.intersection_update(keys)
+            kept = self._keys.intersection(keys)
+            if len(kept) < len(self._keys):
+                self._last = self._keys
+            self._keys = kept

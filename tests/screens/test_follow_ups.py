@@ -237,6 +237,15 @@ async def test_esc_clears_the_marks_and_capital_v_brings_them_back(book: Book) -
         assert len(screen.target().customers) == 8
 
 
+async def test_marks_that_a_channel_hides_come_back(book: Book) -> None:
+    async with opened(book) as pilot:
+        await follow_ups(pilot)
+        await press(pilot, "space", "space", "space")
+        assert "1 step selected" in await press(pilot, "tab")
+        assert "1 step selected" in await press(pilot, "shift+tab")
+        assert "3 steps selected" in await press(pilot, "V")
+
+
 async def test_two_marked_steps_of_one_customer_are_both_meant(book: Book) -> None:
     async with opened(book) as pilot:
         screen = await follow_ups(pilot)
@@ -358,7 +367,12 @@ async def test_a_new_step_begins_with_a_search_for_whom(book: Book) -> None:
         text = await press(pilot, "a")
         assert isinstance(pilot.app.screen, CustomersScreen)
         assert "F6 plans it" in text
-        assert "仇英" in await press(pilot, "c", "h", "o", "u")
+        assert "仇英" in await press(pilot, *"chou")
+        await press(pilot, "f6")
+        await press(pilot, *"fri", "tab", *"ask about the frames", "enter")
+        planned = open_steps(book)["ask about the frames"]
+        assert (planned.customer_id, planned.due) == (3, date(2026, 11, 27))
+        assert "ask about the frames" in await press(pilot, "escape", "escape", "3")
 
 
 async def test_after_midnight_what_was_due_is_overdue(tmp_path: Path) -> None:
