@@ -61,6 +61,7 @@ class _Act:
     """When the customer comes up again."""
 
     def write(self) -> None:
+        """Write every part."""
         wanted = self.handling
         sql = "SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?))"
         there = set(self.connection.exec_driver_sql(sql, (id_list(wanted.customers),)).scalars().fetchall())
