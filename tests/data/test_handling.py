@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clientbook.clock import FixedClock
-from clientbook.data import Book
+from clientbook.data import Book, Query
 from clientbook.domain.customer import Customer
 from clientbook.domain.dates import PartialDate
 from clientbook.domain.errors import InvalidValue, NotFound
@@ -410,3 +410,18 @@ def test_a_unit_holds_ids_keys_and_days_but_no_word(book: Book) -> None:
         "due": SOON.isoformat(),
         "time": "15:00",
     }
+
+
+def test_a_row_of_a_contact_with_several_is_corrected_and_removed_for_itself(book: Book) -> None:
+    one, two = add(book, "one"), add(book, "two")
+    older = contact(one, DAY - timedelta(days=9))
+    book.handle(Handling(customers=ids(one, two), contact=older))
+    first, second = book.handle(Handling(customers=ids(one, two), contact=now(one, summary="lunch"))).interactions
+    book.log(replace(book.interaction(first), summary="lunch, she liked it"))
+    assert book.interaction(second).summary == "lunch"
+    book.remove_interaction(second)
+    assert [customer.last_contact for customer in book.records(ids(one, two))] == [DAY, DAY - timedelta(days=9)]
+    assert book.find_all(Query("lunch")).ids.tolist() == [one.id]
+    book.undo()
+    assert sorted(book.find_all(Query("lunch")).ids) == sorted(ids(one, two))
+    assert book.interaction(second).group_uid == book.interaction(first).group_uid
