@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,17 @@ from textual.widgets import Input
 
 from clientbook.data import Book, CustomField
 from clientbook.domain.customer import FIELD_LIMIT, TAG_LIMIT, ContactPerson, ContactPoint, Customer
+from clientbook.domain.dates import PartialDate
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
 from clientbook.domain.names import clean
+from clientbook.domain.occasion import Occasion
+from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.customers import CustomersScreen
+from clientbook.screens.dialogs.reading import Reading
+from clientbook.widgets.block_list import BlockList
 from tests.support.painted import painted, screen_text
-from tests.support.people import NARROW, WIDE, copied_book, new_book, opened
+from tests.support.people import NARROW, NOW, WIDE, copied_book, new_book, opened
 from tests.support.quiet import press, settled
 
 FOREIGN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff\u2028\u2029]")
@@ -74,7 +82,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = new_book(folder)
     made.save_custom_field(CustomField(name="[@click=app.quit]own[/]"))
     for text in HOSTILE:
-        made.save_customer(hostile(text))
+        id = made.save_customer(hostile(text)).id
+        person = made.customer(id).persons[0].id
+        said = Interaction(customer_id=id, at=NOW, channel=text, topic=text, summary=text + "\n" + text, reaction=text, person_id=person)
+        made.log(said)
+        made.save_follow_up(FollowUp(customer_id=id, what=text, due=NOW.date() - timedelta(days=1), channel=text))
+        day = PartialDate(month=1, day=1)
+        made.save_occasion(Occasion(customer_id=id, kind=text, name=text, date=day, person_id=person))
     made.close()
     return folder / "book"
 
@@ -128,6 +142,40 @@ async def test_every_hostile_customer_is_shown_literally_on_list_preview_and_rec
         await settled(pilot)
         safe(pilot)
         assert book.dump() == before
+
+
+async def test_streams_occasions_and_what_is_read_in_full_show_them_literally(book: Book) -> None:
+    async with opened(book) as pilot:
+        before = book.dump()
+        await press(pilot, "2", "home", "enter", "tab")
+        for turn in range(len(SEEDS)):
+            await pilot.app.screen._go(1)  # type: ignore[attr-defined]
+            await settled(pilot)
+            safe(pilot)
+            lines = pilot.app.screen.query_one("#stream", BlockList)
+            for kind in ("follow_up", "interaction", "change") if turn % 3 == 0 else ("interaction",):
+                key = next(block.key for block in lines.blocks if block.key is not None and block.key.kind == kind)
+                assert lines.stand_on(key)
+                await press(pilot, "enter")
+                assert isinstance(pilot.app.screen, Reading)
+                safe(pilot)
+                await press(pilot, "escape")
+        await press(pilot, "tab")
+        safe(pilot)
+        assert book.dump() == before
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+async def test_what_is_said_of_an_act_on_them_is_literal_too(book: Book, turn: int) -> None:
+    async with opened(book) as pilot:
+        await press(pilot, "2", "home", "enter", "tab")
+        for _ in range(6):
+            await pilot.app.screen._go(1 + turn)  # type: ignore[attr-defined]
+            for key in "xudseio":
+                await press(pilot, key)
+                safe(pilot)
+                if not isinstance(pilot.app.screen, CustomerScreen):
+                    await press(pilot, "escape")
 
 
 @pytest.mark.parametrize("part", [0, 1], ids=["first half", "second half"])
