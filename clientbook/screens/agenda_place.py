@@ -1,27 +1,35 @@
 """What Today and one whole section of it share: lines of customers who need the owner, and what can be done about each kind of line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from clientbook import text
 from clientbook.data.plans import AgendaLine
-from clientbook.i18n import _, ngettext
+from clientbook.i18n import N_, _, ngettext
 from clientbook.screens.contact_acts import Target
 from clientbook.screens.plan_place import PlanPlace
 from clientbook.screens.present import agenda_paint
 from clientbook.screens.present.agenda import Page
+from clientbook.screens.session import Session
 from clientbook.widgets.blocks import Line
 from clientbook.widgets.line_keys import KeyedLineList
 from clientbook.widgets.line_list import Entry
 
 Keys = Sequence[str | tuple[str, str]]
+ON_OCCASIONS = {"contacted": N_("Greeted"), "done": N_("Greeted"), "snooze": N_("Remind later"), "remove": N_("Hide")}
+"""What is done about an occasion."""
 
 
 class AgendaPlace(PlanPlace[Page]):
     """Lines of the agenda."""
 
     PLACE: ClassVar[str] = "today"
+    LABELS: ClassVar[Mapping[str, str]] = {"log": N_("Log"), "contacted": N_("Contacted"), "plan": N_("Plan"), "remove": N_("Call off")}
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._counting = self._count_again = False
 
     @property
     def line(self) -> AgendaLine | None:
@@ -33,25 +41,62 @@ class AgendaPlace(PlanPlace[Page]):
         """How the list makes its lines."""
         return lambda entry, width, chosen: agenda_paint.paint(entry, width, chosen, page)
 
+    # the true numbers
+
+    def count(self) -> None:
+        """Ask for the true numbers of the sections, which may take a moment in a large book; one question at a time."""
+        if self._counting:
+            self._count_again = True
+        else:
+            self.start(self._count, group="counts")
+
+    async def _count(self) -> None:
+        self._counting = True
+        try:
+            while True:
+                self._count_again = False
+                counts = await self.ask(self.session.book.agenda_counts)
+                if not self._count_again:
+                    break
+        finally:
+            self._counting = False
+        if counts is not None and self.is_attached and self.page is not None:
+            self.counted(counts)
+
+    def counted(self, counts: Mapping[str, int]) -> None:
+        """The true numbers are known."""
+
     def show_marks(self) -> None:
         """How many are marked stands on the message line while nothing has just happened."""
         n = len(self.lines.marks)
         self.message.rest(ngettext("{n} selected", "{n} selected", n).format(n=text.count(n)) if n else "")
 
     def keys(self) -> Keys:
-        """What can be done about the line under the cursor, in words so short that all of it stands at 80 columns."""
+        """What can be done about the line under the cursor."""
         lines = self.query_one_optional(KeyedLineList)
         if lines is None or (lines.current is None and not lines.marks):
             return ("new", "palette", "menu", "help")
         if lines.marks:
-            return (("contacted", _("Contacted")), "no_answer", "snooze", "tags", "mark", "menu", "help")
+            return ("contacted", "no_answer", "snooze", "tags", "mark", "menu", "help")
         line = self.line
         if line is None:
             return ("open", "new", "search", "undo", "menu", "help")
         if line.upcoming is not None:
-            return (("contacted", _("Greeted")), ("snooze", _("Remind later")), ("remove", _("Hide")), "undo", "menu", "help")
-        last = ("done", "snooze") if line.follow_up is not None else ("snooze", ("plan", _("Plan")))
-        return (("log", _("Log")), ("contacted", _("Contacted")), "no_answer", *last, "menu", "help")
+            return ("contacted", "snooze", "remove", "undo", "menu", "help")
+        return (
+            "log",
+            "contacted",
+            "no_answer",
+            *(("done", "snooze") if line.follow_up is not None else ("snooze", "plan")),
+            "menu",
+            "help",
+        )
+
+    def label_for(self, id: str) -> str:
+        """Short words, so that all of a row's keys stand at 80 columns; an occasion has its own, and nothing here removes a customer."""
+        line = self.line if self.is_attached and self.query_one_optional(KeyedLineList) is not None else None
+        own = ON_OCCASIONS if line is not None and line.upcoming is not None and not self.lines.marks else {}
+        return _(own[id]) if id in own else super().label_for(id)
 
     def target(self) -> Target:
         """The row with its step or occasion; several marked ones with their steps."""

@@ -1,5 +1,6 @@
 """One section of Today with everybody in it; the same lines, the same acts."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -30,7 +31,7 @@ class SectionScreen(AgendaPlace):
     def __init__(self, session: Session, section: str, page: Page | None) -> None:
         super().__init__(session)
         self._section = section
-        self._first = page
+        self._number = page.number(section) if page is not None else None
         self._wanted = PAGE
         self._whole = False
 
@@ -57,21 +58,31 @@ class SectionScreen(AgendaPlace):
         settings = book.settings()
         return Page(
             Agenda(book.day(), tuple(found)),
-            {self._section: len(found)} if self._whole else {},
-            (settings["cooling_days"], settings["dormant_days"]),
-            book.region,
+            thresholds=(settings["cooling_days"], settings["dormant_days"]),
+            region=book.region,
             writable=not self.session.read_only,
         )
 
     def present(self, page: Page) -> None:
         """Show it."""
-        number = page.number(self._section)
-        if number is None and self._first is not None:
-            number = self._first.number(self._section)
-        name = agenda.section_name(self._section, page.thresholds)
-        title = (Piece(name[:1].upper() + name[1:], "bright"), Piece("  " + text.count(number) if number is not None else "", "quiet"))
-        self.query_one("#head", BlockList).show(lambda width: [Block((title,))])
+        if self._whole:
+            self._number = len(page.lines(self._section))
+        else:
+            self.count()
+        self._show_title(page)
         self.lines.show([Entry(line.key, line, markable=True) for line in page.lines(self._section)], self.painter(page))
+
+    def counted(self, counts: Mapping[str, int]) -> None:
+        """Show how many there are."""
+        self._number = counts.get(self._section)
+        if self.page is not None:
+            self._show_title(self.page)
+
+    def _show_title(self, page: Page) -> None:
+        name = agenda.section_name(self._section, page.thresholds)
+        number = text.count(self._number) if self._number is not None else ""
+        title = (Piece(name[:1].upper() + name[1:], "bright"), Piece("  " + number, "quiet"))
+        self.query_one("#head", BlockList).show(lambda width: [Block((title,))])
 
     def moved(self) -> None:
         """Near the end the next page is read."""

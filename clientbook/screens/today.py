@@ -1,5 +1,6 @@
 """Today: who needs the owner, in sections; every line is acted on in place, and what was handled stays below."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -7,16 +8,16 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 
 from clientbook import commands, text
-from clientbook.data.plans import HandledLine, ImportQuestion
+from clientbook.data.plans import SECTIONS, HandledLine, ImportQuestion
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
-from clientbook.screens.agenda_place import AgendaPlace
+from clientbook.screens.agenda_place import AgendaPlace, Keys
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.present import agenda
 from clientbook.screens.present.agenda import Page
 from clientbook.screens.session import Session
 from clientbook.widgets.block_list import BlockList
-from clientbook.widgets.blocks import Block, spread
+from clientbook.widgets.blocks import Block, cut
 from clientbook.widgets.line_keys import KeyedLineList
 from clientbook.widgets.line_pairs import PairedLineList
 
@@ -37,7 +38,6 @@ class TodayScreen(AgendaPlace):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._counts: dict[str, int] = {}
-        self._counting = self._count_again = False
         self._words_known = False
 
     # the frame
@@ -81,31 +81,20 @@ class TodayScreen(AgendaPlace):
         """Show it, with the numbers of before until the new ones are counted."""
         first = self._shown == 1
         self._show(page, self.session.memory.get(AT) if first else None)
-        if self._counting:
-            self._count_again = True
-        else:
-            self.start(self._count, group="counts")
+        if len(page.agenda.counts) < len(SECTIONS):
+            self.count()
 
     def _show(self, page: Page, key: Any = None) -> None:
         self.page = page = replace(page, counts={**self._counts, **page.agenda.counts})
-        left, right = agenda.head(page)
-        self.query_one("#head", BlockList).show(lambda width: [Block((spread(left, right, width),))])
+        head = agenda.head(page)
+        self.query_one("#head", BlockList).show(lambda width: [Block((cut(head, width),))])
         self.lines.show(agenda.entries(page, airy=self.size.height >= AIRY_FROM), self.painter(page), key)
         self.aside(text.day(page.day, page.day))
 
-    async def _count(self) -> None:
-        """The true numbers, which may take a moment in a large book; one question at a time."""
-        self._counting = True
-        try:
-            while True:
-                self._count_again = False
-                counts = await self.ask(self.session.book.agenda_counts)
-                if not self._count_again:
-                    break
-        finally:
-            self._counting = False
-        if counts is not None and self.is_attached and self.page is not None:
-            self._counts = dict(counts)
+    def counted(self, counts: Mapping[str, int]) -> None:
+        """Show them; no line moves."""
+        self._counts = dict(counts)
+        if self.page is not None:
             self._show(self.page)
 
     def on_resize(self) -> None:
@@ -125,7 +114,7 @@ class TodayScreen(AgendaPlace):
         current = self.lines.current
         return current.value if current is not None and isinstance(current.value, HandledLine) else None
 
-    def keys(self) -> Any:
+    def keys(self) -> Keys:
         """On a handled line its own undo; on the question its answers."""
         lines = self.query_one_optional(KeyedLineList)
         current = lines.current if lines is not None else None

@@ -178,7 +178,7 @@ def test_the_coming_week_shows_a_few_and_counts_the_others_but_all_when_today_is
     assert "and 5 more" in whole(page(EIGHT[0], *week))
     clear = page(*week)
     assert "more" not in whole(clear)
-    assert said(agenda.head(clear)[:1]) == "All clear"
+    assert said([agenda.head(clear)]) == "All clear"
 
 
 def test_a_clear_day_without_plans_says_that_nothing_comes() -> None:
@@ -212,6 +212,15 @@ def test_a_question_keeps_the_day_from_being_clear() -> None:
     assert not page(question=ImportQuestion(3, 300, 261)).clear
 
 
+def test_a_book_opened_to_read_is_asked_nothing() -> None:
+    shown = replace(page(EIGHT[0], question=ImportQuestion(3, 300, 261)), writable=False)
+    assert agenda.entries(shown)[1].key == EIGHT[0].key
+
+
+def test_a_question_alone_is_no_day_with_nobody() -> None:
+    assert said([agenda.head(page(question=ImportQuestion(3, 300, 261)))]) == "Nobody to reach yet"
+
+
 def test_the_recovery_code_is_asked_for_until_it_was_checked() -> None:
     assert "recovery code" not in whole(page(EIGHT[0]))
     assert "The recovery code has not been checked yet" in whole(replace(page(EIGHT[0]), remind_code=True))
@@ -235,7 +244,7 @@ def test_what_was_handled_stands_below_with_what_was_done() -> None:
     assert "✓ 李雷" in text
     assert "24 Nov" in text
     assert "3 customers" in text
-    assert "2 handled" in said(agenda.head(shown)[:1])
+    assert "2 handled" in said([agenda.head(shown)])
     keys = [each.key for each in agenda.entries(shown)]
     assert keys.index(("handled", 7)) < keys.index(("handled", 6))
     assert not [each for each in agenda.entries(shown) if each.key and each.key[0] == "handled" and each.markable]

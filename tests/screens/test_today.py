@@ -478,6 +478,52 @@ async def test_the_best_stand_here_and_all_of_them_behind_enter(tmp_path: Path) 
     book.close()
 
 
+async def test_in_a_large_book_the_true_numbers_come_after_the_lines_and_move_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clientbook.data.agenda.SMALL", 0)
+    book = new_book(tmp_path, FixedClock(NOW))
+    crowd(book, 12)
+    assert "cooling" not in book.agenda().counts, "the premise: it is not known at first"
+    async with at_today(book) as pilot:
+        text = screen_text(pilot.app)
+        assert "NO CONTACT FOR 30 DAYS  12" in text
+        assert "and 7 more" in text
+        await press(pilot, "j", "j")
+        here = at(pilot)
+        book.log(Interaction(customer_id=book.agenda().lines[0].customer.id, at=NOW))
+        await until(pilot, lambda: "NO CONTACT FOR 30 DAYS  11" in screen_text(pilot.app))
+        assert at(pilot) == here
+    book.close()
+
+
+async def test_a_long_section_is_read_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clientbook.screens.agenda_section.PAGE", 5)
+    monkeypatch.setattr("clientbook.screens.agenda_section.NEAR_END", 1)
+    book = new_book(tmp_path, FixedClock(NOW))
+    crowd(book, 12)
+    async with at_today(book) as pilot:
+        lines(pilot).stand_on(("all", "cooling"))
+        await press(pilot, "enter")
+        assert len(names(pilot)) == 5
+        for _ in range(11):
+            text = await press(pilot, "j")
+        assert len(names(pilot)) == len(set(names(pilot))) == 12
+        assert "12" in text.splitlines()[2]
+    book.close()
+
+
+async def test_nothing_here_is_called_removing_a_customer(book: Book) -> None:
+    async with at_today(book) as pilot:
+        screen = pilot.app.screen
+        assert screen.label_for("remove") == "Call off"  # type: ignore[attr-defined]
+        stand(pilot, "单雄信")
+        assert screen.label_for("remove") == "Hide"  # type: ignore[attr-defined]
+        text = await press(pilot, ";")
+        assert "Hide" in text
+        assert "Greeted" in text
+
+
 async def test_the_question_after_an_import_is_answered_by_a_digit(tmp_path: Path) -> None:
     book = new_book(tmp_path, FixedClock(NOW))
     book.add_customers([_new(f"来自表格 {n}") for n in range(30)], kind="import")

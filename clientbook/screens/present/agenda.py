@@ -48,6 +48,11 @@ class Page:
         return None if known is None else max(known, len(self.lines(section)))
 
     @property
+    def question(self) -> ImportQuestion | None:
+        """What is to be answered; nothing in a book opened to read."""
+        return self.agenda.question if self.writable else None
+
+    @property
     def to_reach(self) -> int:
         """How many people are to be reached today: all that is planned, of the others those who are shown."""
         shown = {section: len(self.lines(section)) for section in SECTIONS if section != SOON}
@@ -56,7 +61,7 @@ class Page:
     @property
     def clear(self) -> bool:
         """Whether nobody is left for today."""
-        return self.to_reach == 0 and self.agenda.question is None
+        return self.to_reach == 0 and self.question is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +110,18 @@ def section_name(section: str, thresholds: tuple[int, int] = (30, 90)) -> str:
 # the line above the list
 
 
-def head(page: Page) -> tuple[Line, Line]:
-    """How many people are to be reached and how many are handled; at the right the day where it is not the clock's."""
+def head(page: Page) -> Line:
+    """How many people are to be reached, and how many are handled."""
     n, handled = page.to_reach, len(page.agenda.handled)
-    if page.customers == 0:
-        return ((Piece(_("Nobody to reach yet"), "bright"),), ())
+    if page.customers == 0 or (n == 0 and not page.clear):
+        return (Piece(_("Nobody to reach yet"), "bright"),)
     if page.clear:
-        left = [Piece(_("All clear"), "good")]
+        told = Piece(_("All clear"), "good")
     else:
-        left = [Piece(ngettext("{n} person to reach today", "{n} people to reach today", n).format(n=text.count(n)), "bright")]
-    if handled:
-        left.append(Piece("   " + ngettext("{n} handled", "{n} handled", handled).format(n=text.count(handled)), "good"))
-    return (tuple(left), ())
+        told = Piece(ngettext("{n} person to reach today", "{n} people to reach today", n).format(n=text.count(n)), "bright")
+    if not handled:
+        return (told,)
+    return (told, Piece("   " + ngettext("{n} handled", "{n} handled", handled).format(n=text.count(handled)), "good"))
 
 
 # the list
@@ -127,8 +132,8 @@ def entries(page: Page, *, airy: bool = False) -> list[Entry]:
     if page.customers == 0:
         return [Entry(value=Words(words)) for words in _empty(page)] + _ends(page)
     blocks: list[list[Entry]] = []
-    if page.agenda.question is not None:
-        blocks.append([Entry(("question", page.agenda.question.unit), page.agenda.question)])
+    if page.question is not None:
+        blocks.append([Entry(("question", page.question.unit), page.question)])
     if page.clear and not page.lines(SOON):
         blocks.append([Entry(value=Words(_("Nothing is planned for the next 7 days.")))])
     blocks += [block for section in SECTIONS if (block := _section(page, section))]
@@ -175,7 +180,7 @@ def _ends(page: Page) -> list[Entry]:
     """What stands below everything."""
     made = []
     if page.remind_code:
-        made.append(Entry(RECOVERY, Words(_("The recovery code has not been checked yet"), "warn", "!", _("Enter: check two groups"))))
+        made.append(Entry(RECOVERY, Words(_("The recovery code has not been checked yet"), "warn", " ", _("Enter: check two groups"))))
     if page.writable and page.customers != 0:
         made.append(Entry(UNLOGGED, Words(_("Contacted somebody today and not logged it?"), "quiet", " ", _("Enter finds them"))))
     return made
