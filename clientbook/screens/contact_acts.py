@@ -6,14 +6,18 @@ form of their own are in ``contact_forms``.
 
 from collections.abc import Callable
 
+from clientbook import text
 from clientbook.domain.handling import Handling
-from clientbook.i18n import _
+from clientbook.i18n import _, ngettext
 from clientbook.screens.contact_forms import ContactForms
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.present import acting
 from clientbook.screens.present.acting import About, Target
 
 __all__ = ["ContactActs", "Target"]
+
+NAMED, NAMED_CELLS = 3, 60
+"""Marked steps that are named in a preview, and how much of each; the others are counted."""
 
 
 class ContactActs(ContactForms):
@@ -54,11 +58,15 @@ class ContactActs(ContactForms):
             await self._write_and_tell(willing, make(willing), left_out)
 
     async def _agreed(self, about: About, act: str, left_out: int = 0) -> bool:
-        """With more than one customer an act names how many and waits for Enter."""
-        if len(about.customers) + left_out < 2:
+        """With more than one customer or step an act names how many, the first steps in their words, and waits for Enter."""
+        steps = about.target.steps
+        if len(about.customers) + left_out < 2 and len(steps) < 2:
             return True
-        line = self.with_left_out(_("for {whom}").format(whom=self.many(len(about.customers))), left_out)
-        return await self.app.push_screen_wait(Confirm(act, [line], act)) is True
+        lines = [self.with_left_out(_("for {whom}").format(whom=self.whom(about)), left_out)]
+        lines += [text.fit(text.plain(step.what), NAMED_CELLS) for step in steps[:NAMED]]
+        more = len(steps) - NAMED
+        lines += [ngettext("and {n} more", "and {n} more", more).format(n=text.count(more))] if more > 0 else []
+        return await self.app.push_screen_wait(Confirm(act, lines, act)) is True
 
     async def _write_and_tell(self, about: About, handling: Handling, left_out: int = 0) -> None:
         handled, trouble = await self.handle(handling)

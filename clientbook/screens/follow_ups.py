@@ -16,7 +16,7 @@ from clientbook.i18n import N_, _
 from clientbook.screens.contact_acts import Target
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.plan_place import PlanPlace
-from clientbook.screens.present import acting, steps
+from clientbook.screens.present import steps
 from clientbook.screens.session import Session
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block
@@ -49,7 +49,7 @@ class FollowUps(PlanPlace[Read]):
     KEYS: ClassVar[tuple[str, ...]] = ("done", "snooze", "plan", "log", "mark", "menu", "help")
     LABELS: ClassVar[Mapping[str, str]] = {
         "plan": N_("Reschedule"),
-        "remove": N_("Call off"),
+        "remove": N_("Cancel follow-up"),
         "edit": N_("Change step"),
         "new": N_("Plan for somebody"),
         "open": N_("Open customer"),
@@ -220,15 +220,7 @@ class FollowUps(PlanPlace[Read]):
 
     async def do_remove(self) -> None:
         """Call the steps off; the customers stay."""
-        about = await self.about_target()
-        if about is None or not await self.sure(self.chosen(), _("Call off")):
-            return
-        handling = acting.cancelled(about)
-        handled, trouble = await self.handle(handling)
-        if handled is None:
-            self.say(trouble, "late")
-        else:
-            await self.tell(about, handling)
+        await self.cancel_steps()
 
     def can_new(self) -> bool:
         """The book takes changes."""

@@ -304,6 +304,20 @@ async def test_marked_steps_are_done_after_a_preview_as_one_step_of_the_book(boo
         assert len(open_steps(book)) == 11
 
 
+async def test_several_steps_of_one_customer_are_named_before_they_are_done(book: Book) -> None:
+    async with opened(book) as pilot:
+        screen = await follow_ups(pilot)
+        mine = {step.id for step in open_steps(book).values() if step.customer_id == 1}
+        screen.lines.marks.add(entry.key for entry in screen.lines.entries if entry.markable and entry.key[1] in mine)
+        text = await press(pilot, "d")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert "for 王伟丽" in text
+        assert "send the second offer" in text
+        assert len(open_steps(book)) == 11
+        await press(pilot, "enter")
+        assert len(open_steps(book)) == 9
+
+
 async def test_a_log_from_here_offers_the_step_as_done_with_it(book: Book) -> None:
     async with opened(book) as pilot:
         screen = await follow_ups(pilot)
@@ -423,7 +437,7 @@ async def test_the_menu_calls_the_acts_what_they_are_here(book: Book) -> None:
     async with opened(book) as pilot:
         await follow_ups(pilot)
         text = await press(pilot, "semicolon")
-        assert all(label in text for label in ("Reschedule", "Call off", "Change step", "Plan for somebody"))
+        assert all(label in text for label in ("Reschedule", "Cancel follow-up", "Change step", "Plan for somebody"))
         assert "Set follow-up" not in text
         assert "Reschedule" in await press(pilot, *"resch")
         await press(pilot, "escape", "2")
