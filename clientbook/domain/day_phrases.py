@@ -14,31 +14,16 @@ A phrase is read in one direction: of a plan the days to come, of a contact the 
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from clientbook.domain.amount_phrases import AMOUNTS, CHINESE_NUMBER, Asked, Rule
 from clientbook.domain.dates import PartialDate, add_months, month_end, month_start, parse_partial
-from clientbook.domain.number_words import NUMBER, number_of
+from clientbook.domain.number_words import number_of
 from clientbook.domain.occasion_days import day_in, lunar_day
 
-_N = r"(?:\d{1,4}|[零一二两三四五六七八九十百廿卅]{1,7})"
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked for: a day to come or a day that was, up to an edge."""
-
-    today: date
-    ahead: bool
-    edge: date
-    """The first day that may be meant ahead, the last one that may be meant back."""
-
-    def nearest(self, days: Iterable[date]) -> date | None:
-        """The nearest of several days a phrase may mean."""
-        if self.ahead:
-            return min((day for day in days if day >= self.edge), default=None)
-        return max((day for day in days if day <= self.edge), default=None)
+class OtherWeekday(ValueError):
+    """A weekday stands beside a date that falls on another one: one of the two is a slip."""
 
 
 _WORDS = {
@@ -49,63 +34,13 @@ _WORDS = {
     "day before yesterday": -2, "the day before yesterday": -2, "大前天": -3,
 }  # fmt: skip
 
-# ---- so many days, weeks, months ---------------------------------------------------------------------------------------
-
-_AMOUNT = re.compile(
-    rf"(?P<through>再?过)?(?:(?P<n>{_N})(?P<piece>个)?(?P<middle>半)?|(?P<half>半)个?)"
-    r"(?P<unit>天|日|周|星期|礼拜|月|季度|年)(?P<tail>半)?(?P<way>之?后|以后|过后|之?内|以内|之?前|以前)?"
-)
-_ENGLISH_AMOUNT = re.compile(
-    rf"(?:(?P<sign>[+-]) ?|(?P<into>in|within|after) )?(?:(?P<half>half an? )|(?P<n>(?:a )?couple of |\d{{1,4}} ?|{NUMBER} ))"
-    r"(?P<unit>days?|d|weeks?|wks?|w|fortnights?|months?|mos?|m|quarters?|q|years?|yrs?|y)"
-    r"(?: (?P<way>from now|from today|later|hence|ago))?"
-)
-_SIGNED = re.compile(r"(?P<sign>[+-]) ?(?P<n>\d{1,4})")
-_UNITS = {
-    "天": (0, 1), "日": (0, 1), "周": (0, 7), "星期": (0, 7), "礼拜": (0, 7), "月": (1, 0), "季度": (3, 0), "年": (12, 0),
-    "d": (0, 1), "w": (0, 7), "f": (0, 14), "m": (1, 0), "q": (3, 0), "y": (12, 0),
-}  # fmt: skip
-"""Unit, or its first letter: months and days."""
-_HALVES = {"月": (0, 15), "年": (6, 0), "m": (0, 15), "y": (6, 0)}
-
-
-def _amount(match: re.Match[str], asked: Asked) -> date | None:
-    """``三天后``, ``半个月后``, ``一年半后``, ``过两周``, ``3个月前``; ``三天`` alone goes the way that is asked."""
-    unit, counted, way = match["unit"], match["piece"] or match["half"] or match["tail"], match["through"] or match["way"]
-    number = number_of(match["n"]) if match["n"] else 0
-    halved = match["half"] or match["middle"] or match["tail"]
-    unclear = (unit == "月" and not counted) or (unit == "日" and not way) or (unit == "年" and not way and len(match["n"] or "") > 1)
-    if number is None or unclear or (halved and unit not in _HALVES) or (not way and not asked.ahead):
-        return None
-    months, days = (number * each for each in _UNITS[unit])
-    more = _HALVES[unit] if halved else (0, 0)
-    sign = -1 if (match["way"] or "").endswith("前") else 1
-    return add_months(asked.today, sign * (months + more[0])) + timedelta(days=sign * (days + more[1]))
-
-
-def _english_amount(match: re.Match[str], asked: Asked) -> date | None:
-    """``in 3 days``, ``a week from now``, ``+2w``, ``10d``, ``half a year``, ``2 days ago``."""
-    unit, back = match["unit"][0], match["way"] == "ago" or match["sign"] == "-"
-    number = 2 if "couple" in (match["n"] or "") else number_of((match["n"] or "").strip())
-    told = match["into"] or match["sign"] or match["way"]
-    if (number is None and not match["half"]) or (match["half"] and unit not in _HALVES) or (not told and not asked.ahead):
-        return None
-    months, days = _HALVES[unit] if match["half"] else (each * (number or 0) for each in _UNITS[unit])
-    sign = -1 if back else 1
-    return add_months(asked.today, sign * months) + timedelta(days=sign * days)
-
-
-def _signed(match: re.Match[str], asked: Asked) -> date | None:
-    """``+3``: days."""
-    return asked.today + timedelta(days=int(match["sign"] + match["n"]))
-
-
 # ---- weekdays ---------------------------------------------------------------------------------------------------------
 
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5} | {str(n): n - 1 for n in range(1, 8)}
 _ENGLISH_WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6, "wee": 5}
 _NAME = r"(?P<day>weekend|mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 _WEEK = re.compile(r"(?P<week>下下个?|下个?|上上个?|上个?|这个?|本)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-7])?")
+_BESIDE = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])|\b(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|r|rs|rsday|urday)?\b")
 _ENGLISH_WEEK = (
     re.compile(rf"(?:(?P<week>next|this|(?:the )?coming|last|past) )?{_NAME}"),
     re.compile(rf"{_NAME} (?:of )?(?P<week>next|this|last) week"),
@@ -151,7 +86,7 @@ _RELATIVE = r"(?:下下|上上)个?月|(?:下|上)个?月|(?:这个?|本)月"
 _OF_MONTH = re.compile(
     rf"(?:(?P<year>\d{{4}})年)?(?P<month>{_RELATIVE}|月|(?:\d{{1,2}}|十[一二]?|[一二三四五六七八九])月)(?P<part>初|中旬?|底|末)"
 )
-_DAY_OF_MONTH = re.compile(rf"(?:(?P<month>{_RELATIVE})(?P<d>{_N})[号日]?|(?P<alone>{_N})[号日])")
+_DAY_OF_MONTH = re.compile(rf"(?:(?P<month>{_RELATIVE})(?P<d>{CHINESE_NUMBER})[号日]?|(?P<alone>{CHINESE_NUMBER})[号日])")
 _NEXT_MONTH = re.compile(r"(?P<month>下下个?月|下个?月|next month)")
 _ENGLISH_NAME = "|".join(f"{name}[a-z]*" for name in _MONTH_NUMBERS)
 _ENGLISH_OF_MONTH = re.compile(
@@ -242,10 +177,8 @@ def _of_year(match: re.Match[str], asked: Asked) -> date | None:
 
 # ---- all of them ------------------------------------------------------------------------------------------------------
 
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Asked], date | None]], ...] = (
-    (_AMOUNT, _amount),
-    (_ENGLISH_AMOUNT, _english_amount),
-    (_SIGNED, _signed),
+_RULES: tuple[Rule, ...] = (
+    *AMOUNTS,
     (_WEEK, _week),
     *((form, _english_week) for form in _ENGLISH_WEEK),
     (_OF_MONTH, _of_month),
@@ -263,6 +196,7 @@ def find_day(text: str, asked: Asked) -> date | None:
 
     Raises:
         AmbiguousDate: day and month can be read both ways.
+        OtherWeekday: the weekday beside a date is not that of the date.
         ValueError, OverflowError: beyond the end of the calendar.
     """
     if text in _WORDS:
@@ -278,7 +212,11 @@ def find_day(text: str, asked: Asked) -> date | None:
         if (match := form.fullmatch(text)) is not None and (found := rule(match, asked)) is not None:
             return found
     partial = parse_partial(text)
-    return _of_date(partial, asked) if partial is not None else None
+    day = _of_date(partial, asked) if partial is not None else None
+    beside = _BESIDE.search(text)
+    if day is not None and beside is not None and day.weekday() != (_WEEKDAYS | _ENGLISH_WEEKDAYS)[beside[1] or beside[2]]:
+        raise OtherWeekday
+    return day
 
 
 def _around(today: date) -> range:

@@ -8,8 +8,9 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from clientbook.domain.amount_phrases import Asked
 from clientbook.domain.dates import AmbiguousDate, add_months, month_end, month_start
-from clientbook.domain.day_phrases import Asked, find_day
+from clientbook.domain.day_phrases import OtherWeekday, find_day
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.follow_up import Due
 from clientbook.domain.number_words import NUMBER, number_of
@@ -82,7 +83,7 @@ def parse_due(typed: str, now: datetime) -> Due | None:
 
     Raises:
         AmbiguousDate: day and month can be read both ways; ``readings`` has both.
-        InvalidValue: it lies in the past, or beyond the end of the calendar.
+        InvalidValue: it lies in the past, beyond the end of the calendar, or on another weekday than is said.
     """
     if len(typed) > LIMIT or not (text := _plain(typed)):
         return None
@@ -101,6 +102,8 @@ def parse_due(typed: str, now: datetime) -> Due | None:
         return _due(day, spoken, today, clock, typed) if day is not None else None
     except AmbiguousDate as both:
         raise AmbiguousDate(typed.strip(), both.readings, "due") from None
+    except OtherWeekday:
+        raise InvalidValue("due", N_("falls on another weekday"), typed.strip()[:40]) from None
     except (ValueError, OverflowError):
         raise InvalidValue("due", N_("is too far away"), typed.strip()[:40]) from None
 
@@ -140,7 +143,7 @@ def parse_moment(typed: str, now: datetime) -> datetime | None:
 
     Raises:
         AmbiguousDate: day and month can be read both ways; ``readings`` has both.
-        InvalidValue: it lies in the future, or before the beginning of the calendar.
+        InvalidValue: it lies in the future, before the beginning of the calendar, or on another weekday than is said.
     """
     if len(typed) > LIMIT or not (text := _plain(typed)):
         return None
@@ -160,6 +163,8 @@ def parse_moment(typed: str, now: datetime) -> datetime | None:
         later = found.astimezone(UTC) > now.astimezone(UTC)
     except AmbiguousDate as both:
         raise AmbiguousDate(typed.strip(), both.readings, "at") from None
+    except OtherWeekday:
+        raise InvalidValue("at", N_("falls on another weekday"), typed.strip()[:40]) from None
     except (ValueError, OverflowError):
         raise InvalidValue("at", N_("is too far away"), typed.strip()[:40]) from None
     if later:

@@ -344,6 +344,22 @@ def test_two_numbers_are_a_day_only_where_there_is_one_reading(a: int, b: int, y
         assert found is None or {found.day, found.month} == {a, b}
 
 
+@pytest.mark.parametrize(
+    "typed", ["周五 12-01", "Fri 1 Dec", "2026-12-01 星期三", "12月1日（周日）", "monday, 1 December 2026", "礼拜四 12月1日 15:00"]
+)
+def test_a_weekday_that_does_not_fit_its_date_is_a_slip(typed: str) -> None:
+    with pytest.raises(InvalidValue) as error:
+        parse_due(typed, NOW)
+    assert (error.value.field, error.value.why) == ("due", "falls on another weekday")
+
+
+@pytest.mark.parametrize(
+    "typed", ["周二 12-01", "Tue 1 Dec", "2026-12-01 星期二", "12月1日（周二）", "tuesday, 1 December 2026", "礼拜二 12月1日", "Tues 1 Dec"]
+)
+def test_a_weekday_that_fits_its_date_is_fine(typed: str) -> None:
+    assert due(typed) == "2026-12-01"
+
+
 def test_the_end_of_the_calendar_is_an_answer_not_a_crash() -> None:
     for typed in ("9999年后", "in 9999 years", "+9999y"):
         with pytest.raises(InvalidValue):
