@@ -2,6 +2,7 @@
 
 import argparse
 
+from clientbook.cli.numbers import positive
 from clientbook.cli.readers import (
     choice_of,
     customers_of,
@@ -9,7 +10,6 @@ from clientbook.cli.readers import (
     next_options,
     next_step,
     open_step,
-    positive,
     text_of,
     words_of,
 )

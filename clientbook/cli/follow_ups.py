@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from clientbook import text
+from clientbook.cli.numbers import not_negative
 from clientbook.cli.readers import (
     WHAT_LIMIT,
     choice_of,
@@ -14,7 +15,6 @@ from clientbook.cli.readers import (
     key_of,
     next_options,
     next_step,
-    not_negative,
     open_step,
     step_argument,
     text_of,

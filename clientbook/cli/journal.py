@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from clientbook import text
+from clientbook.cli.numbers import positive
 from clientbook.cli.session import Session
 from clientbook.cli.shapes import unit_json
 from clientbook.clock import today
@@ -11,28 +12,22 @@ from clientbook.data import UndoReport
 from clientbook.i18n import _
 
 
-def _positive(word: str) -> int:
-    if not word.isdecimal() or int(word) < 1:
-        raise argparse.ArgumentTypeError(_("a whole number, 1 or more"))
-    return int(word)
-
-
 def undo_options(parser: argparse.ArgumentParser) -> None:
     """What ``undo`` takes."""
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("count", nargs="?", type=_positive, default=None, metavar="N", help=_("how many of the last steps; one without it"))
-    which.add_argument("--unit", type=_positive, metavar="ID", help=_("one older step, as far as nothing newer stands on it"))
+    which.add_argument("count", nargs="?", type=positive, default=None, metavar="N", help=_("how many of the last steps; one without it"))
+    which.add_argument("--unit", type=positive, metavar="ID", help=_("one older step, as far as nothing newer stands on it"))
 
 
 def redo_options(parser: argparse.ArgumentParser) -> None:
     """What ``redo`` takes."""
-    parser.add_argument("count", nargs="?", type=_positive, default=1, metavar="N", help=_("how many; one without it"))
+    parser.add_argument("count", nargs="?", type=positive, default=1, metavar="N", help=_("how many; one without it"))
 
 
 def history_options(parser: argparse.ArgumentParser) -> None:
     """What ``history`` takes."""
     parser.add_argument("code", nargs="?", metavar="CODE", help=_("only what happened to this customer"))
-    parser.add_argument("--limit", type=_positive, default=100, metavar="N", help=_("at most so many steps"))
+    parser.add_argument("--limit", type=positive, default=100, metavar="N", help=_("at most so many steps"))
 
 
 def undo(session: Session) -> int:

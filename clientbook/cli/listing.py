@@ -5,16 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from clientbook.cli.columns import STANDARD, columns_of, key_named
+from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
 from clientbook.clock import today
 from clientbook.data import Book, Query
 from clientbook.i18n import _, ngettext
-
-
-def _not_negative(word: str) -> int:
-    if not word.isdecimal():
-        raise argparse.ArgumentTypeError(_("a whole number, 0 or more"))
-    return int(word)
 
 
 def list_customers_options(parser: argparse.ArgumentParser) -> None:
@@ -22,8 +17,8 @@ def list_customers_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--search", default="", metavar=_("WORDS"), help=_("only whom these words find"))
     parser.add_argument("--sort", default="", metavar="FIELD[,-FIELD]", help=_("order by these fields, each turned round by a minus sign"))
     parser.add_argument("--columns", default="", metavar="a,b", help=_("fields to show"))
-    parser.add_argument("--limit", type=_not_negative, metavar="N", help=_("at most so many"))
-    parser.add_argument("--offset", type=_not_negative, default=0, metavar="N", help=_("leave out the first so many"))
+    parser.add_argument("--limit", type=not_negative, metavar="N", help=_("at most so many"))
+    parser.add_argument("--offset", type=not_negative, default=0, metavar="N", help=_("leave out the first so many"))
 
 
 def list_customers(session: Session) -> int:

@@ -3,7 +3,8 @@
 import argparse
 
 from clientbook import text
-from clientbook.cli.readers import choice_of, code_argument, customers_of, not_negative, positive, text_of, words_of
+from clientbook.cli.numbers import not_negative, positive
+from clientbook.cli.readers import choice_of, code_argument, customers_of, text_of, words_of
 from clientbook.cli.session import Session
 from clientbook.cli.shapes import occasion_json
 from clientbook.domain.customer import FIELD_LIMIT

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from clientbook.cli.numbers import positive
 from clientbook.data import Book
 from clientbook.domain.customer import Customer
 from clientbook.domain.dates import AmbiguousDate
@@ -26,28 +27,6 @@ GET_IN_TOUCH = N_("get in touch")
 def words_of(name: str, most: int = 12) -> str:
     """The keys of a pick list, for a help page."""
     return ", ".join(list(PICK_LISTS[name])[:most])
-
-
-def positive(word: str) -> int:
-    """A whole number from 1 (an argparse type).
-
-    Raises:
-        argparse.ArgumentTypeError
-    """
-    if not (word.isascii() and word.isdecimal()) or int(word) < 1:
-        raise argparse.ArgumentTypeError(_("a whole number, 1 or more"))
-    return int(word)
-
-
-def not_negative(word: str) -> int:
-    """A whole number from 0 (an argparse type).
-
-    Raises:
-        argparse.ArgumentTypeError
-    """
-    if not (word.isascii() and word.isdecimal()):
-        raise argparse.ArgumentTypeError(_("a whole number, 0 or more"))
-    return int(word)
 
 
 def code_argument(parser: argparse.ArgumentParser) -> None:

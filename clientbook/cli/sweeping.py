@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clientbook import text
-from clientbook.cli.readers import not_negative
+from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
 from clientbook.clock import today
 from clientbook.data import Book, Crossed, CustomerLine

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from clientbook import clock, text
-from clientbook.cli.readers import not_negative
+from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
 from clientbook.data import SECTIONS, AgendaLine
 from clientbook.domain.reckoning import judge

@@ -14,8 +14,8 @@ def customer_code(day: date, number: int) -> str:
 
 
 def typed_code(typed: str) -> str:
-    """A code as somebody typed it (lower case, full-width, spaces) in its one spelling."""
-    return "".join(fold_typed(typed).split()).upper()
+    """A code as somebody typed it (lower case, full-width, spaces) in its one spelling; what is no text at all is nobody's code."""
+    return "".join(fold_typed(typed).split()).upper().encode("utf-8", "replace").decode("utf-8")
 
 
 def is_code(text: str) -> bool:

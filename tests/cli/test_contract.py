@@ -191,6 +191,23 @@ def test_commands_of_two_words_take_options_anywhere(book_cli: Run) -> None:
         assert book_cli(*argv.split()).json == wanted
 
 
+def test_bytes_that_are_no_text_and_numbers_that_are_too_large_are_sentences(book_cli: Run) -> None:
+    book_cli("add", "--name", "Ann")
+    code, no_text, huge = "C20261121001", "a\udcff\udcfe", "9" * 30
+    for argv, wanted in (
+        (("show", no_text), 1), (("log", no_text, "--summary", "x"), 1), (("trash", no_text), 1), (("list", "--search", no_text), 0),
+        (("log", code, "--summary", "x", "--at", no_text), 1), (("log", code, "--summary", "x", "--channel", no_text), 1),
+        (("followup", "add", code, "--due", no_text, "--what", "x"), 1),
+        (("occasion", "add", code, "--kind", "other", "--date", no_text), 1),
+        (("followup", "done", huge), 1), (("occasion", "remove", huge), 1), (("undo", "--unit", huge), 1), (("undo", "³"), 2),
+        (("history", "--limit", huge), 0), (("list", "--limit", huge), 0), (("today", "--limit", huge), 0),
+        (("followup", "list", "--limit", huge), 0), (("sweep", "--limit", huge), 0), (("log", code, "--summary", f"{no_text}b"), 0),
+    ):  # fmt: skip
+        ran = book_cli(*argv)
+        assert (ran.code, "inside clientbook" in ran.err) == (wanted, False), argv
+    assert book_cli("show", code, "--json").json["timeline"][0]["summary"] == "ab"
+
+
 def test_help_of_a_command_lists_its_options_once() -> None:
     for command in COMMANDS:
         text = command_parser(command).format_help()
