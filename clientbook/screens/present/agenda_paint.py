@@ -95,7 +95,9 @@ def _what(line: AgendaLine, looks: Shape, day: date) -> Line:
         upcoming = line.upcoming
         words = f"{text.plain(upcoming.person)} {text.occasion_name(upcoming.occasion)}".strip()
         when = text.occasion_date(upcoming.occasion.date)
-        return cut((Piece(words), Piece("  " + when, "quiet")), looks.what)
+        # The day it is kept stands at the right; the date it comes from gives way, unless it says that it is a lunar one.
+        both = upcoming.occasion.date.lunar or text.width(words) + 2 + text.width(when) <= looks.what
+        return cut((Piece(words), *((Piece("  " + when, "quiet"),) if both else ())), looks.what)
     customer = line.customer
     level = (Piece(text.label("level", customer.level) + "  "),) if customer.level in SHOWN_LEVELS else ()
     step = Piece(text.plain(customer.next_what)) if customer.next_what else Piece(_("no next step"), "quiet")

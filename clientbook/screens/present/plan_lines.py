@@ -20,7 +20,7 @@ WIDE_FROM = 96
 COMPANY_FROM, CHANNEL_FROM = 56, 66
 """Cells from which there is room for the company and for the channel of a step."""
 WHOLE_FROM = 74
-"""Cells from which most companies are shown whole where no channel stands in the line."""
+"""Cells from which most names are shown whole where no channel stands in the line."""
 WHAT_LINES = 4
 """Lines the rest of a long step takes under the chosen line at most."""
 
@@ -48,7 +48,7 @@ def shape(width: int, *, channel: bool = False) -> Shape:
     chinese = language() == "zh_CN"
     when = 11 if chinese else 13
     how = (8 if chinese else 10) if channel and width >= CHANNEL_FROM else 0
-    name, company, word = 12, 0 if width < COMPANY_FROM else 14 if how or width < WHOLE_FROM else 16, 0
+    name, company, word = 12 if how or width < WHOLE_FROM else 15, 14 if width >= COMPANY_FROM else 0, 0
     extra = width - WIDE_FROM - (how + 2 if how else 0)
     if extra >= 0:
         name, company, word = 14 + extra // 8, 16 + extra // 6, 24 + extra // 3
