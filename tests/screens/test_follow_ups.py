@@ -361,7 +361,7 @@ async def test_enter_opens_the_customer_and_the_cursor_follows_who_was_looked_at
         text = await press(pilot, "right_square_bracket")
         assert "港湾牙科" in text
         await press(pilot, "escape")
-        assert pilot.app.screen is screen
+        assert isinstance(pilot.app.screen, FollowUps)
         assert chosen(screen) == "续签合同"
 
 
