@@ -74,7 +74,8 @@ class _Act:
             self._contact(wanted.contact, customers, steps)
         self._close(steps)
         if wanted.plan is not None:
-            self._plan(wanted.plan, [each for each in customers if not wanted.plan_for or each in wanted.plan_for])
+            chosen = frozenset(wanted.plan_for or customers)
+            self._plan(wanted.plan, [each for each in customers if each in chosen])
         self._greet(there)
 
     def _contact(self, template: Interaction, customers: list[int], steps: Mapping[int, FollowUp]) -> None:

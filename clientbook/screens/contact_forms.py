@@ -5,6 +5,7 @@ A form is shown as saved only when the book has it; refused, it stays open and f
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from clientbook import text
 from clientbook.clock import today
@@ -17,9 +18,14 @@ from clientbook.domain.occasion import Occasion
 from clientbook.i18n import _
 from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.choose import Choice
-from clientbook.screens.dialogs.drafts import Drafts
 from clientbook.screens.present import acting, told
 from clientbook.screens.present.acting import About, Target
+
+if TYPE_CHECKING:  # the fields of forms are loaded when a form is first asked for, not before the first list is painted
+    from clientbook.screens.dialogs.drafts import Drafts
+    from clientbook.screens.dialogs.field_dialog import FieldDialog
+
+T = TypeVar("T")
 
 
 class ContactForms(CustomerActs):
@@ -75,7 +81,16 @@ class ContactForms(CustomerActs):
     async def _writing(self, handling: Handling) -> str:
         return (await self.handle(handling))[1]
 
-    async def _drafts(self, name: str, id: int) -> Drafts:
+    async def _ask(self, form: "FieldDialog[T]") -> T | None:
+        """Show a form; its answer, or None and a word about the draft."""
+        answer = await self.app.push_screen_wait(form)
+        if answer is None and form.draft_kept:
+            self.say(_("Not saved; what you typed is kept as a draft"), "quiet")
+        return answer
+
+    async def _drafts(self, name: str, id: int) -> "Drafts":
+        from clientbook.screens.dialogs.drafts import Drafts  # as above
+
         place = f"{name}:{id}"
         kept = await self.ask(self.session.book.draft, place) or {}
         return Drafts(self.session.book, place, today(self.session.clock), self.session.shell.leave, kept)
@@ -113,7 +128,7 @@ class ContactForms(CustomerActs):
             return (await self.write(book.log, handling.contact))[1]
 
         form = LogForm(start, save)
-        handling = await self.app.push_screen_wait(form)
+        handling = await self._ask(form)
         if handling is None:
             return
         if interaction is not None:
@@ -162,7 +177,7 @@ class ContactForms(CustomerActs):
             return await self._writing(act) if act is not None else (await self.write(self.session.book.save_follow_up, changed))[1]
 
         form = StepForm(self.whom(about), step, self.session.clock.now(), channels, kept, save)
-        changed = await self.app.push_screen_wait(form)
+        changed = await self._ask(form)
         if changed is None:
             return
         if acts:
@@ -180,7 +195,7 @@ class ContactForms(CustomerActs):
         title = f"{self.whom(about)}   {step_words(about.steps[0], today(self.session.clock))}"
         kept = await self._drafts(f"done-{about.steps[0].id}", about.customers[0])
         form = Finish(about, title, self.session.clock.now(), kept, self._writing)
-        handling = await self.app.push_screen_wait(form)
+        handling = await self._ask(form)
         if handling is not None:
             await self.tell(about, replace(handling, contact=None), removed=form.removed)
 
@@ -196,9 +211,8 @@ class ContactForms(CustomerActs):
         async def save(due: Due) -> str:
             return await self._writing(acting.put_off(about, due))
 
-        due = await self.app.push_screen_wait(
-            Snooze(f"{self.whom(about)}   {what}".strip(), self.session.clock.now(), kept, save, phrase=phrase)
-        )
+        title = f"{self.whom(about)}   {what}".strip()
+        due = await self._ask(Snooze(title, self.session.clock.now(), kept, save, phrase=phrase))
         if due is not None:
             await self.tell(about, acting.put_off(about, due))
 
@@ -231,6 +245,6 @@ class ContactForms(CustomerActs):
             return (await self.write(book.save_occasion, made))[1]
 
         form = OccasionForm(title, occasion, customer, today(self.session.clock), (kinds, people), leads, kept, save)
-        made = await self.app.push_screen_wait(form)
+        made = await self._ask(form)
         if made is not None:
             self._say_saved(f"{title} {text.occasion_name(made)} {text.partial_date(str(made.date))}", form.removed)

@@ -236,6 +236,7 @@ async def test_closing_keeps_a_draft_that_is_offered_again_and_forgotten_when_sa
     async with rows(book, monkeypatch, aim(book)) as pilot:
         await press(pilot, "i", *"half a", "tab", *"fri", "escape")
         assert isinstance(pilot.app.screen, Rows)
+        assert message(pilot) == "Not saved; what you typed is kept as a draft"
         assert NOBODY not in book.last_words([NOBODY])
         text = await press(pilot, "i")
         assert "From your draft" in text

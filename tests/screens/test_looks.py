@@ -155,9 +155,9 @@ def test_no_configuration_is_no_problem_and_an_unreadable_one_is_told(tmp_path: 
 
 def test_a_key_of_the_configuration_replaces_the_programs() -> None:
     try:
-        assert commands.rebind({"new": "n, ctrl+n", "sort": "o"}) == []
+        assert commands.rebind({"new": "n, ctrl+n", "sort": "m"}) == []
         assert commands.keys_of("new") == ("n", "ctrl+n")
-        assert commands.shown_key("sort") == "o"
+        assert commands.shown_key("sort") == "m"
         assert len(commands.rebind({"new": "e"})) == 1
         assert commands.keys_of("new") == ("a", "ctrl+n")
         assert commands.rebind({"new": "e", "edit": "n"}) != []

@@ -50,6 +50,8 @@ class FieldDialog(Dialog[Result]):
         self._first: dict[str, Any] = {}
         self._keeper: Timer | None = None
         self._saving = False
+        self.draft_kept = False
+        """Whether it was closed with something typed that is not saved."""
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
@@ -124,7 +126,8 @@ class FieldDialog(Dialog[Result]):
         self.start(self._close, group="acts", exclusive=True)
 
     async def _close(self) -> None:
-        if self.changed:
+        self.draft_kept = self.changed
+        if self.draft_kept:
             await self._keep()
         elif self._drafts.kept:
             await self._drafts.drop()
