@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from clientbook import text
-from clientbook.data.plans import AgendaLine
+from clientbook.data import AgendaLine
 from clientbook.i18n import N_, _, ngettext
 from clientbook.screens.contact_acts import Target
 from clientbook.screens.plan_place import PlanPlace
@@ -105,6 +105,9 @@ class AgendaPlace(PlanPlace[Page]):
         if len(marked) == 1:
             line = marked[0]
             return Target(ids, line.follow_up, line.section, line.upcoming, text.plain(line.customer.title))
+        upcomings = tuple(line.upcoming for line in marked if line.upcoming is not None)
+        if len(upcomings) == len(marked):
+            return Target(ids, upcomings=upcomings)
         return Target(ids, steps=tuple(line.follow_up for line in marked if line.follow_up is not None))
 
     # acts
@@ -116,7 +119,7 @@ class AgendaPlace(PlanPlace[Page]):
     async def do_remove(self) -> None:
         """Call the step off, hide the occasion this time; never the trash."""
         target = self.target()
-        if target.upcoming is not None:
+        if target.occasions:
             await self.hide_occasion()
         elif target.named_steps:
             await self.cancel_steps()

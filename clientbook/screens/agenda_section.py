@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from clientbook import text
-from clientbook.data.plans import Agenda, AgendaLine
+from clientbook.data import Agenda, AgendaLine
 from clientbook.screens.agenda_place import AgendaPlace
 from clientbook.screens.present import agenda
 from clientbook.screens.present.agenda import Page

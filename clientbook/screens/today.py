@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 
 from clientbook import commands, text
-from clientbook.data.plans import SECTIONS, HandledLine, ImportQuestion
+from clientbook.data import SECTIONS, HandledLine, ImportQuestion
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
 from clientbook.screens.agenda_place import AgendaPlace, Keys

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from clientbook.data import Book
-from clientbook.data.plans import UNPLANNED, Upcoming
+from clientbook.data import UNPLANNED, Book, Upcoming
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
@@ -32,11 +31,18 @@ class Target:
     """What to call the one it is about."""
     steps: tuple[FollowUp, ...] = ()
     """Several marked steps; ``step`` is None then."""
+    upcomings: tuple[Upcoming, ...] = ()
+    """Several marked occasions, where nothing else is marked; ``upcoming`` is None then."""
 
     @property
     def named_steps(self) -> tuple[FollowUp, ...]:
         """The steps the line or the marks name."""
         return self.steps or ((self.step,) if self.step is not None else ())
+
+    @property
+    def occasions(self) -> tuple[Upcoming, ...]:
+        """The occasions the line or the marks are about."""
+        return self.upcomings or ((self.upcoming,) if self.upcoming is not None else ())
 
     @property
     def unplanned(self) -> bool:
@@ -121,17 +127,18 @@ def ids_of(steps: Iterable[FollowUp]) -> tuple[int, ...]:
 
 
 def greeted(about: About, state: str = "greeted", until: date | None = None) -> Handling:
-    """What is done about the occasion of a row: greeted, hidden for this round, or shown again later."""
-    upcoming = about.target.upcoming
-    assert upcoming is not None
-    id = about.customers[0]
-    greeting = Greeting(customer_id=id, day=upcoming.day, state=state, occasion_id=upcoming.occasion.id, until=until)
-    return Handling(customers=(id,), greetings=(greeting,))
+    """What is done about the occasions of a row or the marks: greeted, hidden for this round, or shown again later."""
+    greetings = (
+        Greeting(customer_id=each.occasion.customer_id, day=each.day, state=state, occasion_id=each.occasion.id, until=until)
+        for each in about.target.occasions
+        if each.occasion.customer_id in about.customers
+    )
+    return Handling(customers=about.customers, greetings=tuple(greetings))
 
 
 def contacted(about: About, now: datetime) -> Handling:
     """A contact just now; the step of the row is done with it, an occasion is greeted."""
-    if about.target.upcoming is not None:
+    if about.target.occasions:
         return greeted(about)
     return Handling(customers=about.customers, contact=contact(about, now), done=ids_of(about.target.named_steps))
 
@@ -175,12 +182,12 @@ def cancelled(about: About) -> Handling:
 
 def steps_put_off(about: About) -> tuple[FollowUp, ...]:
     """What is put off: the steps of the row or the marks, else the earliest open one of each; nothing on a row without a step."""
-    return about.target.named_steps or (() if about.target.unplanned or about.target.upcoming is not None else about.steps)
+    return about.target.named_steps or (() if about.target.unplanned or about.target.occasions else about.steps)
 
 
 def put_off(about: About, to: Due) -> Handling:
     """To another day: the step of the row; for somebody without one a new step, so that the row hides till then."""
-    if about.target.upcoming is not None:
+    if about.target.occasions:
         return greeted(about, "later", to.day)
     steps = steps_put_off(about)
     served = {step.customer_id for step in steps}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from clientbook import commands, text
-from clientbook.data.plans import SECTIONS, UNPLANNED, Agenda, AgendaLine, ImportQuestion
+from clientbook.data import SECTIONS, UNPLANNED, Agenda, AgendaLine, ImportQuestion
 from clientbook.i18n import _, ngettext
 from clientbook.widgets.blocks import Line, Piece
 from clientbook.widgets.line_list import Entry

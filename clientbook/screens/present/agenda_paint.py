@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from clientbook import text
-from clientbook.data.plans import AgendaLine, HandledLine, ImportQuestion
+from clientbook.data import AgendaLine, HandledLine, ImportQuestion
 from clientbook.i18n import _, ngettext
 from clientbook.screens.present import plan_lines
 from clientbook.screens.present.agenda import Heading, More, Page, Words, answers, asked
