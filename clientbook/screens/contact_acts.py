@@ -33,7 +33,7 @@ class ContactActs(ContactForms):
 
     def can_no_answer(self) -> bool:
         """Not on an occasion: nobody was called."""
-        return self.can_handle() and self.target().upcoming is None
+        return self.can_handle() and not self.target().occasions
 
     # acts
 
@@ -80,8 +80,9 @@ class ContactActs(ContactForms):
         about = await self.about_target()
         if about is None:
             return
-        if about.target.upcoming is not None:
-            await self._write_and_tell(about, acting.greeted(about))
+        if about.target.occasions:
+            if await self._agreed(about, _("Greeted")):
+                await self._write_and_tell(about, acting.greeted(about))
         elif not about.steps:
             self.say(_("Nothing is planned here; {key} plans a next step").format(key=self.key_for("plan")), "quiet")
         elif len(about.customers) > 1 or len(about.steps) > 1:
@@ -105,7 +106,7 @@ class ContactActs(ContactForms):
             await self._write_and_tell(about, acting.cancelled(about))
 
     async def hide_occasion(self) -> None:
-        """Do not show the occasion of the row this time."""
+        """Do not show the occasions of the row or the marks this time."""
         about = await self.about_target()
-        if about is not None and about.target.upcoming is not None:
+        if about is not None and about.target.occasions and await self._agreed(about, _("Hide this time")):
             await self._write_and_tell(about, acting.greeted(about, "hidden"))

@@ -17,6 +17,7 @@ from clientbook.screens.contact_acts import Target
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.widgets.virtual_table import VirtualTable
+from tests.support.painted import screen_text
 from tests.support.people import NOW, filled_book, opened
 from tests.support.quiet import press, settled
 from tests.support.rows import Rows, message, rows
@@ -143,6 +144,26 @@ async def test_an_occasion_is_greeted_and_nobody_was_called(book: Book, monkeypa
         pilot.app.screen.start(pilot.app.screen.hide_occasion())  # type: ignore[attr-defined]
         await settled(pilot)
         assert message(pilot) == "Hidden this time: 王建国"
+
+
+async def test_several_marked_occasions_are_greeted_together(book: Book, monkeypatch: Patch) -> None:
+    day = date(2026, 11, 22)
+    coming = []
+    for id in (NOBODY, 3):
+        made = book.save_occasion(Occasion(customer_id=id, kind="birthday", date=PartialDate(month=11, day=22)))
+        coming.append(Upcoming(next(each for each in book.occasions(id) if each.id == made.id), day))
+    async with rows(book, monkeypatch, Target((NOBODY, 3), upcomings=tuple(coming))) as pilot:
+        before = units(book)
+        text = await press(pilot, ".")
+        assert "for 2 customers" in text
+        await press(pilot, "enter")
+        assert message(pilot) == "Greeted: 2 customers"
+        assert (units(book), book.history(limit=1)[0].kind) == (before + 1, "greeting")
+        assert not book.last_words([NOBODY, 3])
+        await press(pilot, "u", "s", "0", *"no date", "enter")
+        assert "needs a day" in screen_text(pilot.app)
+        await press(pilot, "ctrl+u", *"tomorrow", "enter")
+        assert "shown again Sun 22 Nov" in message(pilot)
 
 
 async def test_a_row_whose_step_was_called_off_says_so(book: Book, monkeypatch: Patch) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from clientbook.data import UNPLANNED, Book, Upcoming
+from clientbook.domain.errors import InvalidValue
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting
-from clientbook.i18n import _
+from clientbook.i18n import N_, _
 
 USUAL_CHANNEL = "phone"
 """How somebody is reached of whom nothing else is known."""
@@ -186,8 +187,14 @@ def steps_put_off(about: About) -> tuple[FollowUp, ...]:
 
 
 def put_off(about: About, to: Due) -> Handling:
-    """To another day: the step of the row; for somebody without one a new step, so that the row hides till then."""
+    """To another day: the step of the row; for somebody without one a new step, so that the row hides till then.
+
+    Raises:
+        InvalidValue: an occasion is put off to no day.
+    """
     if about.target.occasions:
+        if to.day is None:
+            raise InvalidValue("due", N_("needs a day"))
         return greeted(about, "later", to.day)
     steps = steps_put_off(about)
     served = {step.customer_id for step in steps}
