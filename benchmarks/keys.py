@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks import floors
 from benchmarks.books import PASSPHRASE, PracticeBook
-from benchmarks.start import SIZE, UNLOCK_SAYS, list_stands
+from benchmarks.start import OPEN_SAYS, SIZE, UNLOCK_SAYS, list_stands
 from benchmarks.table import Figure, p95
 from benchmarks.watch import WatchedTerminal, rows_of
 
@@ -28,6 +28,8 @@ def customers_screen(book: PracticeBook, home: Path) -> WatchedTerminal:
     terminal.wait_for(UNLOCK_SAYS)
     terminal.type(PASSPHRASE)
     terminal.press("enter")
+    terminal.wait_for(OPEN_SAYS)
+    terminal.press("2")
     terminal.wait_until(list_stands, "the list")
     return terminal
 

@@ -63,10 +63,11 @@ class Navigation(App[int]):
         self.call_later(self._read_sheets, routes.load_first())
 
     def load_rest(self) -> None:
-        """Load what the first search would wait for, and let the garbage collector pass by all that was loaded.
+        """Load what the next place and the first search would wait for, and let the garbage collector pass by all that was loaded.
 
         Its dictionaries and classes stay to the end; walking through them again and again stops the screen for a tenth of a second.
         """
+        self.call_later(self._read_sheets, routes.load_second())
         routes.load_search()
         if not self.is_headless:
             gc.freeze()

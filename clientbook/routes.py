@@ -48,6 +48,13 @@ def _trash(session: Session) -> Screen[None]:
 
 def load_first() -> tuple[Path, ...]:
     """Load the first place beside the unlock screen, so that it is there at once when the book is open; its style sheets."""
+    from clientbook.screens.today import TodayScreen
+
+    return (Path(TodayScreen.CSS_PATH),)
+
+
+def load_second() -> tuple[Path, ...]:
+    """Load the list of customers, where most go next; its style sheets. Opening a book does not wait for it."""
     from clientbook.domain.phones import format_phone
     from clientbook.screens.customers import CustomersScreen
 
@@ -64,7 +71,7 @@ def load_search() -> None:
 
 PLACES: dict[str, Callable[[Session], Screen[None]]] = {"today": _today, "customers": _customers, "follow_ups": _follow_ups}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
-FIRST = "customers"
+FIRST = "today"
 """The place a book opens with."""
 SCREENS: dict[str, Callable[..., Screen[Any]]] = {"import_csv": _import_csv, "history": _history, "trash": _trash}
 """Screens that are opened on top of a place, by name."""

@@ -64,7 +64,7 @@ async def draw(picture: Picture, folder: Path) -> None:
     app.animation_level = "none"
     async with app.run_test(size=picture.size, notifications=True) as pilot:
         await settled(pilot)
-        for key in picture.keys:
+        for key in ("2", *picture.keys):  # from the place a book opens with to the customers
             await pilot.press(key)
         await settled(pilot)
         picture.file.write_text(svg(painted(app), picture.size[0], f"clientbook: {picture.name}"), encoding="utf-8")

@@ -31,6 +31,7 @@ LONG = "four small words here"
 @pytest.fixture(autouse=True)
 def _toy_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(routes.PLACES, "customers", Toy)
+    monkeypatch.setattr(routes, "FIRST", "customers")
     monkeypatch.setattr(routes, "load_first", lambda: ())
 
 
