@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.cli.output import Output
 from clientbook.clock import Clock
-from clientbook.domain.errors import BookDamaged, KeysDamaged, NoBook, NoPassphrase, ReadOnly
+from clientbook.domain.errors import BookDamaged, BookTooOld, KeysDamaged, NoBook, NoPassphrase, ReadOnly
 
 if TYPE_CHECKING:
     from clientbook.data import Book, Kdf
@@ -113,7 +113,15 @@ class Session:
         from clientbook.data import open_book
 
         self.require_book()
-        book = open_book(self.folder, self.passphrase(), clock=self.clock, read_only=read_only)
+        passphrase = self.passphrase()
+        try:
+            book = open_book(self.folder, passphrase, clock=self.clock, read_only=read_only)
+        except BookTooOld:
+            if self.args.read_only:
+                raise
+            # A reading command is often the first one after an update, and nobody may be there to open the app.
+            open_book(self.folder, passphrase, clock=self.clock).close()
+            book = open_book(self.folder, passphrase, clock=self.clock, read_only=read_only)
         try:
             if not self.out.json:
                 _use_own_words(book)

@@ -27,7 +27,8 @@ def open_book(path: Path, passphrase: str, *, clock: Clock, read_only: bool = Fa
     """The book in this folder.
 
     Raises:
-        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, BookTooNew, NotSaved, Refused: as named.
+        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, BookTooNew, BookTooOld, NotSaved,
+            Refused: as named.
     """
     return Book(opening.open_existing(path, passphrase, clock=clock, read_only=read_only, key_file=key_file), clock=clock)
 

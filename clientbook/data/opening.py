@@ -7,7 +7,7 @@
 5. the passphrase; SQLite is not touched by a wrong one
 6. what an interrupted write left is kept aside and judged
 7. the engine, then the schema's number and the book's id
-8. a newer schema is refused untouched; an older one is migrated after a snapshot
+8. a newer schema is refused untouched; an older one is migrated after a snapshot, and refused where it may not be written
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from clientbook.data.opened import OpenedBook, fact, set_fact
 from clientbook.data.pages import PageCheck
 from clientbook.data.rollback import forget_recovery, has_strays, journal_waits, keep_before_rollback, set_strays_aside
 from clientbook.data.standing import KEYS, KEYS_BEFORE, check_file, read_keys, stands_something
-from clientbook.domain.errors import BookDamaged, BookNeedsRecovery, ClientbookError, NoBook, WrongPassphrase
+from clientbook.domain.errors import BookDamaged, BookNeedsRecovery, BookTooOld, ClientbookError, NoBook, WrongPassphrase
 
 
 @dataclass
@@ -54,7 +54,7 @@ def open_existing(path: Path, passphrase: str, *, clock: Clock, read_only: bool 
     """Open the book in this folder. In a folder that cannot be written it opens read-only and says so in ``notes``.
 
     Raises:
-        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, BookTooNew, NotSaved: as named.
+        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, BookTooNew, BookTooOld, NotSaved: as named.
     """
     with entered(path, read_only=read_only) as entry:
         keys, from_copy = read_keys(entry.folder)
@@ -98,7 +98,7 @@ def finish(entry: Entry, keys: BookKeys | None, master: MasterKey, first_page: b
     try:
         engine = opened.engine(writer=not entry.read_only)
         try:
-            opened.book_id = _check_content(engine, opened.book_id)
+            opened.book_id = _check_content(engine, opened.book_id, read_only=entry.read_only)
             if rolls_back:
                 _check_after_rollback(entry.folder, engine)
             if not entry.read_only:
@@ -139,9 +139,10 @@ def _look_at_leftovers(entry: Entry, key: bytes) -> bool:
     return leftover == "ours"
 
 
-def _check_content(engine: Engine, book_id: str) -> str:
+def _check_content(engine: Engine, book_id: str, *, read_only: bool) -> str:
     with translated(), engine.begin() as connection:
-        migrations.pending(migrations.version_of(connection))
+        if migrations.pending(migrations.version_of(connection)) and read_only:
+            raise BookTooOld
         inside = fact(connection, "id") or ""
         if book_id and inside != book_id:
             raise BookDamaged("book.db and book.keys do not belong together")

@@ -19,6 +19,7 @@
     ├── KeysDamaged            exit 4: book.keys
     ├── BookNeedsRecovery      exit 4: a journal without a writer; open the book once to recover
     ├── BookTooNew             exit 1: written by a newer clientbook
+    ├── BookTooOld             exit 1: written by an older one, and opened to read; opening it once to write brings it up to date
     ├── BookInUse              exit 5
     └── EngineUnfit            exit 1: the SQLCipher found is too old or does not encrypt
 
@@ -123,6 +124,10 @@ class BookNeedsRecovery(ClientbookError):
 
 class BookTooNew(ClientbookError):
     """The book was written by a newer clientbook. It was not touched."""
+
+
+class BookTooOld(ClientbookError):
+    """The book was written by an older clientbook and opened to read; opening it once to write brings it up to date."""
 
 
 class BookInUse(ClientbookError):

@@ -106,6 +106,9 @@ _SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
     e.KeysDamaged: lambda _error: _("The book's keys are damaged (book.keys). No file was changed; the recovery code opens the book"),
     e.BookNeedsRecovery: lambda _error: _("A write was interrupted. Open the book once without --read-only and it puts itself right"),
     e.BookTooNew: lambda _error: _("The book was written by a newer clientbook. It was not touched; update clientbook to open it"),
+    e.BookTooOld: lambda _error: _(
+        "The book was written by an older clientbook. Open it once without --read-only where it can be written: that brings it up to date"
+    ),
     e.BookInUse: lambda _error: _("The book is open in another window."),
     e.EngineUnfit: lambda error: _(
         "The encryption library does not fit ({detail}). The book was not touched; install clientbook anew"

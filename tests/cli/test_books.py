@@ -1,5 +1,6 @@
 """init, passphrase, recover, doctor, demo: the book as a whole."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,24 @@ def test_demo_makes_the_same_book_from_the_same_seed(cli: Run, tmp_path: Path) -
     assert len(lists[0]) == 12
     assert lists[0] == lists[1]
     assert cli("demo", str(tmp_path / "one"), "--customers", "1").code == 1
+
+
+OLDER = Path(__file__).parent.parent / "data" / "golden" / "v1" / "book"
+"""A book of the first schema."""
+
+
+@pytest.mark.parametrize("reading", [("today", "--brief"), ("list",), ("followup", "list")])
+def test_the_first_command_after_an_update_brings_the_book_up_to_date(cli: Run, tmp_path: Path, reading: tuple[str, ...]) -> None:
+    folder, said = tmp_path / "older", tmp_path / "said"
+    shutil.copytree(OLDER, folder)
+    said.write_text("practice", encoding="utf-8")
+    where = ("--book", str(folder), "--passphrase-file", str(said))
+    before = (folder / "book.db").read_bytes()
+    refused = cli("--read-only", *where, *reading)
+    assert (refused.code, refused.out) == (1, "")
+    assert "older clientbook" in refused.err
+    assert (folder / "book.db").read_bytes() == before
+    assert cli(*where, *reading).code == 0
+    assert (folder / "book.db").read_bytes() != before
+    assert list(folder.glob("snapshots/*")), "as it was before, it is kept"
+    assert cli("--read-only", *where, *reading).code == 0

@@ -15,6 +15,7 @@ from clientbook.data import PRACTICE_KDF, SECTIONS, Query, open_book, recover_bo
 from clientbook.data.engine import close_engine, integrity_findings
 from clientbook.data.migrations import newest, version_of
 from clientbook.data.snapshots import list_snapshots
+from clientbook.domain.errors import BookTooOld
 from tests.support.books import CLOCK, make_book, unlock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -58,6 +59,19 @@ def test_a_golden_book_has_the_schema_of_a_new_one(golden: tuple[Path, dict[str,
     """While a schema is not yet released, run ``tools/make_golden.py`` again after its tables changed."""
     make_book(tmp_path / "fresh")
     assert schema(golden[0]) == schema(tmp_path / "fresh")
+
+
+def test_an_older_book_that_may_not_be_written_is_refused_untouched(golden: tuple[Path, dict[str, Any]]) -> None:
+    folder, content = golden
+    before = (folder / "book.db").read_bytes()
+    if content["schema"] < newest():
+        with pytest.raises(BookTooOld):
+            open_book(folder, content["passphrase"], clock=CLOCK, read_only=True)
+        assert (folder / "book.db").read_bytes() == before
+        open_book(folder, content["passphrase"], clock=CLOCK).close()
+    book = open_book(folder, content["passphrase"], clock=CLOCK, read_only=True)
+    assert book.agenda().day == CLOCK.now().date()
+    book.close()
 
 
 def test_a_golden_book_opens_by_its_recovery_code(golden: tuple[Path, dict[str, Any]]) -> None:
