@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # the fields of forms are loaded when a form is first asked f
     from clientbook.screens.dialogs.field_dialog import FieldDialog
 
 T = TypeVar("T")
+NAME_CELLS = 32
+"""Cells of a name in a sentence or a title, so that what was done and when to come back still stands beside it."""
 
 
 class ContactForms(CustomerActs):
@@ -51,7 +53,7 @@ class ContactForms(CustomerActs):
     def whom(self, about: About) -> str:
         """Whom an act is about, in words."""
         count = len(about.customers)
-        return text.plain(about.target.name) if count == 1 and about.target.name else self.many(count)
+        return text.fit(text.plain(about.target.name), NAME_CELLS) if count == 1 and about.target.name else self.many(count)
 
     async def handle(self, handling: Handling) -> tuple[Handled | None, str]:
         """Write one act as one unit, or the sentence why the book did not take it."""
