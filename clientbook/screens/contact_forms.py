@@ -66,7 +66,7 @@ class ContactForms(CustomerActs):
         """Say what was written, with when the customer stands here again."""
         lines = await self.ask(self.session.book.rows, about.customers[:1]) if len(about.customers) == 1 else None
         following = lines[0].next_due if lines else None
-        what = text.fit(text.plain(about.steps[0].what), 40) if len(about.steps) == 1 else ""
+        what = text.fit(text.plain(about.steps[0].what), 24) if len(about.steps) == 1 else ""
         sentence = told.told(handling, self.whom(about), what, following, today(self.session.clock))
         if handling.contact is not None and len(about.customers) == 1 and about.refusing(handling.contact.channel):
             sentence = told.with_refusal(sentence)
@@ -185,7 +185,7 @@ class ContactForms(CustomerActs):
         if acts:
             await self.tell(about, acts[0], removed=form.removed)
         else:
-            self._say_saved(f"{self.whom(about)} {text.fit(text.plain(changed.what), 40)}", form.removed)
+            self._say_saved(f"{self.whom(about)} {text.fit(text.plain(changed.what), 24)}", form.removed)
 
     # finish, put off
 

@@ -121,6 +121,8 @@ async def test_a_phrase_that_is_no_day_or_past_keeps_the_dialog(book: Book, monk
         assert steps(book) == [(late.what, late.due)]
         await press(pilot, "escape", "s")
         assert "2026-11-01" in screen_text(pilot.app)
+        await press(pilot, "2")
+        assert steps(book) == [(late.what, TODAY + timedelta(days=3))]
 
 
 async def test_a_full_disk_keeps_the_dialog_open(book: Book, monkeypatch: Patch) -> None:

@@ -54,9 +54,9 @@ class Snooze(FieldDialog[Due]):
         blocks = self.query_one(BlockList)
         blocks.styles.height = len(QUICK) + 1
         blocks.show(self._present)
-        self.query_one(".date").display = False
+        self.query_one(".date").display = bool(self._drafts.kept)  # seen, but a digit still acts at once
         super().on_mount()
-        if self._phrase or self._drafts.kept:
+        if self._phrase:
             self.ask_date()
 
     def hints(self) -> KeyHints:

@@ -44,7 +44,7 @@ def _planned(handling: Handling, words: dict[str, str], today: date) -> str:
         return _("Rescheduled: {name} to {date}").format(**words)
     if plan is None:
         return _("Saved: {what}").format(what=words["name"])
-    words["what"] = text.fit(text.plain(plan.what), 40)
+    words["what"] = text.fit(text.plain(plan.what), 24)
     words["date"] = text.day(plan.due, today) if plan.due is not None else _("no date")
     return _("Planned: {name} {what}, {date}").format(**words)
 
