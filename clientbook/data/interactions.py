@@ -58,13 +58,15 @@ def save(connection: Connection, interaction: Interaction, now: datetime) -> Sav
         InvalidValue: it lies in the future; that would be a follow-up.
         NotFound: the customer or the interaction was erased meanwhile.
     """
-    check_past(interaction, now)
     code = code_of(connection, interaction.customer_id)
     cells = mapping.interaction_cells(interaction)
     if interaction.id is None:
+        check_past(interaction, now)
         return Saved(insert(connection, "interaction", cells | {"uid": interaction.uid or new_uid(now)}), code)
-    current = mapping.interaction_cells(load(connection, interaction.id))
-    update(connection, "interaction", interaction.id, cells, current)
+    current = load(connection, interaction.id)
+    if interaction.at != current.at:  # after the clock went back, the words of an older contact can still be corrected
+        check_past(interaction, now)
+    update(connection, "interaction", interaction.id, cells, mapping.interaction_cells(current))
     return Saved(interaction.id, code)
 
 

@@ -301,6 +301,17 @@ def test_a_contact_logged_in_tokyo_is_no_future_in_los_angeles(book: Book) -> No
     assert book.interaction(saved.id).at.utcoffset() == timedelta(hours=9)
 
 
+def test_words_of_a_contact_can_be_corrected_after_the_clock_went_back(book: Book) -> None:
+    clock = book.clock
+    assert isinstance(clock, FixedClock)
+    saved = book.log(now(add(book)))
+    clock.instant = START - timedelta(days=400)
+    book.log(replace(book.interaction(saved.id), summary="corrected"))
+    assert book.interaction(saved.id).summary == "corrected"
+    with pytest.raises(InvalidValue):
+        book.log(replace(book.interaction(saved.id), at=START - timedelta(days=1)))
+
+
 # ---- undo
 
 
