@@ -28,7 +28,7 @@ BODY = rows_of(1, -3)
 
 def long_stream(book: Book) -> None:
     """A customer with five hundred entries, of every kind."""
-    now = SystemClock().now()
+    now = book.clock.now()
     id = book.save_customer(
         Customer(
             name=NAME,
@@ -97,4 +97,6 @@ def opening(book: PracticeBook, home: Path) -> Iterator[Figure]:
         writing.close()
     with opened_list(copy, home) as terminal:
         figure = middle(times(terminal))
-    yield Figure("B9", f"detail with {CONTACTS + STEPS + EDITS} entries", book.customers, figure, floor, 1.3 * floor, "1.3 × pushed bare screen")
+    yield Figure(
+        "B9", f"detail with {CONTACTS + STEPS + EDITS} entries", book.customers, figure, floor, 1.3 * floor, "1.3 × pushed bare screen"
+    )

@@ -34,30 +34,43 @@ Echo().run()
 """
 """A Textual app with a text field and a line that repeats it."""
 
-WIDGETS = 10
-"""Widgets of the customer's detail: its three lines, its panes and what holds them."""
 PUSHED_SAYS = "pushing app ready"
 PUSHED = f"""
 import os
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 from textual.app import App
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
+LINES = "\\n".join("line %d of a pane with some words in it" % n for n in range(30))
+class Pane(Static, can_focus=True):
+    pass
 class Pushed(Screen):
     BINDINGS = [("escape", "app.pop_screen")]
+    CSS = "Pane {{ width: 1fr; height: 1fr; }} #hidden {{ display: none; }} Vertical {{ height: 1fr; }} Horizontal {{ height: 1fr; }}"
     def compose(self):
-        for n in range({WIDGETS}):
-            yield Static("line of widget %d" % n)
+        yield Static("top line")
+        with Vertical():
+            yield Static("header\\nof two lines")
+            yield Static("tabs")
+            with Horizontal():
+                yield Pane(LINES, id="one")
+                yield Pane(LINES, id="two")
+                yield Pane("", id="hidden")
+        yield Static("keys")
+        yield Static("message")
 class Pushing(App):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [("enter", "open")]
+    CSS = "Pane {{ height: 1fr; }}"
     def compose(self):
         yield Static("{PUSHED_SAYS}")
+        yield Pane(LINES.replace("line", "row"))
     def action_open(self):
         self.push_screen(Pushed())
 Pushing().run()
 """
-"""A Textual app in which Enter pushes a bare screen of as many widgets as the detail has, and Esc takes it away."""
+"""A Textual app in which Enter pushes a bare screen of as many widgets, with as much text, as the detail has; Esc takes it away."""
 
 HEAVY = "import sqlmodel\n" + BARE
 """The bare app beside the data library."""

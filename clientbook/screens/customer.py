@@ -52,13 +52,26 @@ class CustomerScreen(StreamActs):
     # the frame
 
     def compose_body(self) -> ComposeResult:
-        """Header, tabs, panes."""
-        yield BlockList(id="header", focusable=False)
+        """Header, tabs, panes; as wide and as high as they will be, so that they are laid out once."""
+        self.set_class(self.app.size.width >= BESIDE_FROM, "-wide")
+        self.set_class(self.app.size.width < BESIDE_FROM, "-narrow")
+        above = self._expecting(BlockList(id="header", focusable=False))
+        above.styles.height = len(header.header(self.seen.customer, self.around, 200))
+        yield above
         yield TabsLine(id="tabs")
         with Horizontal(id="panes"):
-            yield KeyedBlockList(id="record")
-            yield KeyedBlockList(id="stream")
-            yield KeyedBlockList(id="changes")
+            for pane in TABS:
+                yield self._expecting(KeyedBlockList(id=pane))
+
+    def _expecting(self, lines: BlockList) -> BlockList:
+        """The list, told how wide it was the last time on a screen of this size, so that it is laid out once."""
+        lines.expected = self.session.memory.get(f"width of {lines.id} at {self.app.size.width}", 0)
+        return lines
+
+    def _remember_widths(self) -> None:
+        for lines in self.query(BlockList):
+            if lines.display and (width := lines.scrollable_content_region.width):
+                self.session.memory[f"width of {lines.id} at {self.app.size.width}"] = width
 
     def on_mount(self) -> None:
         """Show the record, the cursor on what the search found."""
@@ -127,6 +140,7 @@ class CustomerScreen(StreamActs):
         if self.wide and self._tab == "changes":
             self._tab = "stream"
         self._show_tabs()
+        self.call_after_refresh(self._remember_widths)
 
     # tabs and panes
 

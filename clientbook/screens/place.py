@@ -26,12 +26,18 @@ class Place(CommonActs):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._composed_seen = 0
+        self._search_line: SearchLine | None = None
+        self._searchless = False
 
     @property
     def searching(self) -> bool:
         """Whether the keys go into the search line."""
-        line = self.query_one_optional(SearchLine)
-        return line is not None and line.in_use
+        if self._search_line is None or not self._search_line.is_attached:
+            if self._searchless:
+                return False
+            self._search_line = self.query_one_optional(SearchLine)
+            self._searchless = self._search_line is None and self.is_mounted
+        return self._search_line is not None and self._search_line.in_use
 
     def nodes(self) -> Iterator[Acts]:
         """While a search is typed the list behind it can be acted on too, by keys without letters."""

@@ -1,7 +1,7 @@
 """A list of blocks of different heights with one cursor: records, streams, histories, previews. Paints only what is seen."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
@@ -18,7 +18,7 @@ from clientbook.widgets.acts import Acts
 from clientbook.widgets.blocks import Block, Line, Piece
 from clientbook.widgets.content import strip
 from clientbook.widgets.signs import signs
-from clientbook.widgets.tones import tone_style
+from clientbook.widgets.tones import tone_styles
 
 BAR_CELLS = 2
 """Cells before a block: the cursor's bar and a space."""
@@ -31,8 +31,9 @@ Present = Callable[[int], Iterable[Block]]
 class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows blocks; the cursor stands on a selectable one. The width decides how they are laid out, so they are made on resize."""
 
-    DEFAULT_CSS = "BlockList { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; background: transparent; }"
+    DEFAULT_CSS = "BlockList { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll; background: transparent; }"
 
+    virtual_size = reactive(Size(0, 0), layout=False)
     cursor: reactive[int] = reactive(-1, repaint=False)
     """Index of the chosen block; -1: none."""
 
@@ -61,6 +62,11 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self._starts: list[int] = []
         self._lines: list[tuple[int, Line]] = []
         self._wanted: Any = None
+        self._width, self._resized = 0, False
+        self.expected = 0
+        """Cells it will have, where that is known before the first layout; 0: as many as the screen."""
+        self._base = Style()
+        self._tones: Mapping[str, Style] = {}
 
     # what it shows
 
@@ -114,9 +120,10 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _rebuild(self) -> None:
         # Before the first layout there is no width yet, but keys typed ahead must find the blocks already.
-        width = self.scrollable_content_region.width or self.app.size.width
+        width = self.scrollable_content_region.width or self.expected or self.app.size.width
         if width <= BAR_CELLS:
             return
+        self._width = width
         self._blocks, self._starts, self._lines = [], [], []
         made = self._present(width - BAR_CELLS)
         self._rest = iter(made)
@@ -151,6 +158,13 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         if self._lay_out(self._wanted_lines if lines is None else lines):
             self.virtual_size = Size(self.virtual_size.width, len(self._lines))
 
+    def watch_virtual_size(self, size: Size) -> None:
+        """No scrollbar stands beside it, so other lists keep their places; only where the list is as high as its lines all move."""
+        if self.styles.height is not None and self.styles.height.is_auto:
+            self.refresh(layout=True)
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+
     def watch_scroll_y(self, old: float, new: float) -> None:
         """Lay out what comes into sight."""
         super().watch_scroll_y(old, new)
@@ -162,7 +176,11 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         return next((i for i in order if self._blocks[i].selectable), -1)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the blocks out for the new width."""
+        """Lay the blocks out for the new size; not again where the first one was foreseen."""
+        foreseen = not self._resized and self._width == self.scrollable_content_region.width
+        self._resized = True
+        if foreseen:
+            return
         self._wanted = self.key if self.key is not None else self._wanted
         self._rebuild()
 
@@ -250,19 +268,21 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     # painting
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the window; what they share is worked out once."""
+        self._base, self._tones = self.rich_style, tone_styles(self.app)
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
         row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if not 0 <= row < len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._base)
         index, line = self._lines[row]
-        chosen = index == self.cursor and self.can_focus
-        lit = chosen and self.has_focus
-        app = self.app
-        base = self.rich_style + (tone_style(app, "cursor") if lit else Style())
+        tones, lit = self._tones, index == self.cursor and self.can_focus and self.has_focus
+        base = self._base + tones["cursor"] if lit else self._base
         bar = Piece(signs().bar + " " if lit else "  ", "bar")
-        parts = [(piece.text, base + tone_style(app, piece.tone)) for piece in (bar, *line)]
-        return strip(parts, width, base)
+        return strip([(piece.text, base + tones[piece.tone]) for piece in (bar, *line)], width, base)
 
 
 class KeyedBlockList(BlockList, Acts):

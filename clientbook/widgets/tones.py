@@ -38,13 +38,18 @@ _made: dict[str, dict[str, Style]] = {}
 
 def tone_style(app: App[Any], tone: str) -> Style:
     """The style of a tone, to be laid over the style of the widget."""
+    return tone_styles(app)[tone]
+
+
+def tone_styles(app: App[Any]) -> Mapping[str, Style]:
+    """The styles of all tones."""
     styles = _made.get(app.theme)
     if styles is None:
         variables = app.get_css_variables()
         ground = Color.parse(variables["background"])
         styles = {name: _style(variables, ground, *look) for name, look in LOOKS.items()}
         _made[app.theme] = styles
-    return styles[tone]
+    return styles
 
 
 def _style(variables: Mapping[str, str], ground: Color, color: str, background: str, bold: bool) -> Style:
