@@ -544,6 +544,54 @@ async def test_the_question_after_an_import_is_answered_by_a_digit(tmp_path: Pat
     book.close()
 
 
+async def test_the_question_is_not_asked_again_once_they_count_as_never_contacted(tmp_path: Path) -> None:
+    book = new_book(tmp_path, FixedClock(NOW))
+    book.add_customers([_new(f"来自表格 {n}") for n in range(12)], kind="import")
+    async with at_today(book) as pilot:
+        text = await press(pilot, "enter", "2")
+        assert "imported" not in text
+        assert len(names(pilot, "never_contacted")) == 5
+        assert "NEVER CONTACTED  12" in text
+    book.close()
+
+
+async def test_ten_a_day_are_planned_and_the_first_stand_under_today(tmp_path: Path) -> None:
+    book = new_book(tmp_path, FixedClock(NOW + timedelta(days=2)))  # a Monday
+    book.add_customers([_new(f"来自表格 {n}") for n in range(25)], kind="import")
+    async with at_today(book) as pilot:
+        text = await press(pilot, "enter", "3")
+        assert "u undo" in text
+        assert len(names(pilot, "due_today")) + len(book.agenda_section("next_7_days")) == 25
+        assert not names(pilot, "never_contacted")
+        await press(pilot, "u")
+        assert at(pilot) == "question"
+    book.close()
+
+
+async def test_esc_leaves_the_question_open(tmp_path: Path) -> None:
+    book = new_book(tmp_path, FixedClock(NOW))
+    book.add_customers([_new("来自表格")], kind="import")
+    async with at_today(book) as pilot:
+        await press(pilot, "enter", "escape")
+        assert at(pilot) == "question"
+    book.close()
+
+
+async def test_marked_rows_of_every_kind_are_put_off_in_one_step(book: Book, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, "space")
+        stand(pilot, "欧阳锋")
+        await press(pilot, "space", *"s2")
+        if isinstance(pilot.app.screen, Confirm):
+            await press(pilot, "enter")
+        for name in ("王伟丽", "欧阳锋"):
+            assert book.rows([ids[name]])[0].next_due == TODAY + timedelta(days=3), name
+        assert not lines(pilot).marks
+        await press(pilot, "u")
+        assert names(pilot, "overdue") == ["王伟丽", "港湾牙科"]
+        assert "欧阳锋" in names(pilot, "cooling")
+
+
 def _new(name: str) -> New:
     return New(Customer(name=name))
 
