@@ -108,7 +108,8 @@ class CustomersScreen(Finding, ContactActs):
         """Open a customer; keys typed meanwhile are kept for it."""
         from clientbook.screens.customer import CustomerScreen
 
-        self.table.focus()
+        if not self.table.has_focus:  # focused again it would paint itself anew
+            self.table.focus()
         seen = await self.ask(load, self.session.book, id)
         if seen is None:
             self.session.shell.hold_keys(False)
