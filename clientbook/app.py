@@ -23,7 +23,7 @@ from clientbook.crash import report
 from clientbook.domain.errors import ClientbookError
 from clientbook.key_driver import driver_class
 from clientbook.navigation import Navigation
-from clientbook.screens.session import Session
+from clientbook.screens.session import KeepsDraft, Session
 from clientbook.screens.start import start_screen
 from clientbook.type_ahead import KeyProbe, TypeAhead
 from clientbook.widgets.acts import ActFailed
@@ -118,6 +118,13 @@ class ClientbookApp(Navigation):
             book.close()
         for last in self.session.at_end:
             last()
+
+    async def action_quit(self) -> None:
+        """Ctrl+Q, which Textual binds before any screen: forms keep what is typed in them first."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, KeepsDraft):
+                await screen.keep_draft()
+        self.leave()
 
     # keys, one after the other
 

@@ -46,6 +46,7 @@ class TypeAhead:
         self._on_hold = self._across = False
         self._screen: object = None
         self._open = False
+        self._out: KeyProbe | None = None
 
     async def open_up(self) -> None:
         """The first screen is there: keys typed before it was now go to it."""
@@ -73,16 +74,37 @@ class TypeAhead:
 
     def sent(self, target: MessagePump) -> None:
         """A key was handed to this widget: send the probe after it."""
-        if not target.post_message(KeyProbe(self._number, 1)):
+        if not self._send(target, KeyProbe(self._number, 1)):
             self._app.call_later(self._go_on, self._number)
+
+    def _send(self, target: MessagePump, probe: KeyProbe) -> bool:
+        """Send a probe on its way; False where the widget takes nothing any more."""
+        self._out = probe
+        sent = target.post_message(probe)
+        if sent:
+            self._look_later(target, probe)
+        return sent
+
+    def _look_later(self, target: MessagePump, probe: KeyProbe) -> None:
+        self._app.set_timer(SOON, lambda: self._app.call_later(self._look_for, target, probe))
+
+    async def _look_for(self, target: MessagePump, probe: KeyProbe) -> None:
+        """A probe that went down with its widget, as with a dialog that closed, counts as come back."""
+        if self._out is not probe or self._since is None:
+            return
+        if target.is_running:
+            self._look_later(target, probe)
+        else:
+            await self.came_back(probe)
 
     async def came_back(self, probe: KeyProbe) -> None:
         """A probe is here: send the next one, to the screen and the focus there are now, or let the next key go."""
         if probe.number != self._number or self._since is None:
             return
+        self._out = None
         if probe.round < ROUNDS + (self._app.screen is not self._screen):
             target = self._app.focused or self._app.screen
-            if target.post_message(KeyProbe(probe.number, probe.round + 1)):
+            if self._send(target, KeyProbe(probe.number, probe.round + 1)):
                 return
         await self._go_on(probe.number)
 

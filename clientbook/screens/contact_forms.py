@@ -95,7 +95,7 @@ class ContactForms(CustomerActs):
 
         place = f"{name}:{id}"
         kept = await self.ask(self.session.book.draft, place) or {}
-        return Drafts(self.session.book, place, today(self.session.clock), self.session.shell.leave, kept)
+        return Drafts(self.session.book, place, today(self.session.clock), kept)
 
     # log
 
@@ -119,8 +119,8 @@ class ContactForms(CustomerActs):
         from clientbook.screens.dialogs.log import LogForm  # forms are loaded when first asked for
         from clientbook.screens.log_start import prepare
 
-        book, now, leave = self.session.book, self.session.clock.now(), self.session.shell.leave
-        start = await self.ask(prepare, book, about, self.whom(about), now, leave, interaction)
+        book, now = self.session.book, self.session.clock.now()
+        start = await self.ask(prepare, book, about, self.whom(about), now, interaction)
         if start is None:
             return
 

@@ -35,7 +35,6 @@ class Form(FormBody):
         Binding("ctrl+s", "form_save", show=False, id="save"),
         Binding("f1", "form_help", show=False),
         Binding("f10", "form_menu", show=False),
-        Binding("ctrl+q", "form_quit", show=False, id="quit"),
     ]
 
     # typing
@@ -169,9 +168,10 @@ class Form(FormBody):
         """Keep a draft when the keys come to rest."""
         if self._keeper is not None:
             self._keeper.stop()
-        self._keeper = self.set_timer(KEPT_AFTER, lambda: self.start(self._keep, group="draft", exclusive=True))
+        self._keeper = self.set_timer(KEPT_AFTER, lambda: self.start(self.keep_draft, group="draft", exclusive=True))
 
-    async def _keep(self) -> None:
+    async def keep_draft(self) -> None:
+        """Keep what was typed and not saved."""
         if self.changed and not self._saving:
             await asyncio.to_thread(self.session.book.save_draft, self.draft_place, self.read().data())
 
@@ -182,13 +182,8 @@ class Form(FormBody):
     async def _close(self) -> None:
         if self._keeper is not None:
             self._keeper.stop()
-        await self._keep()
+        await self.keep_draft()
         self.dismiss(None)
-
-    async def action_form_quit(self) -> None:
-        """Keep a draft and quit."""
-        await self._keep()
-        self.session.shell.leave()
 
     # saving
 

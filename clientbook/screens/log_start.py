@@ -1,6 +1,6 @@
 """What the form of a contact begins with: whom it is about, what can be chosen, a draft of last time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,9 +71,7 @@ class LogStart:
         return notes
 
 
-def prepare(
-    book: Book, about: About, title: str, now: datetime, leave: Callable[[], None], interaction: Interaction | None = None
-) -> LogStart:
+def prepare(book: Book, about: About, title: str, now: datetime, interaction: Interaction | None = None) -> LogStart:
     """Read what the form needs; runs on a thread.
 
     Raises:
@@ -83,7 +81,7 @@ def prepare(
     customer = book.customer(id) if len(about.customers) == 1 else None
     name = "log" if customer is not None else "log-many"
     place = f"{name}:{id}" if interaction is None else f"{name}-{interaction.id}:{id}"
-    drafts = Drafts(book, place, now.date(), leave, book.draft(place) or {})
+    drafts = Drafts(book, place, now.date(), book.draft(place) or {})
     choices = {name: offered(book, name) for name in ("channel", "outcome", "topic")}
     return LogStart(about, now, heading(customer) if customer is not None else title, drafts, choices, customer, interaction)
 

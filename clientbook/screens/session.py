@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from clientbook.clock import Clock, today
 from clientbook.config import Config
@@ -65,6 +65,15 @@ class Shell(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsDraft(Protocol):
+    """A form that can keep what is typed in it when the program ends."""
+
+    async def keep_draft(self) -> None:
+        """Keep what was typed and not saved."""
+        ...
+
+
 @dataclass
 class Session:
     """One run of the app."""
@@ -111,7 +120,7 @@ class Session:
         """From now on this is the book."""
         self._book = book
         self.through = book.reckoned_through()
-        self.opened_at = self.clock.now()
+        self.opened_at = self.clock.now().replace(microsecond=0)  # steps of the book are stored by whole seconds
 
     def drop(self) -> "Book | None":
         """Give the book away, to be closed."""

@@ -56,6 +56,14 @@ async def test_contacted_now_is_one_key_and_undo_takes_it_back(book: Book) -> No
         assert book.customer(WANG).last_contact == TODAY - timedelta(days=31)
 
 
+async def test_a_step_that_is_late_is_not_forgotten_behind_a_contact(book: Book, monkeypatch: Patch) -> None:
+    late = step(book, NOBODY)
+    async with rows(book, monkeypatch, Target((NOBODY,), name="王建国")) as pilot:
+        await press(pilot, ".")
+        assert message(pilot) == "Logged: 王建国 phone call, the step of 17 Nov is still open"
+        assert book.follow_up(late.id or 0).state == "open"
+
+
 async def test_no_answer_is_one_key_in_chinese_too(book: Book) -> None:
     async with opened(book, "zh_CN") as pilot:
         await press(pilot, *"/8000", "tab")

@@ -16,13 +16,14 @@ from clientbook.domain.errors import NotSaved
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.screens.contact_acts import Target
+from clientbook.screens.dialogs import field_dialog
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.log import LogForm
 from clientbook.screens.dialogs.phrase_field import PhraseField
 from clientbook.screens.dialogs.rows import GrowField, ShutChoice, Tick
 from tests.support.painted import screen_text
 from tests.support.people import NARROW, NOW, WIDE, filled_book, opened
-from tests.support.quiet import press, settled
+from tests.support.quiet import press, settled, until
 from tests.support.rows import Rows, message, rows
 
 TODAY = NOW.date()
@@ -249,6 +250,25 @@ async def test_closing_keeps_a_draft_that_is_offered_again_and_forgotten_when_sa
         assert "draft;" not in text
         await press(pilot, "escape")
         assert book.draft(f"log:{NOBODY}") is None
+
+
+async def test_what_is_typed_is_kept_while_it_is_typed_for_the_day_the_power_fails(book: Book, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(field_dialog, "KEPT_AFTER", 0.01)
+    async with rows(book, monkeypatch, aim(book)) as pilot:
+        await press(pilot, "i", *"half")
+        await until(pilot, lambda: (book.draft(f"log:{NOBODY}") or {}).get("summary") == "half")
+        await press(pilot, "enter")
+        assert last(book).summary == "half"
+        assert book.draft(f"log:{NOBODY}") is None
+
+
+async def test_quitting_out_of_the_form_keeps_a_draft(book: Book, tmp_path: Path, monkeypatch: Patch) -> None:
+    async with rows(book, monkeypatch, aim(book)) as pilot:
+        await press(pilot, "i", *"half", "ctrl+q")
+        assert not pilot.app.is_running
+    later = open_book(tmp_path / "book", "practice", clock=FixedClock(NOW))
+    assert (later.draft(f"log:{NOBODY}") or {})["summary"] == "half"
+    later.close()
 
 
 async def test_f10_starts_anew_and_nothing_is_kept(book: Book, monkeypatch: Patch) -> None:

@@ -1,7 +1,6 @@
 """What was typed in a small dialog and not saved: kept in the book, and put back the next time the same dialog is opened."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,8 +21,6 @@ class Drafts:
     place: str
     """Where it is kept; it ends in a customer's id, so that erasing finds it."""
     today: date
-    leave: Callable[[], None]
-    """Quits the program, after the draft was kept."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What was there when the dialog was opened."""
 

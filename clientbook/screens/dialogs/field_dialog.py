@@ -39,7 +39,6 @@ class FieldDialog(Dialog[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,enter", "save", show=False),
         Binding("f10", "anew", show=False),
-        Binding("ctrl+q", "quit_program", show=False, id="quit"),
     ]
     EXPLAINED: ClassVar[dict[str, str]] = {}
     """What F1 says of a field, by its id; marked for translation."""
@@ -113,9 +112,10 @@ class FieldDialog(Dialog[Result]):
         """Keep a draft when the keys come to rest."""
         if self._keeper is not None:
             self._keeper.stop()
-        self._keeper = self.set_timer(KEPT_AFTER, lambda: self.start(self._keep, group="draft", exclusive=True))
+        self._keeper = self.set_timer(KEPT_AFTER, lambda: self.start(self.keep_draft, group="draft", exclusive=True))
 
-    async def _keep(self) -> None:
+    async def keep_draft(self) -> None:
+        """Keep what was typed and not saved."""
         if self._keeper is not None:
             self._keeper.stop()
         if self.changed and not self._saving:
@@ -128,15 +128,10 @@ class FieldDialog(Dialog[Result]):
     async def _close(self) -> None:
         self.draft_kept = self.changed
         if self.draft_kept:
-            await self._keep()
+            await self.keep_draft()
         elif self._drafts.kept:
             await self._drafts.drop()
         self.dismiss(None)
-
-    async def action_quit_program(self) -> None:
-        """Keep a draft and quit."""
-        await self._keep()
-        self._drafts.leave()
 
     def action_anew(self) -> None:
         """Forget the draft: the fields as they began."""

@@ -7,6 +7,12 @@ from clientbook.domain.handling import Handling
 from clientbook.i18n import N_, _, ngettext
 
 _GREETED = {"greeted": N_("Greeted: {name}"), "hidden": N_("Hidden this time: {name}"), "later": N_("Later: {name}, shown again {date}")}
+_TOLD = {
+    "logged": (N_("Logged: {who}"), N_("Logged: {who}, next {date}"), N_("Logged: {who}, the step of {date} is still open")),
+    "missed": (N_("No answer: {who}"), N_("No answer: {who}, next {date}"), N_("No answer: {who}, the step of {date} is still open")),
+    "done": (N_("Done: {who}"), N_("Done: {who}, next {date}"), N_("Done: {who}, the step of {date} is still open")),
+}
+"""Without a next day, with a coming one, with one that is over."""
 
 
 def told(handling: Handling, name: str, what: str, following: date | None, today: date) -> str:
@@ -18,6 +24,8 @@ def told(handling: Handling, name: str, what: str, following: date | None, today
         following: the customer's next planned day now.
     """
     words = {"name": name, "what": what, "date": text.short_day(following, today) if following is not None else ""}
+    words["who"] = f"{name} {what}" if what else name
+    tail = 0 if following is None else 1 if following >= today else 2
     if handling.greetings:
         greeting = handling.greetings[0]
         words["date"] = text.day(greeting.until, today) if greeting.until is not None else ""
@@ -25,14 +33,11 @@ def told(handling: Handling, name: str, what: str, following: date | None, today
     contact = handling.contact
     if contact is not None:
         words["who"] = f"{name} {text.label('channel', contact.channel)}" if contact.channel else name
-        if contact.reached:
-            return (_("Logged: {who}, next {date}") if following else _("Logged: {who}")).format(**words)
-        return (_("No answer: {who}, next {date}") if following else _("No answer: {who}")).format(**words)
+        return _(_TOLD["logged" if contact.reached else "missed"][tail]).format(**words)
     if handling.done:
-        words["who"] = f"{name} {what}" if what else name
-        return (_("Done: {who}, next {date}") if following else _("Done: {who}")).format(**words)
+        return _(_TOLD["done"][tail]).format(**words)
     if handling.cancelled:
-        return _("Cancelled: {who}").format(who=f"{name} {what}" if what else name)
+        return _("Cancelled: {who}").format(**words)
     return _planned(handling, words, today)
 
 

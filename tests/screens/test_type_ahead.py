@@ -1,0 +1,36 @@
+"""A key typed right behind one that closes a dialog goes to what is below at once; nothing is waited for that cannot come."""
+
+from pathlib import Path
+
+import pytest
+
+from clientbook import type_ahead
+from clientbook.screens.dialogs.log import LogForm
+from clientbook.screens.dialogs.tags import Tags
+from tests.support.people import filled_book, opened
+from tests.support.quiet import press
+
+
+async def test_no_key_waits_for_a_probe_that_went_down_with_its_dialog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type_ahead, "PATIENCE", 3600.0)  # whoever waits for its end here fails
+    book = filled_book(tmp_path)
+    async with opened(book) as pilot:
+        for _ in range(3):
+            await press(pilot, "i")
+            assert isinstance(pilot.app.screen, LogForm)
+            await press(pilot, "escape", "t")
+            assert isinstance(pilot.app.screen, Tags)
+            await press(pilot, "escape", "s", "2")
+            assert book.history(limit=1)[0].kind == "follow_up"
+    book.close()
+
+
+async def test_ten_acts_in_one_breath_are_ten_acts(tmp_path: Path) -> None:
+    book = filled_book(tmp_path)
+    async with opened(book) as pilot:
+        before = book.history(limit=1)[0].id
+        for key in ("i", "enter", "down") * 5 + ("s", "2", "down") * 5:
+            pilot.app.simulate_key(key)
+        await press(pilot, "down")
+        assert book.history(limit=1)[0].id == before + 10
+    book.close()
