@@ -24,9 +24,16 @@ class CommonActs(Frame):
         """One step back: to the previous screen; places with more to step back from override this."""
         self.dismiss(None)
 
+    def _go_and_wait(self, place: str) -> None:
+        """To a place that says when it has read what it shows: keys typed meanwhile are for its lines."""
+        shell = self.session.shell
+        if not self.TOP or place != self.PLACE:
+            shell.hold_keys(True, across=True)
+        shell.goto(place)
+
     def do_go_today(self) -> None:
         """To the place Today."""
-        self.session.shell.goto("today")
+        self._go_and_wait("today")
 
     def can_go_today(self) -> bool:
         """Where it is built."""
@@ -42,7 +49,7 @@ class CommonActs(Frame):
 
     def do_go_follow_ups(self) -> None:
         """To the place Follow-ups."""
-        self.session.shell.goto("follow_ups")
+        self._go_and_wait("follow_ups")
 
     def can_go_follow_ups(self) -> bool:
         """Where it is built."""

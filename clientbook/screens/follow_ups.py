@@ -135,7 +135,11 @@ class FollowUps(PlanPlace[Read]):
         before = steps.shown_of(self.lines.entries, group)
         self._more[group] = before + steps.PAGE
         self._first_of = (group, before)
-        self.read_again()
+        self._show_other()
+
+    def _show_other(self) -> None:
+        """Show other steps; the next key finds them there."""
+        self.start(self.reload(), group="acts")
 
     # the channel
 
@@ -184,7 +188,7 @@ class FollowUps(PlanPlace[Read]):
     def _show_channel(self, channel: str) -> None:
         self._channel = self.session.memory[CHANNEL] = channel
         self._more.clear()
-        self.read_again()
+        self._show_other()
 
     # acts
 

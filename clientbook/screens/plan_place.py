@@ -37,6 +37,7 @@ class PlanPlace(ContactActs, Generic[Page]):
         super().__init__(session)
         self.page: Page | None = None
         self._asked = self._shown = 0
+        self._awaited = True
         self._read_at = 0.0
         self._opened: int | None = None
 
@@ -78,13 +79,15 @@ class PlanPlace(ContactActs, Generic[Page]):
         self._asked += 1
         asked = self._asked
         page = await self.ask(self.read)
-        if page is None or asked < self._shown or not self.is_attached:
-            return
-        self._shown = asked
-        self._read_at = asyncio.get_running_loop().time()
-        self.page = page
-        self.present(page)
-        self.show_keys()
+        if page is not None and asked >= self._shown and self.is_attached:
+            self._shown = asked
+            self._read_at = asyncio.get_running_loop().time()
+            self.page = page
+            self.present(page)
+            self.show_keys()
+        if self._awaited:
+            self._awaited = False
+            self.session.shell.hold_keys(False)
 
     async def _load_later(self) -> None:
         wait = self._read_at + NOT_SOONER - asyncio.get_running_loop().time()
@@ -192,10 +195,10 @@ class PlanPlace(ContactActs, Generic[Page]):
 
     async def do_undo(self) -> None:
         """Take the last step back; the cursor goes to the line that came back."""
-        before = {entry.key for entry in self.entries()}
+        before = {None, *(entry.key for entry in self.lines.entries)}
         await super().do_undo()
         await self.reload()
-        came_back = [entry.key for entry in self.entries() if entry.key not in before] if self.is_attached else []
+        came_back = [entry.key for entry in self.lines.entries if entry.key not in before] if self.is_attached else []
         if came_back:
             self.lines.stand_on(came_back[0])
 

@@ -12,6 +12,7 @@ from clientbook.clock import FixedClock
 from clientbook.data import Book
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
+from clientbook.keys_in import KeysIn
 from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.confirm import Confirm
@@ -337,6 +338,33 @@ async def test_e_changes_the_step_in_place(book: Book) -> None:
         await press(pilot, "tab", *" at noon", "enter")
         assert chosen(screen) == "续签合同 at noon"
         assert open_steps(book)["续签合同 at noon"].due == DAY - timedelta(days=1)
+
+
+# keys typed faster than the book answers
+
+
+def type_ahead(pilot: Pilot[int], keys: str) -> None:
+    """Keys in one go, as they come from a terminal."""
+    for message in KeysIn().feed(keys):
+        pilot.app.post_message(message)
+
+
+async def test_keys_typed_behind_the_digit_are_for_the_lines_that_come(book: Book) -> None:
+    async with opened(book) as pilot:
+        type_ahead(pilot, "3jx")
+        await until(pilot, lambda: len(open_steps(book)) == 10)
+        assert "续签合同" not in open_steps(book)
+        type_ahead(pilot, "233gx")
+        await until(pilot, lambda: len(open_steps(book)) == 9)
+        assert "报价：等内部审批" not in open_steps(book)
+
+
+async def test_keys_typed_behind_tab_are_for_the_steps_of_that_channel(book: Book) -> None:
+    async with opened(book) as pilot:
+        await follow_ups(pilot)
+        type_ahead(pilot, "\t\tx")
+        await until(pilot, lambda: len(open_steps(book)) == 10)
+        assert "寄样册并确认地址" not in open_steps(book)
 
 
 # the cursor
