@@ -92,13 +92,7 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
         ids,
     )
     tags = _tags(connection, ids)
-    # By the day, or by the instant: what was logged in Tokyo tonight is past in Los Angeles this morning.
-    reached = connection.exec_driver_sql(
-        f"SELECT customer_id, max(on_date) FROM interaction WHERE customer_id {_IN} AND reached AND (on_date <= ? OR at <= ?)"
-        " GROUP BY customer_id",
-        (ids, ctx.today.isoformat(), changed_at),
-    )
-    contacts: dict[int, str] = {row[0]: row[1] for row in reached.fetchall()}
+    contacts = _contacts(connection, ids, ctx)
     for each, code, name, company, created, count_from, rhythm, status, silent in rows_of(connection, _OWN, (ids,)):
         phone, state = phones.get(each, ("", ""))
         email = emails.get(each, ("", ""))[0]
@@ -107,8 +101,7 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
         words = tags.get(each, ())
         cooling, dormant = None, None
         if not ctx.rules.leaves_out(status, silent.split()):
-            start = last or count_from or created
-            cooling, dormant = marks.marks_from(start, ctx.rules.rhythm(rhythm, words), ctx.rules.thresholds)
+            cooling, dormant = marks.marks_from(last or count_from or created, ctx.rules.rhythm(rhythm, words), ctx.rules.thresholds)
         yield (
             changed_at,
             sort_key(name or phone or email or code),
@@ -144,6 +137,16 @@ def _first_of(connection: Connection, sql: str, ids: str) -> dict[int, tuple[Any
         if row[0] not in first:
             first[row[0]] = row[1:]
     return first
+
+
+def _contacts(connection: Connection, ids: str, ctx: Context) -> dict[int, str]:
+    """The day of each customer's newest contact that is not in the future.
+
+    It is past by its day, or by its instant: what was logged in Tokyo tonight is past in Los Angeles this morning.
+    """
+    sql = f"""SELECT customer_id, max(on_date) FROM interaction
+        WHERE customer_id {_IN} AND reached AND (on_date <= ? OR at <= ?) GROUP BY customer_id"""
+    return dict(rows_of(connection, sql, (ids, ctx.today.isoformat(), utc_text(ctx.now))))
 
 
 def _tags(connection: Connection, ids: str) -> dict[int, list[str]]:
