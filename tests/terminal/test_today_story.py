@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from clientbook import routes
 from clientbook.clock import FixedClock
 from clientbook.data import Book, CustomerLine, Query, open_book
 from clientbook.domain.staleness import staleness
-from tests.support.said import counted
+from tests.support.said import counted, said
 from tests.support.terminal import Terminal
 from tests.terminal.plans import Noon, add, new_book, place
-from tests.terminal.story import PASSPHRASE, quit_at_the_top, shell, unlock
+from tests.terminal.story import PASSPHRASE, quit_at_the_top, shell
 
 both = pytest.mark.parametrize(("language", "size"), [("zh_CN", (80, 24)), ("en", (120, 36))])
 NAMES = (
@@ -38,12 +37,11 @@ def handled(language: str, n: int) -> str:
     return counted(language, "{n} handled", "{n} handled", n)
 
 
-def open_today(terminal: Terminal, language: str, somebody: str) -> None:
-    """Unlock the book and be at Today."""
-    unlock(terminal, language)
-    if routes.FIRST != "today":
-        terminal.wait_for(somebody)
-        terminal.type("1")
+def open_book_at_today(terminal: Terminal, language: str) -> None:
+    """Type the passphrase: Today is what opens."""
+    terminal.wait_for(said(language, "Passphrase"))
+    terminal.type(PASSPHRASE)
+    terminal.press("enter")
 
 
 def wait_late(terminal: Terminal, names: Sequence[str]) -> None:
@@ -88,7 +86,7 @@ def test_ten_who_are_due_are_handled_with_two_keys_each_and_three_are_taken_back
     book.close()
 
     with Terminal(home=tmp_path, language=language, size=size, env=noon.env) as terminal:
-        open_today(terminal, language, NAMES[0])
+        open_book_at_today(terminal, language)
         terminal.wait_for(to_reach(language, 12))
         wait_late(terminal, NAMES)
         for done, keys in enumerate(ACTS, 1):
@@ -102,7 +100,7 @@ def test_ten_who_are_due_are_handled_with_two_keys_each_and_three_are_taken_back
         quit_at_the_top(terminal)
 
     with Terminal(home=tmp_path, language=language, size=size, env=noon.env) as terminal:
-        open_today(terminal, language, NAMES[-1])
+        open_book_at_today(terminal, language)
         terminal.wait_for(to_reach(language, 5), handled(language, 7))
         wait_late(terminal, NAMES[7:])
         quit_at_the_top(terminal)
@@ -135,7 +133,7 @@ def test_a_book_untouched_for_half_a_year_opens_with_everything_that_waited(lang
     before = answer(tmp_path, noon, "today")
 
     with Terminal(home=tmp_path, language=language, size=size, env=noon.env) as terminal:
-        open_today(terminal, language, waiting[0])
+        open_book_at_today(terminal, language)
         terminal.wait_for(to_reach(language, 8), "睡着的", "新来的", "Soon")
         wait_late(terminal, waiting)
         for index, name in enumerate(waiting):
