@@ -17,7 +17,7 @@ from clientbook.data import CustomerLine
 from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.finding import Finding
 from clientbook.screens.present import preview, rows
-from clientbook.screens.present.seen import load
+from clientbook.screens.present.seen import Seen, load
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Piece
 from clientbook.widgets.search_line import SearchLine
@@ -38,6 +38,8 @@ class CustomersScreen(Finding, ContactActs):
     KEYS: ClassVar[tuple[str, ...]] = ("search", "open", "log", "plan", "mark", "menu", "help")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (PREVIEW_FROM, "-wide")]  # noqa: RUF012 - Textual declares it so
     AUTO_FOCUS = "VirtualTable"
+    _beside: Seen | None = None
+    """What the preview shows, until the book changes."""
 
     # the frame
 
@@ -110,7 +112,8 @@ class CustomersScreen(Finding, ContactActs):
 
         if not self.table.has_focus:  # focused again it would paint itself anew
             self.table.focus()
-        seen = await self.ask(load, self.session.book, id)
+        beside = self._beside  # what stands in the preview was read a moment ago
+        seen = beside if beside is not None and beside.customer.id == id else await self.ask(load, self.session.book, id)
         if seen is None:
             self.session.shell.hold_keys(False)
             return
@@ -135,6 +138,7 @@ class CustomersScreen(Finding, ContactActs):
         await asyncio.sleep(PREVIEW_AFTER)
         seen = await self.ask(load, self.session.book, id)
         if seen is not None and id == self.table.current_id:
+            self._beside = seen
             pane.show(lambda width: preview.preview(seen, self.session.day, width))
             pane.scroll_home(animate=False)
 
@@ -142,6 +146,7 @@ class CustomersScreen(Finding, ContactActs):
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Ask again; the cursor stays with its customer."""
+        self._beside = None
         self.forget_count()
         self.table.reload(ids or None)
         self.find(looks=book)

@@ -36,7 +36,7 @@ class Place(CommonActs):
             if self._searchless:
                 return False
             self._search_line = self.query_one_optional(SearchLine)
-            self._searchless = self._search_line is None and self.is_mounted
+            self._searchless = self._search_line is None and (self.is_mounted or self.focused is not None)
         return self._search_line is not None and self._search_line.in_use
 
     def nodes(self) -> Iterator[Acts]:

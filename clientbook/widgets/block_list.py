@@ -22,8 +22,8 @@ from clientbook.widgets.tones import tone_styles
 
 BAR_CELLS = 2
 """Cells before a block: the cursor's bar and a space."""
-AHEAD = 2
-"""Windows of lines that are laid out ahead of what is seen, where the blocks are made one by one."""
+AHEAD = 0.5
+"""Windows of lines that are laid out beyond what is seen, where the blocks are made one by one."""
 Present = Callable[[int], Iterable[Block]]
 """Makes the blocks for a width in cells: all at once, or one by one as they are wanted (a generator)."""
 
@@ -135,7 +135,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     @property
-    def _wanted_lines(self) -> int:
+    def _wanted_lines(self) -> float:
         """How many lines have to be laid out for what is seen, and some more."""
         height = self.size.height or self.app.size.height
         return self.scroll_offset.y + (1 + AHEAD) * height
