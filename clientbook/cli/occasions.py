@@ -10,11 +10,8 @@ from clientbook.cli.shapes import occasion_json
 from clientbook.domain.customer import FIELD_LIMIT
 from clientbook.domain.dates import AmbiguousDate, PartialDate, parse_partial
 from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.domain.occasion import Occasion
+from clientbook.domain.occasion import ONCE, Occasion
 from clientbook.i18n import N_, _
-
-ENDS = frozenset({"contract_end", "warranty_end"})
-"""Kinds that come once where their year is known."""
 
 
 def occasion_list_options(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +61,7 @@ def occasion_add(session: Session) -> int:
             kind=kind,
             date=day,
             name=text_of("name", args.name, FIELD_LIMIT),
-            once=args.once or (kind in ENDS and whole),
+            once=args.once or (kind in ONCE and whole),
             lead_days=args.lead,
         )
         saved = book.save_occasion(occasion)

@@ -10,6 +10,8 @@ from clientbook.i18n import N_
 
 BIRTHDAY = "birthday"
 """The kind of an occasion that comes from the record's birth date, too."""
+ONCE = frozenset({"contract_end", "warranty_end"})
+"""Kinds that come once where their year is known, unless something else is said."""
 STATES = ("greeted", "hidden", "later")
 """What can be done about one coming round."""
 LEAD_LIMIT = 366

@@ -12,7 +12,7 @@ from clientbook.domain.customer import FIELD_LIMIT
 from clientbook.domain.dates import PartialDate, parse_partial
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.names import clean
-from clientbook.domain.occasion import Occasion
+from clientbook.domain.occasion import ONCE, Occasion
 from clientbook.domain.occasion_days import next_on_or_after
 from clientbook.i18n import N_, _, pgettext
 from clientbook.screens.dialogs.choose import Choice
@@ -22,9 +22,6 @@ from clientbook.screens.dialogs.field_dialog import FieldDialog
 from clientbook.screens.dialogs.phrase_field import PhraseField, fold_phrase
 from clientbook.screens.dialogs.rows import ShutChoice, Tick, line, save_buttons
 from clientbook.widgets.text_input import TextInput
-
-ONCE = frozenset({"contract_end", "warranty_end"})
-"""Kinds that do not come round every year."""
 
 
 class OccasionForm(FieldDialog[Occasion]):
