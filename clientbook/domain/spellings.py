@@ -38,7 +38,7 @@ SPELLINGS: dict[str, dict[str, str]] = {
         "none": "无|无意向|d|none",
     },
     "level": {
-        "vip": "vip客户|贵宾|重点客户",
+        "vip": "VIP|vip客户|贵宾|重点客户",
         "high": "高价值|高价值客户|a|high|高",
         "medium": "中等价值|中价值|普通客户|b|medium|中",
         "low": "低价值|c|low|低",

@@ -1,0 +1,108 @@
+"""Cutting a typed line into brackets, joining words and terms; every token knows its place in the line as it was typed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_NARROW = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "、": ",", "“": '"', "”": '"', "《": "<", "》": ">"}
+)
+_MARKS = frozenset(' (),#:<>=*"')
+_JOINING = {
+    **dict.fromkeys(("or", "|", "或", "或者"), "or"),
+    **dict.fromkeys(("and", "&", "且", "并且"), "and"),
+    **dict.fromkeys(("not", "非"), "not"),
+}
+"""Words that join terms, with the kind of their token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One part of a line."""
+
+    kind: str
+    """``(``, ``)``, ``or``, ``not`` or ``term``."""
+    text: str
+    column: int
+    """From 1."""
+
+
+def narrow(line: str) -> str:
+    """The line with full-width forms as narrow ones, character for character; between quotation marks it stays as typed."""
+    plain = line.translate(_NARROW)
+    kept, quoted = [], False
+    for at, character in enumerate(plain):
+        if character == '"' and (quoted or '"' in plain[at + 1 :]):
+            quoted = not quoted
+        kept.append(line[at] if quoted and character != '"' else character)
+    return "".join(kept)
+
+
+def needs_quotes(text: str) -> bool:
+    """Whether a text would be read as something else where it stands without quotation marks."""
+    return text.translate(_NARROW) != text or bool(_MARKS & set(text)) or ".." in text or is_joining(text) or text.startswith("-")
+
+
+def is_joining(word: str) -> bool:
+    """Whether a word standing alone joins terms."""
+    return word.lower() in _JOINING
+
+
+def cut(line: str, asks: Callable[[str], bool]) -> list[Token]:
+    """The tokens of a narrow line; ``and`` says nothing and is left out.
+
+    Args:
+        asks: whether a text is a field and an operator that wait for a value: ``type: potential`` is one term too.
+    """
+    tokens: list[Token] = []
+    at, end = 0, len(line)
+    while at < end:
+        character, following = line[at], line[at + 1 : at + 2]
+        if character.isspace():
+            at += 1
+        elif character in "()":
+            tokens.append(Token(character, character, at + 1))
+            at += 1
+        elif character == "-" and following and not following.isspace() and following not in "-)":
+            tokens.append(Token("not", "-", at + 1))
+            at += 1
+        else:
+            stop = _end_of_term(line, at, asks)
+            kind = _JOINING.get(line[at:stop].lower(), "term")
+            if kind != "and":
+                tokens.append(Token(kind, line[at:stop], at + 1))
+            at = stop
+    return tokens
+
+
+def _end_of_term(line: str, start: int, asks: Callable[[str], bool]) -> int:
+    at, quoted, brackets = start, False, 0
+    while at < len(line):
+        character = line[at]
+        if character == '"' and (quoted or '"' in line[at + 1 :]):
+            quoted = not quoted
+        elif quoted:
+            pass
+        elif character.isspace():
+            following = line[at + 1 : at + 2]
+            if not following.strip() or not asks(line[start:at]):
+                break
+        elif character in "()":
+            brackets += 1 if character == "(" else -1
+            if brackets < 0:
+                break
+        at += 1
+    return at
+
+
+def split_values(typed: str) -> list[str]:
+    """The values between commas; quotation marks keep a comma."""
+    parts, quoted, part = [], False, ""
+    for character in typed:
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and not quoted:
+            parts.append(part.strip())
+            part = ""
+        else:
+            part += character
+    return [*parts, part.strip()]
