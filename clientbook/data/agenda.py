@@ -1,8 +1,9 @@
-"""Today: who needs the owner, each customer once, in the first section that fits.
+"""Today: who needs the owner, each customer once, in the first section that fits; an occasion that comes round is never lost.
 
 Planned sections walk the open steps in the order of their days; of those without a planned step the most important stand first. All of
 them are ranges of partial indexes, so that a page costs the same in a book of a million; the true numbers of a big book cost more and
-are asked for apart (``counts``).
+are asked for apart (``counts``). Of those without a planned step only the best few stand on Today: an occasion of the others stands in
+the occasions, one of somebody who is shown goes with their line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,9 +47,9 @@ _STALE = "count(*) FILTER (WHERE dormant_from > :today AND cooling_from <= :toda
 _UNPLANNED_COUNT = f"SELECT {_STALE} FROM customer INDEXED BY customer_unplanned WHERE {_CONTACTED}"
 _NEVER_COUNT = f"SELECT count(*) FROM customer INDEXED BY customer_never WHERE {_NEVER}"
 _LEFT_ALONE = f"FROM customer INDEXED BY customer_left_alone WHERE {_ALONE.format('')} AND"
-# Who stands in no section above the occasions.
-_FREE = f"""NOT {_ALONE.format("c.")} AND (c.next_due > :week OR (c.next_due IS NULL AND (c.cooling_from IS NULL
- OR ((c.last_contact IS NOT NULL OR c.count_from IS NOT NULL) AND c.cooling_from > :today))))"""
+# Who has no line above the occasions that would say it: neither planned soon nor among the best of those who are not planned.
+_FREE = f"""NOT {_ALONE.format("c.")} AND (c.next_due IS NULL OR c.next_due > :week)
+ AND c.id NOT IN (SELECT value FROM json_each(:shown))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +70,40 @@ def agenda(connection: Connection, day: date, now: datetime, limit: int = 100) -
         now: whose midnight the handled ones are counted from.
         limit: lines of a planned section and of the occasions; of the others the best few stand there (setting ``today_best``).
     """
-    best = settings.get(connection, "today_best")
+    best = min(_best(connection), limit)
     places: list[_Place] = []
     known: dict[str, int] = {}
     for section in SECTIONS:
-        most = min(best, limit) if section in UNPLANNED else limit
-        found = _places(connection, section, day, most)
+        most = best if section in UNPLANNED else limit
+        shown = [place.customer for place in places if place.section in UNPLANNED]
+        found = _places(connection, section, day, most, shown=shown)
         places += found
         if len(found) < most:
             known[section] = len(found)
     highest = connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0
     if highest <= SMALL:
-        known = counts(connection, day)
-    return Agenda(day, _lines(connection, places), known, handled(connection, now), question(connection))
+        known = counts(connection, day, best)
+    return Agenda(day, _lines(connection, places, day), known, handled(connection, now), question(connection))
 
 
-def section_lines(connection: Connection, section: str, day: date, limit: int, offset: int) -> tuple[AgendaLine, ...]:
-    """A part of one section in its order, as far as it goes."""
-    return _lines(connection, _places(connection, section, day, limit, offset))
+def section_lines(
+    connection: Connection, section: str, day: date, limit: int, offset: int, best: int | None = None
+) -> tuple[AgendaLine, ...]:
+    """A part of one section in its order, as far as it goes.
+
+    Args:
+        best: how many of each section without a planned step are shown beside it; None: as many as on Today.
+    """
+    shown = _shown(connection, day, best) if section == "occasions" else ()
+    return _lines(connection, _places(connection, section, day, limit, offset, shown), day)
 
 
-def counts(connection: Connection, day: date) -> dict[str, int]:
-    """The true number of every section."""
+def counts(connection: Connection, day: date, best: int | None = None) -> dict[str, int]:
+    """The true number of every section.
+
+    Args:
+        best: how many of each section without a planned step are shown; None: as many as on Today. It decides who stands in the occasions.
+    """
     found = {section: _planned_count(connection, *span) for section, span in _spans(day).items()}
     today = {"today": day.isoformat()}
     cooling, dormant = connection.exec_driver_sql(_UNPLANNED_COUNT, today).one()
@@ -100,7 +113,17 @@ def counts(connection: Connection, day: date) -> dict[str, int]:
         cooling, dormant = cooling - alone[0], dormant - alone[1]
         never -= connection.exec_driver_sql(f"SELECT count(*) {_LEFT_ALONE} {_NEVER}").scalar_one()
     found |= {"cooling": cooling, "dormant": dormant, "never_contacted": never}
-    return found | {"occasions": Coming(connection, day, _FREE).count()}
+    return found | {"occasions": Coming(connection, day, _FREE, _shown(connection, day, best)).count()}
+
+
+def _best(connection: Connection) -> int:
+    return int(settings.get(connection, "today_best"))
+
+
+def _shown(connection: Connection, day: date, best: int | None) -> list[int]:
+    """Who is shown of those without a planned step."""
+    most = _best(connection) if best is None else best
+    return [each for section in UNPLANNED for each in _unplanned(connection, section, day, most)]
 
 
 def _spans(day: date) -> dict[str, tuple[str, str]]:
@@ -119,7 +142,7 @@ def _planned_count(connection: Connection, since: str, until: str) -> int:
     return sum(sign * int(connection.exec_driver_sql(sql, (since, until)).scalar_one()) for sign, sql in ((1, everybody), (-1, alone)))
 
 
-def _places(connection: Connection, section: str, day: date, limit: int, offset: int = 0) -> list[_Place]:
+def _places(connection: Connection, section: str, day: date, limit: int, offset: int = 0, shown: Sequence[int] = ()) -> list[_Place]:
     if limit <= 0:
         return []
     spans = _spans(day)
@@ -127,7 +150,7 @@ def _places(connection: Connection, section: str, day: date, limit: int, offset:
         rows = rows_of(connection, _PLANNED, (*spans[section], limit, offset))
         return [_Place(section, customer, step) for step, customer in rows]
     if section == "occasions":
-        rounds = Coming(connection, day, _FREE).first(limit + offset)[offset:]
+        rounds = Coming(connection, day, _FREE, shown).first(limit + offset)[offset:]
         return [_Place(section, each.customer, round=each) for each in rounds]
     return [_Place(section, each) for each in _unplanned(connection, section, day, limit + offset)[offset:]]
 
@@ -143,18 +166,19 @@ def _unplanned(connection: Connection, section: str, day: date, limit: int) -> l
     return found
 
 
-def _lines(connection: Connection, places: Sequence[_Place]) -> tuple[AgendaLine, ...]:
+def _lines(connection: Connection, places: Sequence[_Place], day: date) -> tuple[AgendaLine, ...]:
     ids = _distinct(place.customer for place in places)
     customers = {line.id: line for line in listing.rows(connection, ids)}
     words = interactions.last_words(connection, ids)
     steps = follow_ups.load_many(connection, _distinct(place.step for place in places if place.step is not None))
-    rounds = coming.upcoming(connection, [place.round for place in places if place.round is not None])
+    notes = Coming(connection, day).of(_distinct(place.customer for place in places if place.round is None))
+    rounds = coming.upcoming(connection, [*notes.values(), *(place.round for place in places if place.round is not None)])
     return tuple(
         AgendaLine(
             place.section,
             customers[place.customer],
             steps[place.step] if place.step is not None else None,
-            rounds[place.customer] if place.round is not None else None,
+            rounds.get(place.customer),
             words.get(place.customer),
         )
         for place in places

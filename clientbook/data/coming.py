@@ -4,7 +4,7 @@ A day of the year has a few keys (``11-21``, the lunar ``L10-13``, a whole day f
 by them along an index, so a million birthdays cost no more than those of the coming days.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,18 +25,30 @@ LEAD = 3
 _SETTLED = """EXISTS (SELECT 1 FROM greeting g WHERE g.customer_id = c.id AND g.day = {day} AND g.occasion_id IS {occasion}
  AND (g.state <> 'later' OR g.until > :today) AND NOT EXISTS (SELECT 1 FROM greeting newer WHERE newer.customer_id = g.customer_id
  AND newer.day = g.day AND newer.occasion_id IS g.occasion_id AND newer.id > g.id))"""
+# The same birthday written down a second time, as an occasion of its own: that one counts.
+_TWIN = """EXISTS (SELECT 1 FROM occasion twin INDEXED BY occasion_customer WHERE twin.customer_id = c.id AND twin.kind = 'birthday'
+ AND twin.person_id IS NULL AND twin.day_key IN (SELECT same.key FROM coming same WHERE same.day = {day}))"""
 _COMING = "coming (key, day, ahead) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(:keys))"
-_BIRTHDAYS = f"""SELECT c.id, k.day, 0 AS occasion, c.rank FROM coming k CROSS JOIN customer c INDEXED BY customer_birthday
- ON c.birth_key = k.key AND c.birth <> '' AND c.trashed_at IS NULL
- WHERE k.ahead <= :birthday_lead AND {{free}} AND NOT {_SETTLED.format(day="k.day", occasion="NULL")}"""
+_BIRTHDAYS = f"""SELECT c.id, k.day, 0 AS occasion, c.rank {{walk}} WHERE c.birth <> '' AND c.trashed_at IS NULL
+ AND k.ahead <= :birthday_lead AND {{free}} AND NOT {_SETTLED.format(day="k.day", occasion="NULL")} AND NOT {_TWIN.format(day="k.day")}"""
 # Of one key, the most important first: the walk ends when there are enough.
 _BORN = f"""SELECT c.id, :day, 0, c.rank FROM customer c INDEXED BY customer_birthday
  WHERE c.birth_key = :key AND c.birth <> '' AND c.trashed_at IS NULL AND {{free}} AND NOT {_SETTLED.format(day=":day", occasion="NULL")}
- ORDER BY c.rank, c.id LIMIT :limit"""
-_OCCASIONS = f"""SELECT c.id, k.day, o.id AS occasion, c.rank FROM coming k CROSS JOIN occasion o INDEXED BY occasion_day
- ON o.day_key = k.key CROSS JOIN customer c ON c.id = o.customer_id
- WHERE k.ahead <= coalesce(o.lead_days, {{lead}})
+ AND NOT {_TWIN.format(day=":day")} ORDER BY c.rank, c.id LIMIT :limit"""
+_OCCASIONS = f"""SELECT c.id, k.day, o.id AS occasion, c.rank {{walk}} WHERE k.ahead <= coalesce(o.lead_days, {{lead}})
  AND c.trashed_at IS NULL AND {{free}} AND NOT {_SETTLED.format(day="k.day", occasion="o.id")}"""
+
+_FOUND = (_BIRTHDAYS, _OCCASIONS)
+# Found by the days that come, or looked up for some customers.
+_BY_DAY = (
+    "FROM coming k CROSS JOIN customer c INDEXED BY customer_birthday ON c.birth_key = k.key",
+    "FROM coming k CROSS JOIN occasion o INDEXED BY occasion_day ON o.day_key = k.key CROSS JOIN customer c ON c.id = o.customer_id",
+)
+_BY_CUSTOMER = (
+    "FROM json_each(:asked) asked CROSS JOIN customer c ON c.id = asked.value CROSS JOIN coming k ON k.key = c.birth_key",
+    "FROM json_each(:asked) asked CROSS JOIN occasion o INDEXED BY occasion_customer ON o.customer_id = asked.value"
+    " CROSS JOIN coming k ON k.key = o.day_key CROSS JOIN customer c ON c.id = o.customer_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,12 @@ class Round:
 class Coming:
     """The occasions that come round from a day on, each within its lead."""
 
-    def __init__(self, connection: Connection, day: date, free: str) -> None:
-        """Look up the keys of the coming days.
+    def __init__(self, connection: Connection, day: date, free: str = "TRUE", shown: Iterable[int] = ()) -> None:
+        """Look up how far ahead to look.
 
         Args:
-            free: a condition on customers ``c``: those who do not stand in a section above. It may speak of ``:today`` and ``:week``.
+            free: a condition on customers ``c``: whose occasions are found. It may speak of ``:today``, ``:week`` and ``:shown``.
+            shown: ids.
         """
         self._connection = connection
         self._day = day
@@ -68,12 +81,13 @@ class Coming:
             "today": day.isoformat(),
             "week": date.fromordinal(min(day.toordinal() + 7, date.max.toordinal())).isoformat(),
             "birthday_lead": self._born,
+            "shown": id_list(shown),
         }
         of_kinds = ""
         for index, (kind, days) in enumerate(leads.items()):
             of_kinds += f" WHEN :kind{index} THEN {days:d}"
             self._values[f"kind{index}"] = kind
-        self._occasions = _OCCASIONS.replace("{free}", free).replace("{lead}", f"CASE o.kind{of_kinds} ELSE {LEAD} END")
+        self._lead = f"CASE o.kind{of_kinds} ELSE {LEAD} END"
 
     def _longest(self, leads: Mapping[str, int]) -> int:
         """Days the occasions of the book may be shown ahead at most; 0 where there are none."""
@@ -94,17 +108,32 @@ class Coming:
 
     def count(self) -> int:
         """How many customers have one."""
-        keys = [pair for pairs in self._keys() for pair in pairs]
-        both = f"SELECT id FROM ({_BIRTHDAYS.replace('{free}', self._free)}) UNION SELECT id FROM ({self._occasions})"
-        return int(self._ask(f"SELECT count(*) FROM ({both})", keys)[0][0])
+        birthdays, occasions = self._both(_BY_DAY, self._free)
+        both = f"SELECT id FROM ({birthdays}) UNION SELECT id FROM ({occasions})"
+        return int(self._ask(f"SELECT count(*) FROM ({both})", self._all_keys())[0][0])
+
+    def of(self, customers: Iterable[int]) -> dict[int, Round]:
+        """The soonest of each of these customers, wherever they stand; who has none is left out."""
+        asked = id_list(customers)
+        rows = [row for sql in self._both(_BY_CUSTOMER, "TRUE") for row in self._ask(sql, self._all_keys(), asked=asked)]
+        rows.sort(key=lambda row: (row[1], row[2]))
+        found: dict[int, Round] = {}
+        for row in rows:
+            found.setdefault(row[0], Round(row[0], date.fromisoformat(row[1]), row[2]))
+        return found
+
+    def _both(self, walks: tuple[str, str], free: str) -> tuple[str, str]:
+        """The questions for birthdays of records and for occasions."""
+        birthdays, occasions = (sql.replace("{walk}", walk).replace("{free}", free) for sql, walk in zip(_FOUND, walks, strict=True))
+        return birthdays, occasions.replace("{lead}", self._lead)
 
     def _by_day(self, limit: int) -> Iterator[list[Round]]:
+        birthdays, (_, occasions) = _BORN.replace("{free}", self._free), self._both(_BY_DAY, self._free)
         for pairs in self._keys():
-            found = self._ask(self._occasions, pairs)
+            found = self._ask(occasions, pairs)
             for key, day, ahead in pairs:
                 if ahead <= self._born:
-                    values = self._values | {"key": key, "day": day, "limit": limit}
-                    found += self._connection.exec_driver_sql(_BORN.replace("{free}", self._free), values).fetchall()
+                    found += self._ask(birthdays, pairs, key=key, day=day, limit=limit)
             found.sort(key=lambda row: (row[3], row[0], row[2]))
             yield [Round(row[0], date.fromisoformat(row[1]), row[2]) for row in found]
 
@@ -119,8 +148,11 @@ class Coming:
             seen |= keys
             yield [(key, day.isoformat(), ahead) for key in sorted(keys)]
 
-    def _ask(self, sql: str, keys: list[tuple[str, str, int]]) -> list[Any]:
-        values = self._values | {"keys": to_json(keys)}
+    def _all_keys(self) -> list[tuple[str, str, int]]:
+        return [pair for pairs in self._keys() for pair in pairs]
+
+    def _ask(self, sql: str, keys: list[tuple[str, str, int]], **more: Any) -> list[Any]:
+        values = self._values | {"keys": to_json(keys)} | more
         return list(self._connection.exec_driver_sql(f"WITH {_COMING} {sql}", values).fetchall())
 
 

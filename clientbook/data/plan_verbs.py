@@ -157,14 +157,22 @@ class PlanVerbs(BookCore):
         now = self._clock.now()
         return self._read(lambda connection: agenda.agenda(connection, _day(connection, now.date()), now, limit))
 
-    def agenda_counts(self) -> dict[str, int]:
-        """The true number of every section; a newer call takes this one's place (``Superseded``)."""
+    def agenda_counts(self, best: int | None = None) -> dict[str, int]:
+        """The true number of every section; a newer call takes this one's place (``Superseded``).
+
+        Args:
+            best: how many of each section without a planned step are shown; None: as many as on Today. Occasions of the others stand in
+                the occasions.
+        """
         today = self._clock.now().date()
         group = "agenda counts"
-        return self._slow(lambda connection: agenda.counts(connection, _day(connection, today)), group=group, restarts=RESTARTS)
+        return self._slow(lambda connection: agenda.counts(connection, _day(connection, today), best), group=group, restarts=RESTARTS)
 
-    def agenda_section(self, section: str, limit: int = 200, offset: int = 0) -> tuple[AgendaLine, ...]:
+    def agenda_section(self, section: str, limit: int = 200, offset: int = 0, best: int | None = None) -> tuple[AgendaLine, ...]:
         """A part of one section in its order, all of it however many stand on Today.
+
+        Args:
+            best: as in ``agenda_counts``.
 
         Raises:
             InvalidValue: there is no such section.
@@ -172,7 +180,7 @@ class PlanVerbs(BookCore):
         if section not in SECTIONS:
             raise InvalidValue("section", N_("is not a section of Today"), section)
         today = self._clock.now().date()
-        return self._slow(lambda connection: agenda.section_lines(connection, section, _day(connection, today), limit, offset))
+        return self._slow(lambda connection: agenda.section_lines(connection, section, _day(connection, today), limit, offset, best))
 
     def steps(self, channel: str = "", limit: int = 50, limits: Mapping[str, int] | None = None) -> tuple[StepGroup, ...]:
         """The open follow-ups in their groups, all five of them, with true numbers and the first steps of each.

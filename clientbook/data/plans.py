@@ -43,14 +43,24 @@ class AgendaLine:
     follow_up: FollowUp | None = None
     """In the first three sections: the earliest open step."""
     upcoming: Upcoming | None = None
-    """In ``occasions``."""
+    """In ``occasions`` what the line is about; elsewhere a note that one comes round, and acts on the line leave it alone."""
     last_word: Interaction | None = None
     """The newest contact or attempt."""
 
     @property
+    def celebrated(self) -> Upcoming | None:
+        """The occasion the line is about."""
+        return self.upcoming if self.section == "occasions" else None
+
+    @property
+    def noted(self) -> Upcoming | None:
+        """The occasion that comes round beside what the line is about."""
+        return self.upcoming if self.section != "occasions" else None
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """What the line stands for, the same after the book was read again."""
-        occasion = self.upcoming.occasion.id or 0 if self.upcoming is not None else 0
+        occasion = self.celebrated.occasion.id or 0 if self.celebrated is not None else 0
         return (self.section, self.customer.id, self.follow_up.id if self.follow_up is not None else 0, occasion)
 
 

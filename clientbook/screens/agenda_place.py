@@ -81,7 +81,7 @@ class AgendaPlace(PlanPlace[Page]):
         line = self.line
         if line is None:
             return ("open", "new", "search", "undo", "menu", "help")
-        if line.upcoming is not None:
+        if line.celebrated is not None:
             return ("contacted", "snooze", "remove", "undo", "menu", "help")
         return (
             "log",
@@ -95,7 +95,7 @@ class AgendaPlace(PlanPlace[Page]):
     def label_for(self, id: str) -> str:
         """Short words, so that all of a row's keys stand at 80 columns; an occasion has its own, and nothing here removes a customer."""
         line = self.line if self.is_attached and self.query_one_optional(KeyedLineList) is not None else None
-        own = ON_OCCASIONS if line is not None and line.upcoming is not None and not self.lines.marks else {}
+        own = ON_OCCASIONS if line is not None and line.celebrated is not None and not self.lines.marks else {}
         return _(own[id]) if id in own else super().label_for(id)
 
     def target(self) -> Target:
@@ -104,8 +104,8 @@ class AgendaPlace(PlanPlace[Page]):
         ids = tuple(line.customer.id for line in marked)
         if len(marked) == 1:
             line = marked[0]
-            return Target(ids, line.follow_up, line.section, line.upcoming, text.plain(line.customer.title))
-        upcomings = tuple(line.upcoming for line in marked if line.upcoming is not None)
+            return Target(ids, line.follow_up, line.section, line.celebrated, text.plain(line.customer.title))
+        upcomings = tuple(line.celebrated for line in marked if line.celebrated is not None)
         if len(upcomings) == len(marked):
             return Target(ids, upcomings=upcomings)
         return Target(ids, steps=tuple(line.follow_up for line in marked if line.follow_up is not None))

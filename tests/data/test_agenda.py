@@ -1,7 +1,7 @@
 """Today: each customer once, in the first section that fits, in numbers that are true, also in random books."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from clientbook.clock import FixedClock
-from clientbook.data import Book, New, agenda, occasions
+from clientbook.data import Book, New, agenda, coming, occasions
 from clientbook.data.plans import SECTIONS, UNPLANNED
 from clientbook.domain.customer import Customer
 from clientbook.domain.dates import PartialDate
@@ -57,7 +57,22 @@ def random_settings(book: Book, chance: random.Random) -> None:
         book.set_setting("lead_days", {"birthday": chance.choice([0, 30]), "festival": 7})
 
 
-BIRTHS = ["", "", "1985", "1985-11", "--11-21", "--11-23", "1990-11-24", "--02-29", "L--10-13", "L1960-10-15", "L--10+14", "--12-01"]
+BIRTHS = [
+    "",
+    "",
+    "1985",
+    "1985-11",
+    "--11-21",
+    "--11-22",
+    "1990-11-22",
+    "--11-23",
+    "1990-11-24",
+    "--02-29",
+    "L--10-13",
+    "L1960-10-15",
+    "L--10+14",
+    "--12-01",
+]
 
 
 def random_customer(chance: random.Random, clock: FixedClock) -> New:
@@ -96,7 +111,7 @@ def random_occasion(chance: random.Random, customer: int) -> Occasion:
     date_ = PartialDate.parse(chance.choice(["--11-22", "--12-21", "L--10-14", "L--10-30", "--02-29", "2026-11-25", "2020-11-22"]))
     return Occasion(
         customer_id=customer,
-        kind=chance.choice(["anniversary", "birthday", "other", 'own "kind"', "contract_end"]),
+        kind=chance.choice(["anniversary", "birthday", "birthday", "other", 'own "kind"', "contract_end"]),
         date=date_,
         once=date_.year is not None and not date_.lunar,
         lead_days=chance.choice([None, None, 0, 1, 40, 366]),
@@ -135,7 +150,7 @@ def fill(book: Book, chance: random.Random, clock: FixedClock) -> None:
 def compare(book: Book, clock: FixedClock, chance: random.Random) -> Reckoning:
     """Everything the book says of the day is what the plain reckoning says."""
     known = book.settings()
-    model = Reckoning(book.dump(), known, clock.instant.date())
+    model = Reckoning(book.dump(), known, clock.instant.date(), known["today_best"])
     assert book.agenda_counts() == model.counts()
     told = book.agenda(1000)
     assert told.day == clock.instant.date()
@@ -147,6 +162,10 @@ def compare(book: Book, clock: FixedClock, chance: random.Random) -> Reckoning:
         assert [place_of(line) for line in book.agenda_section(section, 1000)] == wanted, section
         limit, offset = chance.randint(1, 5), chance.randint(0, 5)
         assert [place_of(line) for line in book.agenda_section(section, limit, offset)] == wanted[offset : offset + limit], section
+    best = chance.choice([0, 1, 3, 200])
+    other = Reckoning(book.dump(), known, clock.instant.date(), best)
+    assert book.agenda_counts(best) == other.counts()
+    assert [place_of(line) for line in book.agenda_section("occasions", 1000, best=best)] == other.sections["occasions"]
     return model
 
 
@@ -166,15 +185,43 @@ def test_sections_and_counts_equal_a_plain_reckoning_over_all_customers(seed: in
             book.close()
 
 
-def test_the_reckoning_notices_when_the_book_is_wrong(book: Book, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def change_walk(patch: pytest.MonkeyPatch) -> None:
+    wrong = {section: walk.replace(f"AND NOT {agenda._ALONE.format('')}", "") for section, walk in agenda._WALKS.items()}
+    patch.setattr(agenda, "_WALKS", wrong)
+
+
+def forget_shown(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(agenda, "_FREE", agenda._FREE.replace("AND c.id NOT IN (SELECT value FROM json_each(:shown))", ""))
+
+
+def lose_birthdays(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(agenda, "_FREE", f"{agenda._FREE} AND c.cooling_from > :today")
+
+
+def tell_twins(patch: pytest.MonkeyPatch) -> None:
+    for name in ("_BIRTHDAYS", "_BORN"):
+        patch.setattr(coming, name, getattr(coming, name).replace("twin.kind = 'birthday'", "FALSE"))
+    patch.setattr(coming, "_FOUND", (coming._BIRTHDAYS, coming._OCCASIONS))
+
+
+def say_no_notes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(coming.Coming, "of", lambda self, customers: {})
+
+
+@pytest.mark.parametrize("wrong", [change_walk, forget_shown, lose_birthdays, tell_twins, say_no_notes])
+def test_the_reckoning_notices_when_the_book_is_wrong(
+    book: Book, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, wrong: Callable[[pytest.MonkeyPatch], None]
+) -> None:
     """The control: a walk that forgets one condition does not pass."""
     chance = random.Random(7)
     for number in range(12):
-        spoken(book, f"{number}", 20 + 10 * number, do_not_contact=("all",) if number % 2 else ())
+        spoken(book, f"{number}", 20 + 10 * number, do_not_contact=("all",) if number % 2 else (), birth="--11-22")
+    for each in (1, 5):
+        book.save_occasion(Occasion(customer_id=each, kind="birthday", date=PartialDate(month=11, day=22), lead_days=0))
     book.set_setting("leave_out_do_not_contact", False)
-    assert sum(compare(book, clock, chance).counts().values()) == 5
-    wrong = {section: walk.replace(f"AND NOT {agenda._ALONE.format('')}", "") for section, walk in agenda._WALKS.items()}
-    monkeypatch.setattr(agenda, "_WALKS", wrong)
+    book.set_setting("today_best", 1)
+    assert sum(compare(book, clock, chance).counts().values()) == 7
+    wrong(monkeypatch)
     with pytest.raises(AssertionError):
         compare(book, clock, chance)
 

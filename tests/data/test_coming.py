@@ -10,11 +10,12 @@ import pytest
 from clientbook.clock import FixedClock
 from clientbook.data import Book
 from clientbook.domain.dates import PartialDate
+from clientbook.domain.follow_up import Due
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
 from tests.support.live import START, add, contact, new_book, person
-from tests.support.today import DAY, ids, plan, spoken, stands
+from tests.support.today import DAY, ids, plan, spoken
 
 
 @pytest.fixture
@@ -127,10 +128,77 @@ def test_greeted_hidden_and_later_hold_for_one_coming_round(book: Book, clock: F
     assert upcoming(book) == [("one", date(2027, 11, 23))], "next year it comes again"
 
 
-def test_who_stands_in_a_section_above_is_not_repeated(book: Book) -> None:
+def noted(book: Book) -> list[tuple[str, str, bool]]:
+    """Section, name and whether an occasion is said, of every line."""
+    return [(line.section, line.customer.name, line.upcoming is not None) for line in book.agenda().lines]
+
+
+def test_who_stands_in_a_section_above_has_the_birthday_there_as_a_note(book: Book) -> None:
     one = spoken(book, "one", 40, birth="--11-22")
-    assert stands(book) == [("cooling", "one")]
-    plan(book, one, 9)
-    assert stands(book) == [("occasions", "one")], "a step in more than a week is no section above"
-    plan(book, one, 7)
-    assert stands(book) == [("next_7_days", "one")]
+    assert noted(book) == [("cooling", "one", True)]
+    step = plan(book, one, 9)
+    assert noted(book) == [("occasions", "one", True)], "a step in more than a week is no section above"
+    book.handle(Handling(customers=ids(one), moved=(step,), to=Due(DAY + timedelta(days=7))))
+    assert noted(book) == [("next_7_days", "one", True)]
+    (line,) = book.agenda().lines
+    assert (line.celebrated, line.noted) == (None, line.upcoming)
+    assert line.noted is not None
+    assert line.noted.day == DAY + timedelta(days=1)
+    assert line.key == replace(line, upcoming=None).key, "a note does not move the cursor"
+
+
+def test_a_birthday_is_not_lost_behind_the_best_few(book: Book) -> None:
+    book.set_setting("today_best", 2)
+    for number in range(4):
+        spoken(book, f"cooling {number}", 60 - number, birth="--11-22")
+        add(book, f"never {number}", birth="--11-22" if number % 2 else "")
+    assert noted(book) == [
+        ("cooling", "cooling 0", True),
+        ("cooling", "cooling 1", True),
+        ("never_contacted", "never 0", False),
+        ("never_contacted", "never 1", True),
+        ("occasions", "cooling 2", True),
+        ("occasions", "cooling 3", True),
+        ("occasions", "never 3", True),
+    ]
+    assert book.agenda_counts()["occasions"] == 3
+    assert all(line.noted for line in book.agenda_section("cooling")), "in the whole section every line says it"
+    assert book.agenda_counts(best=200)["occasions"] == 0
+    assert len(book.agenda_section("occasions", best=0)) == 6
+
+
+def test_a_step_that_is_done_leaves_its_customers_occasion(book: Book) -> None:
+    one = spoken(book, "one", 1, birth="--11-22")
+    step = plan(book, one, -1)
+    assert noted(book) == [("overdue", "one", True)]
+    unit = book.handle(Handling(customers=ids(one), done=(step,))).unit
+    assert noted(book) == [("occasions", "one", True)]
+    book.handle(Handling(customers=ids(one), greetings=(Greeting(customer_id=one.id or 0, day=DAY + timedelta(days=1), state="greeted"),)))
+    assert noted(book) == []
+    book.undo_unit(unit or 0)
+    assert noted(book) == [("overdue", "one", False)], "greeted is greeted"
+
+
+def test_a_birthday_of_the_record_and_one_of_its_own_on_that_day_are_one(book: Book) -> None:
+    one = spoken(book, "one", 1, birth="1985-11-22", persons=(person("王伟丽"),))
+    born = PartialDate(month=11, day=22)
+
+    def rounds() -> list[int | None]:
+        return [line.upcoming.occasion.id for line in book.agenda().lines if line.upcoming is not None]
+
+    somebody = Occasion(customer_id=one.id or 0, kind="birthday", date=born, person_id=one.persons[0].id)
+    book.remove_occasion(book.save_occasion(somebody).id)
+    other = book.save_occasion(replace(somebody, person_id=None, kind="anniversary")).id
+    assert rounds() == [None], "another occasion on that day is not the birthday"
+    book.remove_occasion(other)
+    theirs = book.save_occasion(somebody).id
+    assert rounds() == [None], "nor is somebody else's birthday"
+    book.remove_occasion(theirs)
+    own = book.save_occasion(replace(somebody, person_id=None)).id
+    assert rounds() == [own]
+    assert book.agenda_counts()["occasions"] == 1
+    greeting = Greeting(customer_id=one.id or 0, day=DAY + timedelta(days=1), state="greeted", occasion_id=own)
+    book.handle(Handling(customers=ids(one), greetings=(greeting,)))
+    assert rounds() == [], "it is greeted once"
+    book.save_occasion(replace(book.occasion(own), date=PartialDate(month=11, day=23)))
+    assert rounds()[0] is None, "on another day they are two"

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from clientbook.data.plans import SECTIONS, AgendaLine
+from clientbook.data.plans import SECTIONS, UNPLANNED, AgendaLine
 from clientbook.domain.dates import PartialDate
 from clientbook.domain.occasion_days import next_on_or_after
 
 Row = dict[str, Any]
 Place = tuple[int, int | None, int | None, date | None]
-"""Customer, step, occasion (0: the birthday of the record), its day."""
+"""Customer, step, occasion (0: the birthday of the record) that comes round first, its day."""
+PLANNED = ("overdue", "due_today", "next_7_days")
 RANKS = {"vip": 0, "high": 1, "medium": 2, "low": 4}
 
 
@@ -22,17 +23,31 @@ class Reckoning:
     dump: Mapping[str, list[Row]]
     settings: Mapping[str, Any]
     day: date
+    best: int
+    """How many of each section without a planned step are shown."""
     sections: dict[str, list[Place]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         found: dict[str, list[tuple[Any, Place]]] = {section: [] for section in SECTIONS}
+        celebrated: dict[int, tuple[Any, Place]] = {}
         for customer in self.dump["customer"]:
             if customer["trashed_at"] is not None or "all" in customer["do_not_contact"].split():
                 continue
             if (stands := self._stands(customer)) is not None:
                 section, order, place = stands
                 found[section].append((order, place))
-        self.sections = {section: [place for _order, place in sorted(places)] for section, places in found.items()}
+            if (celebrates := self._celebrates(customer)) is not None:
+                celebrated[customer["id"]] = celebrates
+        for places in found.values():
+            places.sort()
+        said = {place[0] for section in PLANNED for _order, place in found[section]}
+        said |= {place[0] for section in UNPLANNED for _order, place in found[section][: self.best]}
+        found["occasions"] = sorted(each for each in celebrated.values() if each[1][0] not in said)
+        rounds = {me: place[2:] for me, (_order, place) in celebrated.items()}
+        self.sections = {
+            section: [(me, step, *rounds.get(me, (None, None))) for _order, (me, step, _occasion, _day) in places]
+            for section, places in found.items()
+        }
 
     def counts(self) -> dict[str, int]:
         return {section: len(places) for section, places in self.sections.items()}
@@ -59,11 +74,15 @@ class Reckoning:
                 if cooling <= self.day:
                     section = "dormant" if dormant <= self.day else "cooling"
                     return section, (rank, cooling, dormant, me), (me, None, None, None)
+        return None
+
+    def _celebrates(self, customer: Row) -> tuple[Any, Place] | None:
+        me = customer["id"]
         rounds = [found for found in self._rounds(customer) if not self._settled(me, *found)]
         if not rounds:
             return None
         day, occasion = min(rounds)
-        return "occasions", (day, rank, me), (me, None, occasion, day)
+        return (day, RANKS.get(customer["level"], 3), me), (me, None, occasion, day)
 
     def _last(self, customer: Row) -> date | None:
         days = [date.fromisoformat(row["on_date"]) for row in self._of("interaction", customer) if row["reached"]]
@@ -82,16 +101,23 @@ class Reckoning:
     def _rounds(self, customer: Row) -> Iterable[tuple[date, int]]:
         """The coming rounds within their leads: the day and the occasion."""
         leads = {"birthday": 3, "anniversary": 3, "festival": 3, "contract_end": 30, "warranty_end": 30} | self.settings["lead_days"]
-        rows = self._of("occasion", customer)
-        kept = [(row["id"], row["kind"], PartialDate.parse(row["date"]), row["once"], row["lead_days"]) for row in rows]
-        if customer["birth"]:
-            kept.append((0, "birthday", PartialDate.parse(customer["birth"]), 0, None))
-        for occasion, kind, when, once, lead in kept:
-            if when.month is None or when.day is None:
-                continue
-            day = date(when.year or 1, when.month, when.day) if once else next_on_or_after(when, self.day)
-            if day is not None and 0 <= (day - self.day).days <= (lead if lead is not None else leads.get(kind, 3)):
-                yield day, occasion
+        own_birthdays = set()
+        for row in self._of("occasion", customer):
+            day = self._next(row["date"], row["once"])
+            if row["kind"] == "birthday" and row["person_id"] is None:
+                own_birthdays.add(day)
+            lead = row["lead_days"] if row["lead_days"] is not None else leads.get(row["kind"], 3)
+            if day is not None and 0 <= (day - self.day).days <= lead:
+                yield day, row["id"]
+        day = self._next(customer["birth"], 0) if customer["birth"] else None
+        if day is not None and day not in own_birthdays and (day - self.day).days <= leads["birthday"]:
+            yield day, 0
+
+    def _next(self, stored: str, once: int) -> date | None:
+        when = PartialDate.parse(stored)
+        if when.month is None or when.day is None:
+            return None
+        return date(when.year or 1, when.month, when.day) if once else next_on_or_after(when, self.day)
 
     def _settled(self, customer: int, day: date, occasion: int) -> bool:
         done = [
