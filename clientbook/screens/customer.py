@@ -16,9 +16,10 @@ from clientbook.i18n import _
 from clientbook.screens.present import header, record, stream
 from clientbook.screens.present.seen import MORE, STREAM_PAGE, Seen, load
 from clientbook.screens.session import Session
-from clientbook.screens.stream_acts import StreamActs
-from clientbook.widgets.block_list import BlockList, KeyedBlockList
+from clientbook.screens.whole_customer import WholeCustomer
+from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block
+from clientbook.widgets.keyed_block_list import KeyedBlockList
 from clientbook.widgets.tabs_line import TabsLine
 
 BESIDE_FROM = 100
@@ -31,7 +32,7 @@ TABS = ("record", "stream", "changes")
 """The tabs of a narrow screen; a wide one shows the first two side by side, and the stream holds the changes too."""
 
 
-class CustomerScreen(StreamActs):
+class CustomerScreen(WholeCustomer):
     """A customer with a cursor on each thing that can be changed."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
@@ -206,9 +207,10 @@ class CustomerScreen(StreamActs):
         assert id is not None
         seen = await self.ask(load, self.session.book, id, max(entries, len(self.seen.entries), STREAM_PAGE))
         if seen is not None and self.is_attached:
-            self._take(seen)
+            self.take(seen)
 
-    def _take(self, seen: Seen) -> None:
+    def take(self, seen: Seen) -> None:
+        """Show another customer, or this one read anew."""
         self.seen = seen
         self._changes = None
         self.show_all()
@@ -227,60 +229,3 @@ class CustomerScreen(StreamActs):
             self.dismiss(None)
         else:
             await self.reload()
-
-    # acts
-
-    def chosen(self) -> "array[int]":
-        """This customer."""
-        return array("q", [self.seen.customer.id or 0])
-
-    def chosen_name(self) -> str:
-        """Its title."""
-        return text.plain(self.seen.customer.title())
-
-    def can_next_customer(self) -> bool:
-        """There are others in the list it came from."""
-        return len(self._ids) > 1
-
-    can_previous_customer = can_next_customer
-
-    async def do_next_customer(self) -> None:
-        """The next one of the list."""
-        await self._go(1)
-
-    async def do_previous_customer(self) -> None:
-        """The previous one of the list."""
-        await self._go(-1)
-
-    async def _go(self, step: int) -> None:
-        id = self.chosen()[0]
-        index = self._ids.index(id) if id in self._ids else -1
-        if not 0 <= index + step < len(self._ids):
-            self.say(_("That was the last one") if step > 0 else _("That was the first one"), "quiet")
-            return
-        seen = await self.ask(load, self.session.book, self._ids[index + step])
-        if seen is not None:
-            self.session.memory["customers.at"] = seen.customer.id
-            self._take(seen)
-            self.lines.action_edge(-1)
-
-    async def do_trash_this(self) -> None:
-        """Put this customer in the trash and go back to the list."""
-        if await self.trash_chosen():
-            self.dismiss(None)
-
-    def can_trash_this(self) -> bool:
-        """It is not there yet and the book takes changes."""
-        return self.writable and not self.seen.customer.is_trashed
-
-    async def do_restore_trashed(self) -> None:
-        """Take it out of the trash."""
-        _unit, trouble = await self.write(self.session.book.restore_trashed, self.chosen())
-        if trouble:
-            self.say(trouble, "late")
-        else:
-            self.say_saved(_("Put back: {whom}").format(whom=self.chosen_name()))
-
-    def can_restore_trashed(self) -> bool:
-        """It lies in the trash."""
-        return self.writable and self.seen.customer.is_trashed

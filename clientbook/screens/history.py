@@ -15,8 +15,9 @@ from clientbook.i18n import _, ngettext
 from clientbook.screens.place import Place
 from clientbook.screens.present import stream
 from clientbook.screens.session import Session
-from clientbook.widgets.block_list import BlockList, KeyedBlockList
+from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.content import segments
+from clientbook.widgets.keyed_block_list import KeyedBlockList
 
 PAGE = 100
 """Steps read at once."""

@@ -14,7 +14,6 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from clientbook.widgets.acts import Acts
 from clientbook.widgets.blocks import Block, Line, Piece
 from clientbook.widgets.content import strip
 from clientbook.widgets.signs import signs
@@ -283,43 +282,3 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         base = self._base + tones["cursor"] if lit else self._base
         bar = Piece(signs().bar + " " if lit else "  ", "bar")
         return strip([(piece.text, base + tones[piece.tone]) for piece in (bar, *line)], width, base)
-
-
-class KeyedBlockList(BlockList, Acts):
-    """The same with the keys of every list; a choice list keeps its letters for filtering and uses the plain one."""
-
-    def do_down(self) -> None:
-        """Next block."""
-        self.action_move(1)
-
-    def do_up(self) -> None:
-        """Previous block."""
-        self.action_move(-1)
-
-    def do_top(self) -> None:
-        """First block."""
-        self.action_edge(-1)
-
-    def do_bottom(self) -> None:
-        """Last block."""
-        self.action_edge(1)
-
-    def do_page_down(self) -> None:
-        """A page further."""
-        self.action_page(1)
-
-    def do_page_up(self) -> None:
-        """A page back."""
-        self.action_page(-1)
-
-    def do_half_down(self) -> None:
-        """Half a page further."""
-        self.action_page(0.5)
-
-    def do_half_up(self) -> None:
-        """Half a page back."""
-        self.action_page(-0.5)
-
-    def do_open(self) -> None:
-        """Open the chosen block."""
-        self.action_open()

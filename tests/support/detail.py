@@ -49,7 +49,6 @@ async def detail(
 ) -> AsyncIterator[Pilot[int]]:
     """The detail of the customer of the pictures, the keys in its stream or in its record."""
     async with opened(book, language, size, read_only=read_only) as pilot:
-        await press(pilot, "2")
         await press(pilot, "slash", *"8000", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
         await settled(pilot)
