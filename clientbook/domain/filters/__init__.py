@@ -5,8 +5,9 @@ one that reads back as the same filter, ``matching`` is the pure rule; ``data.fi
 """
 
 from clientbook.domain.filters.fields import CustomName, FilterField, Names, field_of
-from clientbook.domain.filters.language import FilterError, Hint, Parsed, parse
+from clientbook.domain.filters.language import parse
 from clientbook.domain.filters.matching import Facts, matches
+from clientbook.domain.filters.parsed import FilterError, Hint, Parsed
 from clientbook.domain.filters.values import OPS, All, Any, Condition, Days, Month, Node, Not, Span, Value, Year, both, span_of
 from clientbook.domain.filters.writing import text_of
 

@@ -14,13 +14,12 @@ year 365. An unknown ``x:`` is an error where the reading is strict, else words 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from clientbook.domain.errors import InvalidValue
 from clientbook.domain.filters.cutting import Token, cut, narrow, split_values
 from clientbook.domain.filters.fields import FilterField, Names, Sort, known_words
+from clientbook.domain.filters.parsed import FilterError, Hint, Parsed
 from clientbook.domain.filters.reading import ValueReader
 from clientbook.domain.filters.values import All, Any, Condition, Days, Node, Not, Value
 from clientbook.domain.names import fold
@@ -37,37 +36,6 @@ _EMPTY = frozenset({"empty", "none", "空", "为空"})
 _THOUSANDS = re.compile(r"\D{0,4}\d{1,3}(,\d{3})+(\.\d+)?\D{0,4}")
 _SHORTHAND = {"超过": "last"}
 """Words that name a field and a comparison: ``超过:30天`` is ``last>30d``."""
-
-
-class FilterError(InvalidValue):
-    """A line that is no filter: where, which word, and what may have been meant."""
-
-    def __init__(self, column: int, word: str, nearest: str = "", why: str = N_("is not understood")) -> None:
-        super().__init__("filter", why, word)
-        self.column = column
-        """Place of the word in the typed line, from 1."""
-        self.word = word
-        self.nearest = nearest
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Something that was read as words though it looks like a condition."""
-
-    column: int
-    word: str
-    nearest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What a line means."""
-
-    words: str = ""
-    """What is searched for."""
-    node: Node | None = None
-    """The filter; None: everybody."""
-    hints: tuple[Hint, ...] = ()
 
 
 def parse(line: str, names: Names, today: date, *, strict: bool = False) -> Parsed:
