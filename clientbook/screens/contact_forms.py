@@ -117,7 +117,7 @@ class ContactForms(CustomerActs):
 
     async def _log(self, about: About, interaction: Interaction | None = None) -> None:
         from clientbook.screens.dialogs.log import LogForm  # forms are loaded when first asked for
-        from clientbook.screens.log_start import prepare
+        from clientbook.screens.dialogs.log_start import prepare
 
         book, now = self.session.book, self.session.clock.now()
         start = await self.ask(prepare, book, about, self.whom(about), now, interaction)
@@ -166,8 +166,8 @@ class ContactForms(CustomerActs):
             await self._plan(about, step)
 
     async def _plan(self, about: About, step: FollowUp) -> None:
+        from clientbook.screens.dialogs.log_start import offered
         from clientbook.screens.dialogs.step import StepForm  # forms are loaded when first asked for
-        from clientbook.screens.log_start import offered
 
         channels = await self.ask(offered, self.session.book, "channel") or ()
         kept = await self._drafts("step" if step.id is None else f"step-{step.id}", about.customers[0])
@@ -192,7 +192,7 @@ class ContactForms(CustomerActs):
     async def finish_step(self, about: About) -> None:
         """The one step it is about is done."""
         from clientbook.screens.dialogs.finish import Finish  # forms are loaded when first asked for
-        from clientbook.screens.log_start import step_words
+        from clientbook.screens.dialogs.log_start import step_words
 
         title = f"{self.whom(about)}   {step_words(about.steps[0], today(self.session.clock))}"
         kept = await self._drafts(f"done-{about.steps[0].id}", about.customers[0])
@@ -203,8 +203,8 @@ class ContactForms(CustomerActs):
 
     async def put_off(self, about: About, *, phrase: bool = False) -> None:
         """To another day, chosen by a digit or typed."""
+        from clientbook.screens.dialogs.log_start import step_words
         from clientbook.screens.dialogs.snooze import Snooze  # forms are loaded when first asked for
-        from clientbook.screens.log_start import step_words
 
         steps = acting.steps_put_off(about)
         what = step_words(steps[0], today(self.session.clock)) if len(steps) == 1 else ""
@@ -230,8 +230,8 @@ class ContactForms(CustomerActs):
 
     async def edit_occasion(self, customer: int, occasion: Occasion | None = None) -> None:
         """Add an occasion, or change one that is in the book."""
+        from clientbook.screens.dialogs.log_start import offered
         from clientbook.screens.dialogs.occasion import OccasionForm  # forms are loaded when first asked for
-        from clientbook.screens.log_start import offered
 
         book = self.session.book
         found = await self.ask(book.customer, customer)

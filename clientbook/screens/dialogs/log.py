@@ -22,10 +22,10 @@ from clientbook.domain.pick_lists import NOT_REACHED
 from clientbook.i18n import N_, _, pgettext
 from clientbook.screens.dialogs.dialog import Save
 from clientbook.screens.dialogs.field_dialog import FieldDialog
+from clientbook.screens.dialogs.log_start import STEPS_SHOWN, LogStart, more_steps, step_words
 from clientbook.screens.dialogs.phrase_field import DueField, PhraseField, quick_line, read_moment
 from clientbook.screens.dialogs.rows import GrowField, ShutChoice, Tick, line, rule, save_buttons
 from clientbook.screens.fields import ChoiceField
-from clientbook.screens.log_start import STEPS_SHOWN, LogStart, more_steps, step_words
 from clientbook.screens.present.acting import in_touch
 from clientbook.widgets.content import content
 from clientbook.widgets.text_input import TextInput
