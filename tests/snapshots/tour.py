@@ -10,8 +10,10 @@ from clientbook import i18n
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
 from clientbook.keys_in import KeysIn
+from tests.support.agenda import agenda_book
 from tests.support.painted import screen_text
 from tests.support.people import NOW, fill, new_book, opened, settled
+from tests.support.plans import planned_book
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,40 @@ STOPS = (
 """In this order: the last ones change the book."""
 
 
+TODAY = (
+    Stop("today", ("1",)),
+    Stop("today-log", ("i",), ("escape",)),
+    Stop("today-snooze", ("s",), ("escape",)),
+    Stop("today-marked", ("space", "space"), ("escape", "g")),
+    Stop("today-menu", ("semicolon",), ("escape",)),
+    Stop("today-handled", ("full_stop", "comma"), ()),
+)
+"""On a book with somebody in every section."""
+FOLLOW_UPS = (
+    Stop("follow-ups", ("3",)),
+    Stop("follow-ups-done", ("d",), ("escape",)),
+    Stop("follow-ups-log", ("i",), ("escape",)),
+    Stop("follow-ups-step", ("e",), ("escape",)),
+    Stop("follow-ups-rescheduled", ("f", Typed("next wed")), ("escape",)),
+    Stop("follow-ups-marked", ("space", "space", "space"), ()),
+    Stop("follow-ups-marked-call-off", ("x",), ("escape", "escape", "g")),
+    Stop("follow-ups-one-channel", ("tab",), ("escape",)),
+    Stop("follow-ups-called-off", ("x",), ()),
+)
+"""On a book with steps in every group."""
+
+
 async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
     """Name and text of every screen behind the passphrase."""
     book = new_book(folder)
     fill(book)
-    async with opened(book, language, size) as pilot:
-        for stop in STOPS:
-            await press(pilot, stop.there)
-            yield stop.name, screen_text(pilot.app)
-            await press(pilot, stop.back)
+    agenda, _ids = agenda_book(folder / "agenda")
+    for known, stops in ((book, STOPS), (agenda, TODAY), (planned_book(folder / "plans"), FOLLOW_UPS)):
+        async with opened(known, language, size) as pilot:
+            for stop in stops:
+                await press(pilot, stop.there)
+                yield stop.name, screen_text(pilot.app)
+                await press(pilot, stop.back)
 
 
 async def outside(language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
