@@ -1,15 +1,17 @@
-"""B7: the sweep that finds who crossed a mark, after a day and after half a year."""
+"""B7: the sweep that finds who crossed a mark, after a day and after half a year; and searching while it runs."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from benchmarks.books import PASSPHRASE, PracticeBook
-from benchmarks.table import Figure, middle
+from benchmarks.keys import FRAME, TYPED
+from benchmarks.table import Figure, middle, p95
 from clientbook.clock import SystemClock, today
-from clientbook.data import Book, Crossed, open_book
+from clientbook.data import Book, Crossed, Query, open_book
 from clientbook.sweep import StalenessSweep
 
 ROUNDS = 9
@@ -32,17 +34,31 @@ def counting(book: Book) -> list[float]:
     return spent
 
 
-def away(book: Book, days: int, day: date) -> tuple[list[float], Crossed | None]:
+def away(book: Book, days: int, day: date, rounds: int = ROUNDS) -> tuple[list[float], Crossed | None]:
     """Milliseconds of the sweep of a book left alone for so many days, what it writes included; and who crossed."""
     spent: list[float] = []
     told: list[Crossed] = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         book.reckon_through(day - timedelta(days=days))
         sweep = StalenessSweep(book, announce=told.append, ask=lambda _through, _day: None)
         start = time.perf_counter()
         sweep.run(day)
         spent.append((time.perf_counter() - start) * 1000)
     return spent, told[-1] if told else None
+
+
+def typed(book: Book, sweep: Callable[[], object] | None = None) -> list[float]:
+    """Milliseconds of the first page after each key of some searches; with ``sweep`` one begins with the first key of each word."""
+    spent = []
+    for word in TYPED * 2:
+        thread = threading.Thread(target=sweep)
+        thread.start()
+        for end in range(1, len(word) + 1):
+            start = time.perf_counter()
+            book.find(Query(word[:end]))
+            spent.append((time.perf_counter() - start) * 1000)
+        thread.join()
+    return spent
 
 
 def sweeping(book: PracticeBook, home: Path) -> Iterator[Figure]:
@@ -56,5 +72,10 @@ def sweeping(book: PracticeBook, home: Path) -> Iterator[Figure]:
             note = f"{crossed.cooling:,} cooling, {crossed.dormant:,} dormant" if crossed is not None else "nobody crossed"
             budget = 2 * floor + margin
             yield Figure("B7", f"sweep {what}", book.customers, middle(spent), floor, budget, f"2 × count + {margin:g} ms", note=note)
+        typed(opened)  # the dictionaries of readings are loaded, the pages of the index are in memory
+        alone, meanwhile = p95(typed(opened)), p95(typed(opened, lambda: away(opened, AWAY[1][1], day, rounds=1)))
+        what = "search, a sweep with each word, p95"
+        frames = 2 if book.customers > 100_000 else 1
+        yield Figure("B7", what, book.customers, meanwhile, alone, alone + frames * FRAME, f"the same without + {frames} frame(s)")
     finally:
         opened.close()
