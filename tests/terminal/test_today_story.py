@@ -159,3 +159,43 @@ def test_a_book_untouched_for_half_a_year_opens_with_everything_that_waited(lang
     # The app has said who turned: the sweep of the shell has nothing to add.
     swept = answer(tmp_path, noon, "sweep")
     assert (swept["since"], swept["counts"]) == (noon.today().isoformat(), {"cooling": 0, "dormant": 0})
+
+
+@both
+def test_without_letters_a_call_is_logged_with_its_next_step(language: str, size: tuple[int, int], tmp_path: Path) -> None:
+    """The same acts by function keys, as with an input method on; the day in the words of the language."""
+    noon = Noon.now()
+    spoken = noon.ago(26)
+    book = new_book(tmp_path, noon.ago(25))
+    for index, name in enumerate(NAMES[:4]):
+        add(book, name, spoken=spoken, steps=[(noon.ago(9 - index).date(), f"offer {index + 1}", "")])
+    book.close()
+    said_day, due = ("三天后", 3) if language == "zh_CN" else ("in 5 days", 5)
+
+    with Terminal(home=tmp_path, language=language, size=size, env=noon.env) as terminal:
+        open_book_at_today(terminal, language)
+        wait_late(terminal, NAMES[:4])
+        terminal.press("f5")
+        terminal.type(f"对方案满意\t{said_day}\t发正式报价\r")
+        wait_late(terminal, NAMES[1:4])
+        terminal.press("f8")
+        wait_late(terminal, NAMES[2:4])
+        terminal.press("f7")
+        wait_late(terminal, NAMES[3:4])
+        terminal.press("f9")
+        terminal.type("2")
+        terminal.wait_for(handled(language, 4))
+        wait_late(terminal, [])
+        terminal.press("ctrl+z")
+        wait_late(terminal, NAMES[3:4])
+        quit_at_the_top(terminal)
+
+    with reading(tmp_path, noon) as book:
+        by_name = {line.name: line for line in lines(book)}
+        (said_then,) = [
+            entry.interaction for entry in book.timeline(by_name[NAMES[0]].id) if entry.on == noon.today() and entry.interaction
+        ]
+    assert said_then.summary == "对方案满意"
+    assert (by_name[NAMES[0]].next_due, by_name[NAMES[0]].next_what) == (noon.today() + timedelta(days=due), "发正式报价")
+    assert [by_name[name].last_contact == noon.today() for name in NAMES[:4]] == [True, True, False, False]
+    assert by_name[NAMES[2]].next_due == noon.today() + timedelta(days=3)
