@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import tempfile
 import time
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ CUSTOMERS = 300
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its name, language, size, and the keys that lead to it from the list."""
+    """One picture: its name, language, size, and the keys that lead to it from Today."""
 
     name: str
     language: str
@@ -40,13 +41,16 @@ class Picture:
 
 
 WIDE, NARROW = (120, 36), (80, 24)
-SEARCH = {"en": ("slash", "s", "m", "i"), "zh_CN": ("slash", "w", "a", "n", "g")}
+SEARCH = {"en": ("2", "slash", "s", "m", "i"), "zh_CN": ("2", "slash", "w", "a", "n", "g")}
 TOUR = (
-    ("customers", ()),
+    ("today", (".", ",")),
+    ("log", ("i",)),
+    ("follow-ups", ("3",)),
+    ("customers", ("2",)),
     ("search", None),
-    ("customer", ("down", "down", "enter")),
-    ("form", ("down", "down", "E")),
-    ("help", ("question_mark",)),
+    ("customer", ("2", "down", "down", "enter")),
+    ("form", ("2", "down", "down", "E")),
+    ("help", ("2", "question_mark")),
 )
 ALL = tuple(
     Picture(name, language, size, SEARCH[language] if keys is None else keys)
@@ -64,8 +68,9 @@ async def draw(picture: Picture, folder: Path) -> None:
     app.animation_level = "none"
     async with app.run_test(size=picture.size, notifications=True) as pilot:
         await settled(pilot)
-        for key in ("2", *picture.keys):  # from the place a book opens with to the customers
-            await pilot.press(key)
+        for key in picture.keys:
+            await pilot.press({".": "full_stop", ",": "comma"}.get(key, key))
+            await settled(pilot)
         await settled(pilot)
         picture.file.write_text(svg(painted(app), picture.size[0], f"clientbook: {picture.name}"), encoding="utf-8")
 
@@ -92,7 +97,9 @@ def main() -> None:
             make_demo(folder, customers=CUSTOMERS, language=language, clock=CLOCK).close()
             for picture in ALL:
                 if picture.language == language:
-                    asyncio.run(draw(picture, folder))
+                    shutil.copytree(folder, copy := Path(scratch) / "copy")  # the keys may change the book
+                    asyncio.run(draw(picture, copy))
+                    shutil.rmtree(copy)
                     print(picture.file.relative_to(ROOT))
     (PICTURES / "README.md").write_text(page(), encoding="utf-8")
 
