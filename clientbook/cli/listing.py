@@ -7,7 +7,6 @@ from typing import Any
 from clientbook.cli.columns import STANDARD, columns_of, key_named
 from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
-from clientbook.clock import today
 from clientbook.data import Book, Query
 from clientbook.i18n import _, ngettext
 
@@ -27,7 +26,7 @@ def list_customers(session: Session) -> int:
     with session.reading() as book:
         custom = [field for field in book.custom_fields() if not field.retired]
         orders = [_order(word, custom) for word in args.sort.split(",") if word.strip()]
-        day = today(session.clock)
+        day = book.day()
         columns = columns_of(
             [word for word in args.columns.split(",") if word.strip()] or STANDARD, custom, day, book.region, str(book.setting("currency"))
         )

@@ -23,8 +23,8 @@ def show_options(parser: argparse.ArgumentParser) -> None:
 
 def show(session: Session) -> int:
     """Print the record and the stream."""
-    day = today(session.clock)
     with session.reading() as book:
+        day = book.day()
         customer = book.customer_by_code(session.args.code)
         assert customer.id is not None
         stream = book.timeline(customer.id, ENTRIES)

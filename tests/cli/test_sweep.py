@@ -111,3 +111,18 @@ def test_a_book_in_use_is_not_swept_beside_its_user(three: Run, folder: Path) ->
         book.close()
     assert (ran.returncode, ran.stdout) == (5, "")
     assert told(three)[0] is None
+
+
+def test_the_list_and_a_record_show_marks_of_the_day_reckoned_when_the_clock_is_wrong(book_cli: Run) -> None:
+    (code,) = made(book_cli, "王小明", at="2026-10-01")
+    book_cli("log", code, "--at", "2026-10-20 10:00", "好", at="2026-10-20")
+    book_cli("sweep", at="2026-11-21")
+
+    def marks(day: str) -> set[str]:
+        listed = book_cli("list", "--json", at=day).json["customers"][0]["staleness"]
+        return {listed, book_cli("show", code, "--json", at=day).json["customer"]["staleness"]}
+
+    assert marks("2026-11-21") == {"cooling"}
+    assert marks("2026-10-25") == {"cooling"}, "the clock went back"
+    assert marks("2028-11-21") == {"cooling"}, "and leapt ahead"
+    assert marks("2027-03-01") == {"dormant"}
