@@ -8,7 +8,7 @@ from typing import Any
 from clientbook import clock, text
 from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
-from clientbook.data import SECTIONS, AgendaLine
+from clientbook.data import SECTIONS, AgendaLine, Upcoming
 from clientbook.domain.reckoning import judge
 from clientbook.i18n import _, ngettext
 
@@ -27,12 +27,14 @@ def today(session: Session) -> int:
     with session.reading() as book:
         day = book.day()
         _doubt(session, book.reckoned_through())
-        counts = dict(book.agenda_counts())
+        # In the lists more stand without a planned step than on the screen, and their occasions with them.
+        best = None if session.args.brief else session.args.limit
+        counts = dict(book.agenda_counts(best))
         thresholds = int(book.setting("cooling_days")), int(book.setting("dormant_days"))
         sections: dict[str, Sequence[AgendaLine]] = {}
         if not session.args.brief:
             limit = session.args.limit
-            sections = {name: book.agenda_section(name, limit) if limit and counts[name] else () for name in SECTIONS}
+            sections = {name: book.agenda_section(name, limit, best=best) if limit and counts[name] else () for name in SECTIONS}
     if session.out.json:
         session.out.document(_document(day, sections, counts, brief=session.args.brief))
     elif session.args.brief:
@@ -91,11 +93,15 @@ def _entry(line: AgendaLine) -> dict[str, Any]:
     if (step := line.follow_up) is not None:
         shape |= {"id": step.id, "due": step.due.isoformat() if step.due else None, "time": step.due_time, "what": step.what}
         shape |= {"channel": step.channel, "repeat": step.repeat, "snoozed": step.snoozed}
-    if (upcoming := line.upcoming) is not None:
-        occasion = upcoming.occasion
-        shape |= {"id": occasion.id, "kind": occasion.kind, "occasion": occasion.name, "date": str(occasion.date)}
-        shape |= {"day": upcoming.day.isoformat(), "person": upcoming.person}
-    return shape
+    if line.celebrated is not None:
+        return shape | _occasion(line.celebrated)
+    return shape | {"upcoming": _occasion(line.noted) if line.noted is not None else None}
+
+
+def _occasion(upcoming: Upcoming) -> dict[str, Any]:
+    occasion = upcoming.occasion
+    shape = {"id": occasion.id, "kind": occasion.kind, "occasion": occasion.name, "date": str(occasion.date)}
+    return shape | {"day": upcoming.day.isoformat(), "person": upcoming.person}
 
 
 def _tell(
@@ -126,7 +132,9 @@ def _cells(line: AgendaLine, day: date) -> list[str]:
         about = step.what
         late = (day - step.due).days
         when = text.days_late(late) if late > 0 else f"{text.due(step.due, day)} {step.due_time}".strip()
-    elif (upcoming := line.upcoming) is not None:
-        about = text.occasion_name(upcoming.occasion)
-        when = text.due(upcoming.day, day)
+    elif line.celebrated is not None:
+        about = text.occasion_name(line.celebrated.occasion)
+        when = text.due(line.celebrated.day, day)
+    if line.noted is not None:
+        about = f"{about} * {text.upcoming(line.noted, day)}".strip()
     return [customer.title, customer.company or customer.person, about, when]

@@ -37,11 +37,20 @@ def load_many(connection: Connection, ids: Iterable[int]) -> dict[int, Occasion]
 
 
 def of_customer(connection: Connection, customer_id: int) -> tuple[Occasion, ...]:
-    """A customer's occasions by kind and date; the birthday of the record first, as an occasion without an id."""
+    """A customer's occasions by kind and date; the birthday of the record first, as an occasion without an id.
+
+    Where the customer's birthday of the same date is an occasion of its own, that one stands for both.
+    """
     born = birthdays(connection, [customer_id])
     sql = "SELECT * FROM occasion WHERE customer_id = ? ORDER BY kind, date, id"
     rows = connection.exec_driver_sql(sql, (customer_id,)).mappings().fetchall()
-    return (*born.values(), *(mapping.occasion_of(dict(row)) for row in rows))
+    own = [mapping.occasion_of(dict(row)) for row in rows]
+    theirs = {_day_of_year(each.date) for each in own if each.kind == BIRTHDAY and each.person_id is None and not each.once}
+    return (*(each for each in born.values() if _day_of_year(each.date) not in theirs), *own)
+
+
+def _day_of_year(date: PartialDate) -> tuple[bool, bool, int | None, int | None]:
+    return date.lunar, date.leap, date.month, date.day
 
 
 def birthdays(connection: Connection, customer_ids: Iterable[int]) -> dict[int, Occasion]:

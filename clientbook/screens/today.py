@@ -23,8 +23,8 @@ from clientbook.widgets.line_pairs import PairedLineList
 
 AIRY_FROM = 30
 """Lines from which the sections stand apart."""
-LIMIT = 100
-"""Lines of a section that are read at once."""
+LIMIT = 50
+"""Lines of a section that are read at once: more than a screen shows, and the first in a book of a million are there in no time."""
 AT = "today.at"
 """Where a run remembers the line under the cursor."""
 

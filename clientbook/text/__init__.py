@@ -22,7 +22,7 @@ from clientbook.text.display import (
 )
 from clientbook.text.errors import error_sentence, removed_sentence
 from clientbook.text.marks import clock_ahead, clock_back, crossed
-from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat
+from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat, upcoming
 from clientbook.text.time import date_text, day, due, moment, partial_date, short_day, weekday
 from clientbook.text.units import change_label, kept_why, unit_title
 from clientbook.text.values import custom_value, field_value, value
@@ -82,6 +82,7 @@ __all__ = [
     "short_day",
     "staleness_word",
     "unit_title",
+    "upcoming",
     "use_own_words",
     "value",
     "weekday",

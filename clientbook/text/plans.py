@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from clientbook.i18n import N_, _, ngettext
 from clientbook.text.display import count, days_late, plain
+from clientbook.text.time import due as due_day
 from clientbook.text.time import short_day, weekday
 from clientbook.text.words import label
 
@@ -32,6 +33,22 @@ class HandledLine(Protocol):
     @property
     def next(self) -> "Due | None":
         """When the customer comes up again."""
+
+
+class Upcoming(Protocol):
+    """What the words for an occasion that comes round need to know."""
+
+    @property
+    def occasion(self) -> "Occasion":
+        """What is kept."""
+
+    @property
+    def day(self) -> date:
+        """When it is kept this time."""
+
+    @property
+    def person(self) -> str:
+        """The contact person it is about, or empty."""
 
 
 def due_resolved(due: "Due", today: date) -> str:
@@ -80,6 +97,12 @@ def occasion_name(occasion: "Occasion") -> str:
     if not name:
         return kind
     return name if occasion.kind in _NAMES_ITSELF else _("{kind}: {name}").format(kind=kind, name=name)
+
+
+def upcoming(coming: Upcoming, today: date) -> str:
+    """What comes round and when: ``birthday tomorrow``, ``Zoë birthday Mon``."""
+    what = f"{plain(coming.person)} {occasion_name(coming.occasion)}".strip()
+    return _("{what} {day}").format(what=what, day=due_day(coming.day, today))
 
 
 def occasion_date(date: "PartialDate") -> str:

@@ -68,6 +68,37 @@ def test_entries_say_who_and_what_is_due(full: Run) -> None:
     assert (document["cooling"][0]["last_contact"], document["never_contacted"][0]["last_contact"]) == ("2026-10-22", None)
 
 
+def test_an_occasion_of_somebody_who_is_listed_goes_with_their_entry(full: Run) -> None:
+    document = full("today", "--json").json
+    late, silent = document["overdue"][0], document["dormant"][0]
+    assert (late["upcoming"], silent["upcoming"]) == (None, None)
+    assert "upcoming" not in document["occasions"][0]
+    for entry in (late, silent):
+        full("edit", entry["code"], "--set", "birth=--11-22")
+    document = full("today", "--json").json
+    assert document["overdue"][0]["id"] == late["id"], "the step keeps its number"
+    born = {"id": None, "kind": "birthday", "occasion": "", "date": "--11-22", "day": "2026-11-22", "person": ""}
+    assert (document["overdue"][0]["upcoming"], document["dormant"][0]["upcoming"]) == (born, born)
+    assert (document["counts"]["occasions"], len(document["occasions"])) == (1, 1)
+    assert full("today").out.count("* birthday tomorrow") == 2
+    assert full("today", "--plain").out.count("* birthday tomorrow") == 2
+    # Who does not stand in the lists has the occasion of their own.
+    short = full("today", "--json", "--limit", "0").json
+    assert short["counts"]["occasions"] == 2
+
+
+def test_a_limit_leaves_nobody_s_birthday_out(book_cli: Run) -> None:
+    for code in made(book_cli, *"abcdefg", at="2026-06-01"):
+        contact(book_cli, code, "2026-06-02")
+        book_cli("edit", code, "--set", "birth=--11-22")
+    for limit, there in ((2, 5), (6, 1), (200, 0)):
+        document = book_cli("today", "--json", "--limit", str(limit)).json
+        assert document["counts"]["occasions"] == there
+        names = [entry["name"] for name in ("dormant", "occasions") for entry in document[name]]
+        assert len(names) == len(set(names)) == min(7, limit + min(there, limit))
+    assert book_cli("today", "--json", "--brief").json["counts"]["occasions"] == 2, "beside the five of the screen"
+
+
 def test_who_was_handled_stands_there_no_more(full: Run) -> None:
     document = full("today", "--json").json
     full("followup", "snooze", str(document["due_today"][0]["id"]), "2026-12-24")

@@ -196,9 +196,11 @@ def test_a_birthday_of_the_record_and_one_of_its_own_on_that_day_are_one(book: B
     book.remove_occasion(theirs)
     own = book.save_occasion(replace(somebody, person_id=None)).id
     assert rounds() == [own]
+    assert [each.id for each in book.occasions(one.id or 0)] == [own], "with the customer, too"
     assert book.agenda_counts()["occasions"] == 1
     greeting = Greeting(customer_id=one.id or 0, day=DAY + timedelta(days=1), state="greeted", occasion_id=own)
     book.handle(Handling(customers=ids(one), greetings=(greeting,)))
     assert rounds() == [], "it is greeted once"
     book.save_occasion(replace(book.occasion(own), date=PartialDate(month=11, day=23)))
-    assert rounds()[0] is None, "on another day they are two"
+    assert rounds() == [None], "on another day they are two, and the earlier is told"
+    assert [each.id for each in book.occasions(one.id or 0)] == [None, own]

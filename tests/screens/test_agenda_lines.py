@@ -20,6 +20,7 @@ from clientbook.widgets.line_list import Entry
 from clientbook.widgets.signs import use_signs
 
 TODAY = date(2026, 11, 21)
+HOSTILE = "[b]x[/b][@click=app.quit()]\x1b[31m\u202e\r\nzwei\u200b"
 AT = datetime(2026, 10, 21, 10, 0, tzinfo=timezone(timedelta(hours=8)))
 
 
@@ -168,6 +169,76 @@ def test_marks_of_silence_have_signs_days_and_a_level() -> None:
         use_signs(plain=False)
 
 
+def noted(line: AgendaLine, day: date, person: str = "", **more: Any) -> AgendaLine:
+    """The line with a birthday that comes round."""
+    born = Occasion(customer_id=line.customer.id, kind="birthday", date=PartialDate.parse("--11-22"), **more)
+    return replace(line, upcoming=Upcoming(born, day, person))
+
+
+TOMORROW = date(2026, 11, 22)
+
+
+def painted(line: AgendaLine, width: int = 76, *, chosen: bool = False) -> list[Any]:
+    """The line."""
+    return list(agenda_paint.paint(Entry(line.key, line), width, chosen, page(line)))
+
+
+@pytest.mark.parametrize("line", [*EIGHT[:3], *EIGHT[3:7]])
+def test_a_birthday_of_somebody_who_stands_above_is_said_with_their_line(line: AgendaLine) -> None:
+    line = noted(line, TOMORROW)
+    first, *below = painted(line, chosen=True)
+    assert said([first])[-13 - 1 - 1 :][0] == "*", "its sign ends the column of what is to do"
+    assert "birthday" not in said([first])
+    assert "* birthday tomorrow" in said(below)
+    assert [piece.tone for piece in below[-1] if "birthday" in piece.text] == ["accent"]
+    assert "birthday" not in said(painted(line)), "below only under the cursor"
+
+
+def test_a_birthday_that_has_room_stands_beside_what_is_to_do() -> None:
+    for language, words in (("en", "送样机  * birthday tomorrow"), ("zh_CN", "送样机  * ")):
+        i18n.set_language(language)
+        line = noted(planned(3, "next_7_days", date(2026, 11, 24)), TOMORROW)
+        assert line.follow_up is not None
+        line = replace(line, follow_up=replace(line.follow_up, what="送样机"))
+        (first,) = painted(line, chosen=False)
+        assert words in said([first])
+        assert sum("*" in said([part]) for part in painted(line, chosen=True)) == 1, "it is said once"
+
+
+def test_a_step_that_gave_way_to_the_sign_stands_whole_below() -> None:
+    line = noted(EIGHT[0], TOMORROW)
+    assert line.follow_up is not None
+    what = "x" * 28
+    plain = replace(line, follow_up=replace(line.follow_up, what=what), upcoming=None)
+    assert what in said(painted(plain, chosen=True)[:1]), "the premise: it just fits"
+    first, *below = painted(replace(plain, upcoming=line.upcoming), chosen=True)
+    assert what not in said([first])
+    assert what in said(below)
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 76, 96, 116, 200])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_note_moves_no_column_and_fits(width: int, language: str) -> None:
+    i18n.set_language(language)
+    for line in EIGHT[:7]:
+        without = painted(line, width)[0]
+        for name, person in (("", ""), ("开业" * 30, ""), ("[b]x[/b]", HOSTILE)):
+            with_note = painted(noted(line, TOMORROW, person, name=name), width, chosen=True)
+            assert said([with_note[0]])[-4:] == said([without])[-4:]
+            for part in with_note:
+                assert sum(cell_len(piece.text) for piece in part) <= max(width, 45), (width, said([part]))
+                assert "".join(piece.text for piece in part).isprintable()
+
+
+def test_who_has_a_birthday_before_the_step_stands_among_the_few_of_the_week() -> None:
+    week = [planned(id, "next_7_days", TODAY + timedelta(days=3)) for id in range(10, 20)]
+    week[8] = noted(week[8], TOMORROW)
+    shown = page(EIGHT[0], *week)
+    keys = [each.key for each in agenda.entries(shown) if each.markable]
+    assert keys[1:] == [line.key for line in (*week[:5], week[8])]
+    assert "and 4 more" in whole(shown)
+
+
 def test_never_contacted_says_since_when_and_not_how_long() -> None:
     line = AgendaLine("never_contacted", customer(9))
     assert said(agenda_paint.paint(Entry(line.key, line), 76, False, page(line))).endswith("since 1 Jan")
@@ -248,9 +319,6 @@ def test_what_was_handled_stands_below_with_what_was_done() -> None:
     keys = [each.key for each in agenda.entries(shown)]
     assert keys.index(("handled", 7)) < keys.index(("handled", 6))
     assert not [each for each in agenda.entries(shown) if each.key and each.key[0] == "handled" and each.markable]
-
-
-HOSTILE = "[b]x[/b][@click=app.quit()]\x1b[31m\u202e\r\nzwei\u200b"
 
 
 def test_hostile_names_are_one_safe_line() -> None:

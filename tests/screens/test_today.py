@@ -513,6 +513,42 @@ async def test_a_long_section_is_read_page_by_page(tmp_path: Path, monkeypatch: 
     book.close()
 
 
+async def test_a_step_with_a_birthday_beside_it_is_acted_on_as_a_step_and_the_birthday_stays(book: Book, ids: dict[str, int]) -> None:
+    book.save_customer(replace(book.customer(ids["仇英"]), birth="--11-22"))
+    async with at_today(book) as pilot:
+        stand(pilot, "仇英")
+        await settled(pilot)
+        text = screen_text(pilot.app)
+        assert "* birthday tomorrow" in text
+        assert "Greeted" not in text
+        assert pilot.app.screen.target().occasions == ()  # type: ignore[attr-defined]
+        assert names(pilot, "occasions") == ["单雄信"]
+        text = await press(pilot, ".")
+        assert not book.open_steps([ids["仇英"]]), "the step is done"
+        assert sorted(names(pilot, "occasions")) == ["仇英", "单雄信"]
+        assert at(pilot) == "Müller Bau", "the cursor goes on"
+        stand(pilot, "仇英")
+        await settled(pilot)
+        assert "Greeted" in screen_text(pilot.app)
+        await press(pilot, ".")
+        assert names(pilot, "occasions") == ["单雄信"]
+        await press(pilot, "u", "u")
+        assert "仇英" in names(pilot, "due_today")
+
+
+async def test_a_birthday_of_somebody_below_the_best_few_stands_in_the_occasions(book: Book, ids: dict[str, int]) -> None:
+    book.set_setting("today_best", 1)
+    for name in ("欧阳锋", "曾国华"):
+        book.save_customer(replace(book.customer(ids[name]), birth="--11-22"))
+    async with at_today(book) as pilot:
+        (shown,) = names(pilot, "cooling")
+        assert names(pilot).count("欧阳锋") == names(pilot).count("曾国华") == 1
+        assert set(names(pilot, "occasions")) == {"欧阳锋", "曾国华", "单雄信"} - {shown}
+        stand(pilot, shown)
+        await settled(pilot)
+        assert "* birthday tomorrow" in screen_text(pilot.app)
+
+
 async def test_nothing_here_is_called_removing_a_customer(book: Book) -> None:
     async with at_today(book) as pilot:
         screen = pilot.app.screen

@@ -128,7 +128,7 @@ class Reckoning:
         if not done:
             return False
         newest = max(done, key=lambda row: row["id"])
-        return newest["state"] != "later" or newest["until"] > self.day.isoformat()
+        return newest["state"] != "later" or str(newest["until"]) > self.day.isoformat()
 
 
 def place_of(line: AgendaLine) -> Place:

@@ -153,7 +153,7 @@ def _section(page: Page, section: str) -> list[Entry]:
     if not lines:
         return []
     number = page.number(section)
-    shown = lines if section != SOON or page.clear else lines[:SOON_SHOWN]
+    shown = lines if section != SOON or page.clear else _soon(lines)
     left_out = None if number is None else number - len(shown)
     ranked = section in UNPLANNED and (left_out is None or left_out > 0)
     made = [Entry(value=Heading(section_name(section, page.thresholds), number, _("the most important first") if ranked else ""))]
@@ -161,6 +161,11 @@ def _section(page: Page, section: str) -> list[Entry]:
     if left_out is None or left_out > 0:
         made.append(Entry(("all", section), More(section, left_out)))
     return made
+
+
+def _soon(lines: list[AgendaLine]) -> list[AgendaLine]:
+    """Of the coming week the first few, and whoever has an occasion before: that does not wait for the step."""
+    return [line for place, line in enumerate(lines) if place < SOON_SHOWN or line.noted is not None]
 
 
 def _empty(page: Page) -> list[str]:

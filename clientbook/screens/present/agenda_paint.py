@@ -1,6 +1,7 @@
 """One line of Today in so many cells: who, where, what, when, the last word; what was handled; the question after an import."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,14 @@ from clientbook.screens.present import plan_lines
 from clientbook.screens.present.agenda import Heading, More, Page, Words, answers, asked
 from clientbook.screens.present.plan_lines import Shape
 from clientbook.screens.present.state import TONES
-from clientbook.widgets.blocks import Line, Piece, cut, spread, wrap
+from clientbook.widgets.blocks import Line, Piece, cut, spread, width_of, wrap
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.signs import signs
 
 HANDLED_NAME = 10
 """Cells a name takes at least in what was handled."""
+WHOLE = 10_000
+"""Cells in which everything has room."""
 SHOWN_LEVELS = ("vip", "high")
 """Levels that are said of somebody who has no next step."""
 
@@ -67,11 +70,12 @@ def _more(value: More, looks: Shape) -> Line:
 
 def customer_lines(line: AgendaLine, looks: Shape, chosen: bool, day: date, region: str = "CN") -> list[Line]:
     """Who, where, what, when; the last word beside or below."""
-    what, at = _what(line, looks, day), _when(line, day)
+    what, note, left = _what_and_note(line, looks.what, day)
+    at = _when(line, day)
     word = plan_lines.last_word(line.last_word, day, looks.word) if looks.word else ""
     made = [plan_lines.row(_sign(line, day), line.customer, what, at, looks, region=region, word=word)]
     if chosen:
-        below = plan_lines.below(line.follow_up, line.last_word, day, looks)
+        below = plan_lines.below(line.follow_up, line.last_word, day, replace(looks, what=left), note=note)
         if not below and not looks.word:
             below = [(Piece(" " * looks.indent), Piece(_("nothing said yet"), "quiet"))]
         made += below
@@ -88,29 +92,48 @@ def _sign(line: AgendaLine, day: date) -> Piece:
     return Piece(" ")
 
 
-def _what(line: AgendaLine, looks: Shape, day: date) -> Line:
+def _what_and_note(line: AgendaLine, cells: int, day: date) -> tuple[Line, Line, int]:
+    """What is to be done with an occasion that comes round beside it; where there is no room for its words, its sign, and they go below.
+
+    Returns:
+        What stands in the line, what goes below, and the cells there are for what is to be done.
+    """
+    if line.noted is None:
+        return _what(line, cells), (), cells
+    sign = signs().occasion
+    note: Line = (Piece(f"{sign} {text.upcoming(line.noted, day)}", "accent"),)
+    left = cells - 2 - width_of(note)
+    whole = _what(line, WHOLE)
+    if width_of(whole) <= left:
+        return (*whole, Piece("  "), *note), (), left
+    left = cells - 2 - text.width(sign)
+    short = _what(line, left)
+    return (*short, Piece(" " * (cells - text.width(sign) - width_of(short))), Piece(sign, "accent")), note, left
+
+
+def _what(line: AgendaLine, cells: int) -> Line:
     if line.follow_up is not None:
-        return plan_lines.what_pieces(line.follow_up, looks.what)
-    if line.upcoming is not None:
-        upcoming = line.upcoming
+        return plan_lines.what_pieces(line.follow_up, cells)
+    if line.celebrated is not None:
+        upcoming = line.celebrated
         words = f"{text.plain(upcoming.person)} {text.occasion_name(upcoming.occasion)}".strip()
         when = text.occasion_date(upcoming.occasion.date)
         # The day it is kept stands at the right; the date it comes from gives way, unless it says that it is a lunar one.
-        both = upcoming.occasion.date.lunar or text.width(words) + 2 + text.width(when) <= looks.what
-        return cut((Piece(words), *((Piece("  " + when, "quiet"),) if both else ())), looks.what)
+        both = upcoming.occasion.date.lunar or text.width(words) + 2 + text.width(when) <= cells
+        return cut((Piece(words), *((Piece("  " + when, "quiet"),) if both else ())), cells)
     customer = line.customer
     level = (Piece(text.label("level", customer.level) + "  "),) if customer.level in SHOWN_LEVELS else ()
     step = Piece(text.plain(customer.next_what)) if customer.next_what else Piece(_("no next step"), "quiet")
-    return cut((*level, step), looks.what)
+    return cut((*level, step), cells)
 
 
 def _when(line: AgendaLine, day: date) -> Piece:
     customer = line.customer
     if line.follow_up is not None:
         return plan_lines.when(line.follow_up.due, line.follow_up.due_time, day)
-    if line.upcoming is not None:
-        ahead = (line.upcoming.day - day).days
-        return Piece(text.due(line.upcoming.day, day), "accent" if ahead <= 0 else "plain")
+    if line.celebrated is not None:
+        ahead = (line.celebrated.day - day).days
+        return Piece(text.due(line.celebrated.day, day), "accent" if ahead <= 0 else "plain")
     since = customer.last_contact or customer.created_on or day
     if line.section == "never_contacted":
         return Piece(_("since {day}").format(day=text.short_day(since, day)), "quiet")

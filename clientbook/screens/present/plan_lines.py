@@ -135,15 +135,18 @@ def _notes(step: FollowUp | None, today: date) -> str:
     return f" {signs().dot} ".join([*notes, *filter(None, [put_off(step)])])
 
 
-def below(step: FollowUp | None, word: Interaction | None, today: date, looks: Shape) -> list[Line]:
-    """What stands under the chosen line: a step that was cut, in full; the last word; how often it was put off."""
+def below(step: FollowUp | None, word: Interaction | None, today: date, looks: Shape, *, note: Line = ()) -> list[Line]:
+    """What stands under the chosen line: a step that was cut, in full; the last word; how often it was put off, and another note."""
     room = looks.width - looks.indent
     lines: list[Line] = []
     if step is not None and width_of(what_pieces(step, 10_000)) > looks.what:
         lines += [(Piece(part),) for part in wrap(text.plain(step.what), room, limit=WHAT_LINES)]
     notes = _notes(step, today)
     right: Line = (Piece(notes, "quiet"),) if notes else ()
-    spoken = last_word(word, today, room - (cell_len(notes) + 2 if notes else 0))
+    if note:
+        right = (*right, *((Piece(f" {signs().dot} ", "quiet"),) if right else ()), *note)
+    right = cut(right, room * 2 // 3 if word is not None else room)
+    spoken = last_word(word, today, room - (width_of(right) + 2 if right else 0))
     if looks.word and spoken == last_word(word, today, looks.word):
         spoken = ""  # it stands beside the line already, whole
     if spoken or right:

@@ -16,7 +16,7 @@ from clientbook.widgets.blocks import Line, Piece, spread
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.signs import signs
 
-FIRST = 50
+FIRST = 30
 """Steps of a group that are read at once."""
 PAGE = 200
 """Steps that “and … more” adds."""
