@@ -9,7 +9,7 @@ from clientbook.domain.errors import NotFound
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.occasion import Occasion
 
-STREAM_PAGE = 60
+STREAM_PAGE = 40
 """Entries of a stream read at once when a customer is opened."""
 MORE = 500
 """Entries read when the cursor comes near the end of them."""
