@@ -164,6 +164,8 @@ class PlanPlace(ContactActs, Generic[Page]):
     def on_screen_resume(self) -> None:
         """Stand on the customer that was looked at last."""
         super().on_screen_resume()
+        if self.page is not None:
+            self.session.shell.hold_keys(False)
         at = self.session.memory.get("customers.at")
         if self._opened is None or at == self._opened:
             return

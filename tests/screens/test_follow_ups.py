@@ -359,6 +359,18 @@ async def test_keys_typed_behind_the_digit_are_for_the_lines_that_come(book: Boo
         assert "报价：等内部审批" not in open_steps(book)
 
 
+async def test_the_digit_on_a_customer_leads_back_and_holds_no_key(book: Book) -> None:
+    async with opened(book) as pilot:
+        await follow_ups(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CustomerScreen)
+        await press(pilot, "3")
+        assert isinstance(pilot.app.screen, FollowUps)
+        assert not pilot.app._type_ahead._across
+        type_ahead(pilot, "jx")
+        await until(pilot, lambda: len(open_steps(book)) == 10)
+
+
 async def test_keys_typed_behind_tab_are_for_the_steps_of_that_channel(book: Book) -> None:
     async with opened(book) as pilot:
         await follow_ups(pilot)
