@@ -1,5 +1,6 @@
 """A new day while the program runs: what is announced, what is shown anew, and a clock that cannot be taken at its word."""
 
+import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button
 
+from clientbook import day_watch
 from clientbook.clock import FixedClock
 from clientbook.data import Book, Crossed, open_book
 from clientbook.domain.customer import Customer
@@ -20,7 +22,7 @@ from clientbook.text import clock_back, crossed
 from tests.support.books import fingerprint
 from tests.support.painted import screen_text
 from tests.support.people import NOW, new_book, opened, phone
-from tests.support.quiet import press, settled
+from tests.support.quiet import press, settled, until
 
 TODAY = NOW.date()
 
@@ -177,11 +179,36 @@ async def test_an_error_in_the_sweep_is_told_like_any_other(book: Book, monkeypa
         app.unexpected.clear()  # type: ignore[attr-defined]
 
 
-def test_midnight_is_waited_for_by_the_clock_of_the_session(tmp_path: Path) -> None:
-    from clientbook.day_watch import AFTER_MIDNIGHT, until_midnight
+async def test_a_machine_that_wakes_up_on_another_day_is_noticed(book: Book, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day_watch, "LOOK_EVERY", 0.01)
+    async with opened(book, place="") as pilot:
+        clock.instant = NOW + timedelta(days=4)
+        await until(pilot, lambda: "2 customers reached 30 days" in screen_text(pilot.app))
 
-    assert until_midnight(NOW) == (9 * 60 + 55) * 60 + AFTER_MIDNIGHT
-    assert until_midnight(NOW.replace(hour=23, minute=59, second=59)) == 1 + AFTER_MIDNIGHT
+
+class Ticking:
+    """A clock that goes on from an instant."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+        self.began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self.instant + timedelta(seconds=time.monotonic() - self.began)
+
+
+async def test_at_midnight_the_day_changes_by_itself(book: Book) -> None:
+    book.close()
+    late = Ticking(NOW.replace(hour=23, minute=59, second=58))
+    waiting = open_book(book.path, "practice", clock=late)
+    async with opened(waiting, place="") as pilot:
+        await until(pilot, lambda: "2 customers reached 30 days without contact since yesterday" in screen_text(pilot.app))
+        assert late.now().date() == TODAY + timedelta(days=1)
+
+
+def test_midnight_is_waited_for_by_the_clock_of_the_session(tmp_path: Path) -> None:
+    assert day_watch.until_midnight(NOW) == (9 * 60 + 55) * 60 + day_watch.AFTER_MIDNIGHT
+    assert day_watch.until_midnight(NOW.replace(hour=23, minute=59, second=59)) == 1 + day_watch.AFTER_MIDNIGHT
 
 
 @pytest.mark.parametrize(
