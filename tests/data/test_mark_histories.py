@@ -234,7 +234,8 @@ class Player:
         self.book.set_setting("tag_rhythms", {tag: self.chance.choice([1, 14, 45, 3650]) for tag in some})
 
     def do_left_out(self) -> None:
-        self.book.save_pick_entry(PickEntry("status", "", label="休眠", own=True))
+        if "休眠" not in {entry.key for entry in self.book.pick_list("status")}:
+            self.book.save_pick_entry(PickEntry("status", "", label="休眠", own=True))
         some = self.chance.sample(["none", "paused", "ended", "休眠"], self.chance.randint(0, 3))
         self.book.set_setting("left_out_statuses", some)
 
