@@ -85,7 +85,7 @@ def followup_list(session: Session) -> int:
     if session.out.json:
         session.out.document({"total": total, "follow_ups": [_step_json(group, line) for group, line in lines]})
         return 0
-    head = [_("Number"), _("Due date"), _("Code"), _("Name"), _("What to do"), _("Channel"), _("Repeat"), ""]
+    head = [_("Number"), _("Due date"), _("Code"), _("Name"), _("What to do"), _("Channel"), _("Repeat")]
     session.out.table(head, (_row(group, line, day) for group, line in lines))
     if not session.out.plain and len(lines) < total:
         session.out.talk(ngettext("{shown} of {n} follow-up.", "{shown} of {n} follow-ups.", total).format(shown=len(lines), n=total))
@@ -94,11 +94,13 @@ def followup_list(session: Session) -> int:
 
 def _row(group: str, line: StepLine, day: date) -> list[str]:
     step = line.follow_up
-    when = text.due(step.due, day) if step.due is not None else _("no date")
-    late = text.days_late((day - step.due).days) if group == "overdue" and step.due is not None else ""
+    if group == "overdue" and step.due is not None:
+        when = text.days_late((day - step.due).days)
+    else:
+        when = f"{text.due(step.due, day)} {step.due_time}".strip() if step.due is not None else _("no date")
     channel = text.label("channel", step.channel) if step.channel else ""
     repeat = text.repeat(step.repeat) if step.repeat else ""
-    return [str(step.id), f"{when} {step.due_time}".strip(), line.customer.code, line.customer.title, step.what, channel, repeat, late]
+    return [str(step.id), when, line.customer.code, line.customer.title, step.what, channel, repeat]
 
 
 def _step_json(group: str, line: StepLine) -> dict[str, Any]:

@@ -9,6 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 SCHEMA = 1
+WIDEST = 40
+"""Cells of a column of a table, at most."""
+NARROW, NARROWER = 18, 13
+"""What a column gives way to in a narrow terminal: a phone still fits, or a code."""
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]")
 
 
@@ -69,7 +73,7 @@ class Output:
 
         room = _width()
         body = [["", *map(plain, row)] for _heading, rows, _below in parts for row in rows]
-        aligned = iter(_aligned(body, room) if body else ())
+        aligned = iter(_aligned(body, room, NARROWER) if body else ())
         for index, (heading, rows, below) in enumerate(parts):
             sys.stdout.write(("\n" if index else "") + _strong(plain(heading) + "\n"))
             sys.stdout.writelines(line for _row, line in zip(rows, aligned, strict=False))
@@ -106,13 +110,25 @@ def _pad(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
-def _aligned(rows: list[list[str]], room: int) -> Iterable[str]:
+def _aligned(rows: list[list[str]], room: int, narrowest: int = NARROW) -> Iterable[str]:
     from clientbook.text import fit
     from clientbook.text import width as cells
 
-    widths = [min(max(cells(row[index]) for row in rows), 40) for index in range(len(rows[0]))]
+    widths = _fitting([min(max(cells(row[index]) for row in rows), WIDEST) for index in range(len(rows[0]))], room, narrowest)
     for row in rows:
         last = len(row) - 1
-        parts = [_pad(fit(cell, width), width) for cell, width in zip(row[:last], widths[:last], strict=True)] + row[last:]
-        line = "  ".join(parts).rstrip()
+        parts = [_pad(fit(cell, width), width) for cell, width in zip(row[:last], widths[:last], strict=True)]
+        line = "  ".join([*parts, fit(row[last], widths[last]) if room else row[last]]).rstrip()
         yield (fit(line, room) if room else line) + "\n"
+
+
+def _fitting(widths: list[int], room: int, narrowest: int) -> list[int]:
+    """The widths of columns in so much room: the widest give way first, so that what is short stays readable."""
+    if not room:
+        return widths
+    widths = list(widths)
+    over = sum(widths) + 2 * (len(widths) - 1) - room
+    while over > 0 and max(widths) > narrowest:
+        widths[max(range(len(widths)), key=widths.__getitem__)] -= 1
+        over -= 1
+    return widths

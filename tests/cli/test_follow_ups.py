@@ -80,7 +80,7 @@ def test_the_owners_words_are_read_and_shown(book_cli: Run, folder: Path) -> Non
 def test_plain_is_one_line_for_each_step(full: Run) -> None:
     lines = full("followup", "list", "--plain").out.splitlines()
     assert len(lines) == 5
-    assert all(line.count("\t") == 7 for line in lines)
+    assert all(line.count("\t") == 6 for line in lines)
     assert lines[0].split("\t")[2:5] == ["C20261110001", "Ann", "late"]
 
 

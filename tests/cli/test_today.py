@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from clientbook import text
+from clientbook.cli import output
 from clientbook.data import open_book
 from tests.cli.conftest import Run, made
 from tests.cli.test_contract import program
@@ -232,3 +234,16 @@ def test_brief_takes_little_processor_time_beside_the_key(full: Run) -> None:
     spent = after.children_user + after.children_system - begun[1].children_user - begun[1].children_system
     assert ran.returncode == 0
     assert spent < 3, f"{spent:.2f} s"
+
+
+@pytest.mark.parametrize("words", [("today",), ("followup", "list")])
+def test_in_a_narrow_terminal_long_texts_give_way_and_codes_and_days_stay_whole(
+    full: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    full("edit", "C20260601001", "--set", "name=" + "长" * 40, "--set", "company=" + "宽" * 40)
+    monkeypatch.setattr(output, "_width", lambda: 80)
+    lines = full(*words).out.splitlines()
+    (line,) = (line for line in lines if "4 days late" in line)
+    assert "C20260601001" in line
+    assert "长" in line
+    assert max(map(text.width, lines)) <= 80
