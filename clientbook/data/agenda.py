@@ -16,23 +16,29 @@ from clientbook.data import coming, follow_ups, interactions, listing, settings
 from clientbook.data.coming import Coming, Round
 from clientbook.data.handled import handled
 from clientbook.data.import_question import question
+from clientbook.data.journal import id_list
 from clientbook.data.plans import SECTIONS, UNPLANNED, Agenda, AgendaLine
 from clientbook.data.reading import rows_of
 
 SMALL = 50_000
 """Customers up to which the true numbers are counted with the lines."""
+MOST_BEHIND = 20
+"""Lines at most that are shown of those far behind in a long section, because an occasion comes round."""
 _RANKS = range(5)
 _ALONE = "instr(' ' || {0}do_not_contact || ' ', ' all ')"
 """Who is not to be contacted at all; as the index ``customer_left_alone`` spells it."""
 _UNPLANNED = "trashed_at IS NULL AND next_due IS NULL AND cooling_from IS NOT NULL"
 _CONTACTED = f"{_UNPLANNED} AND (last_contact IS NOT NULL OR count_from IS NOT NULL)"
 _NEVER = f"{_UNPLANNED} AND last_contact IS NULL AND count_from IS NULL"
+_EARLIER = """SELECT 1 FROM follow_up g WHERE g.customer_id = f.customer_id AND g.state = 'open' AND g.due <= f.due
+  AND (g.due, g.due_time = '', g.due_time, g.id) < (f.due, f.due_time = '', f.due_time, f.id)"""
 # A customer stands at its earliest open step.
 _PLANNED = f"""SELECT f.id, f.customer_id FROM follow_up f INDEXED BY follow_up_open CROSS JOIN customer c ON c.id = f.customer_id
  WHERE f.state = 'open' AND f.due >= ? AND f.due < ? AND c.trashed_at IS NULL AND NOT {_ALONE.format("c.")}
- AND NOT EXISTS (SELECT 1 FROM follow_up g WHERE g.customer_id = f.customer_id AND g.state = 'open' AND g.due <= f.due
-  AND (g.due, g.due_time = '', g.due_time, g.id) < (f.due, f.due_time = '', f.due_time, f.id))
- ORDER BY f.due, f.due_time, f.id LIMIT ? OFFSET ?"""
+ AND NOT EXISTS ({_EARLIER}) ORDER BY f.due, f.due_time, f.id LIMIT ? OFFSET ?"""
+_STEPS_OF = f"""SELECT f.id, f.customer_id, f.due FROM json_each(?) asked CROSS JOIN follow_up f INDEXED BY follow_up_customer
+ ON f.customer_id = asked.value WHERE f.state = 'open' AND f.due IS NOT NULL AND NOT EXISTS ({_EARLIER})
+ ORDER BY f.due, f.due_time, f.id"""
 # Of one rank, in the order of the index. Nobody stays cooling for as long as it takes to turn dormant: that bounds the walk.
 _WALKS = {
     "cooling": f"""SELECT id FROM customer INDEXED BY customer_unplanned WHERE {_CONTACTED} AND rank = :rank AND cooling_from > :bound
@@ -50,6 +56,8 @@ _LEFT_ALONE = f"FROM customer INDEXED BY customer_left_alone WHERE {_ALONE.forma
 # Who has no line above the occasions that would say it: neither planned soon nor among the best of those who are not planned.
 _FREE = f"""NOT {_ALONE.format("c.")} AND (c.next_due IS NULL OR c.next_due > :week)
  AND c.id NOT IN (SELECT value FROM json_each(:shown))"""
+# Who is planned soon, but so far behind that the line is not among those shown.
+_BEHIND = f"""NOT {_ALONE.format("c.")} AND c.next_due <= :week AND c.id NOT IN (SELECT value FROM json_each(:shown))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,8 @@ def agenda(connection: Connection, day: date, now: datetime, limit: int = 100) -
     Args:
         day: the day it is reckoned for.
         now: whose midnight the handled ones are counted from.
-        limit: lines of a planned section and of the occasions; of the others the best few stand there (setting ``today_best``).
+        limit: lines of a planned section and of the occasions; of the others the best few stand there (setting ``today_best``). Of a
+            planned section that is longer, those follow who have an occasion, so that it does not pass unseen.
     """
     best = min(_best(connection), limit)
     places: list[_Place] = []
@@ -80,6 +89,9 @@ def agenda(connection: Connection, day: date, now: datetime, limit: int = 100) -
         places += found
         if len(found) < most:
             known[section] = len(found)
+    if limit > 0 and not known.keys() >= _spans(day).keys():
+        places += _behind(connection, day, places, min(limit, MOST_BEHIND))
+        places.sort(key=lambda place: SECTIONS.index(place.section))
     highest = connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0
     if highest <= SMALL:
         known = counts(connection, day, best)
@@ -153,6 +165,15 @@ def _places(connection: Connection, section: str, day: date, limit: int, offset:
         rounds = Coming(connection, day, _FREE, shown).first(limit + offset)[offset:]
         return [_Place(section, each.customer, round=each) for each in rounds]
     return [_Place(section, each) for each in _unplanned(connection, section, day, limit + offset)[offset:]]
+
+
+def _behind(connection: Connection, day: date, places: Sequence[_Place], limit: int) -> list[_Place]:
+    """Lines of planned sections that are too far behind to be shown, of customers with an occasion."""
+    shown = [place.customer for place in places if place.step is not None]
+    customers = [each.customer for each in Coming(connection, day, _BEHIND, shown).first(limit)]
+    found = rows_of(connection, _STEPS_OF, (id_list(customers),))
+    sections = [(section, until) for section, (_since, until) in _spans(day).items()]
+    return [_Place(next(section for section, until in sections if due < until), customer, step) for step, customer, due in found]
 
 
 def _unplanned(connection: Connection, section: str, day: date, limit: int) -> list[int]:

@@ -162,6 +162,10 @@ def compare(book: Book, clock: FixedClock, chance: random.Random) -> Reckoning:
         assert [place_of(line) for line in book.agenda_section(section, 1000)] == wanted, section
         limit, offset = chance.randint(1, 5), chance.randint(0, 5)
         assert [place_of(line) for line in book.agenda_section(section, limit, offset)] == wanted[offset : offset + limit], section
+    limit = chance.choice([1, 1, 2, 3])
+    few = book.agenda(limit).lines
+    for section, wanted in model.first(limit).items():
+        assert [place_of(line) for line in few if line.section == section] == wanted, (section, limit)
     best = chance.choice([0, 1, 3, 200])
     other = Reckoning(book.dump(), known, clock.instant.date(), best)
     assert book.agenda_counts(best) == other.counts()
@@ -208,7 +212,11 @@ def say_no_notes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(coming.Coming, "of", lambda self, customers: {})
 
 
-@pytest.mark.parametrize("wrong", [change_walk, forget_shown, lose_birthdays, tell_twins, say_no_notes])
+def miss_those_behind(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(agenda, "_BEHIND", "FALSE")
+
+
+@pytest.mark.parametrize("wrong", [change_walk, forget_shown, lose_birthdays, tell_twins, say_no_notes, miss_those_behind])
 def test_the_reckoning_notices_when_the_book_is_wrong(
     book: Book, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, wrong: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
@@ -218,9 +226,11 @@ def test_the_reckoning_notices_when_the_book_is_wrong(
         spoken(book, f"{number}", 20 + 10 * number, do_not_contact=("all",) if number % 2 else (), birth="--11-22")
     for each in (1, 5):
         book.save_occasion(Occasion(customer_id=each, kind="birthday", date=PartialDate(month=11, day=22), lead_days=0))
+    for number in range(5):
+        plan(book, add(book, f"late {number}", birth="--11-23"), -1)
     book.set_setting("leave_out_do_not_contact", False)
     book.set_setting("today_best", 1)
-    assert sum(compare(book, clock, chance).counts().values()) == 7
+    assert sum(compare(book, clock, chance).counts().values()) == 12
     wrong(monkeypatch)
     with pytest.raises(AssertionError):
         compare(book, clock, chance)

@@ -167,6 +167,17 @@ def test_a_birthday_is_not_lost_behind_the_best_few(book: Book) -> None:
     assert len(book.agenda_section("occasions", best=0)) == 6
 
 
+def test_a_birthday_is_not_lost_behind_a_long_section(book: Book) -> None:
+    for number in range(6):
+        one = spoken(book, str(number), 1, birth="--11-22" if number in (3, 5) else "")
+        plan(book, one, number - 4)
+    stands = [(line.section, line.customer.name, line.noted is not None) for line in book.agenda(2).lines]
+    overdue = [("overdue", "0", False), ("overdue", "1", False), ("overdue", "3", True)]
+    assert stands == [*overdue, ("due_today", "4", False), ("next_7_days", "5", True)]
+    assert book.agenda_counts()["overdue"] == 4
+    assert book.agenda(0).lines == ()
+
+
 def test_a_step_that_is_done_leaves_its_customers_occasion(book: Book) -> None:
     one = spoken(book, "one", 1, birth="--11-22")
     step = plan(book, one, -1)

@@ -26,6 +26,8 @@ class Reckoning:
     best: int
     """How many of each section without a planned step are shown."""
     sections: dict[str, list[Place]] = field(default_factory=dict)
+    soonest: list[int] = field(default_factory=list)
+    """Who has an occasion, the soonest first."""
 
     def __post_init__(self) -> None:
         found: dict[str, list[tuple[Any, Place]]] = {section: [] for section in SECTIONS}
@@ -42,6 +44,7 @@ class Reckoning:
             places.sort()
         said = {place[0] for section in PLANNED for _order, place in found[section]}
         said |= {place[0] for section in UNPLANNED for _order, place in found[section][: self.best]}
+        self.soonest = [each[1][0] for each in sorted(celebrated.values())]
         found["occasions"] = sorted(each for each in celebrated.values() if each[1][0] not in said)
         rounds = {me: place[2:] for me, (_order, place) in celebrated.items()}
         self.sections = {
@@ -51,6 +54,13 @@ class Reckoning:
 
     def counts(self) -> dict[str, int]:
         return {section: len(places) for section, places in self.sections.items()}
+
+    def first(self, limit: int) -> dict[str, list[Place]]:
+        """The planned sections as Today shows them: the first lines, and behind them whoever has an occasion, the soonest ones."""
+        shown = {place[0] for section in PLANNED for place in self.sections[section][:limit]}
+        planned = {place[0] for section in PLANNED for place in self.sections[section]}
+        shown |= set([each for each in self.soonest if each in planned - shown][:limit])
+        return {section: [place for place in self.sections[section] if place[0] in shown] for section in PLANNED}
 
     def _of(self, table: str, customer: Row) -> Iterable[Row]:
         return (row for row in self.dump[table] if row["customer_id"] == customer["id"])
