@@ -14,6 +14,7 @@ from clientbook.data import (
     customers,
     dumping,
     erasure,
+    filter_names,
     history,
     journal,
     listing,
@@ -42,6 +43,7 @@ from clientbook.data.mark_verbs import MarkVerbs
 from clientbook.data.plan_verbs import PlanVerbs, saved
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Refused
+from clientbook.domain.filters import Names
 
 
 class Book(PlanVerbs, MarkVerbs):
@@ -55,13 +57,26 @@ class Book(PlanVerbs, MarkVerbs):
 
     def find(self, query: Query, limit: int = 100, *, group: str = "find") -> Found:
         """The first page of a list; a newer call of the same group takes this one's place (``Superseded``)."""
+        now = self._clock.now()
         if listing.is_quick(query):
-            return self._read(listing.find, query, limit, group=group)
-        return self._slow(listing.find, query, limit, group=f"{group} page")  # beside find_all of the same list, not in its place
+            return self._read(listing.find, query, limit, now, group=group)
+        if query.where is not None and not query.words.strip():
+            found = self._read(listing.find_filtered_at_once, query, limit, now, group=group)
+            if found is not None:
+                return found
+        return self._slow(listing.find, query, limit, now, group=f"{group} page")  # beside find_all of the same list, not in its place
 
     def find_all(self, query: Query, *, group: str = "find") -> Found:
         """Every id of a list in its order; a newer call of the same group takes this one's place (``Superseded``)."""
-        return self._slow(listing.find_all, query, group=group, restarts=RESTARTS)
+        return self._slow(listing.find_all, query, self._clock.now(), group=group, restarts=RESTARTS)
+
+    def count_found(self, query: Query, *, group: str = "count") -> int:
+        """How many customers a list has; a newer call of the same group takes this one's place (``Superseded``)."""
+        return self._slow(listing.count_found, query, self._clock.now(), group=group, restarts=RESTARTS)
+
+    def filter_names(self) -> Names:
+        """What reading and writing a filter must know of this book."""
+        return self._read(filter_names.names)
 
     def rows(self, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:
         """The lines of these customers, in this order; ids that are gone are left out."""

@@ -21,6 +21,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from clientbook.data.faults import domain_error, translated
 from clientbook.domain.errors import BookDamaged, BookNeedsRecovery
+from clientbook.domain.names import fold
 
 KEY_BYTES = 32
 BUSY_MS = 5000
@@ -36,6 +37,9 @@ _PRAGMAS = (
     "cell_size_check=ON",
     "mmap_size=0",
 )
+
+FOLD = "clientbook_fold"
+"""SQL function of readers: ``names.fold``. Questions may call it, the schema never does."""
 
 _READONLY = 8
 
@@ -117,6 +121,7 @@ def _connect(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> Any
                 raw.execute("PRAGMA cache_spill=OFF")
             else:
                 raw.execute("PRAGMA query_only=ON")
+                raw.create_function(FOLD, 1, _fold, deterministic=True)
             raw.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         except driver.OperationalError as error:
             raw.close()
@@ -127,6 +132,10 @@ def _connect(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> Any
             raw.close()
             raise
     return raw
+
+
+def _fold(value: object) -> str:
+    return fold(str(value))
 
 
 def stop_when(engine: Engine, asked: Callable[[], bool]) -> None:
@@ -174,6 +183,7 @@ def integrity_findings(connection: Connection, *, thorough: bool = False) -> tup
 
 __all__ = [
     "BUSY_MS",
+    "FOLD",
     "KEY_BYTES",
     "close_engine",
     "domain_error",

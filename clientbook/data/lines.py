@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
 from clientbook.i18n import N_
+
+if TYPE_CHECKING:
+    from clientbook.domain.filters import Node
 
 MOST = 100_000
 """Customers in one unit: what one commit can do without holding readers off for long."""
@@ -88,6 +91,8 @@ class Query:
     trashed: bool = False
     columns: tuple[str, ...] = ()
     """Field keys wanted in ``CustomerLine.values`` beside the fixed ones."""
+    where: "Node | None" = None
+    """Only customers that fit this filter (``domain.filters``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +154,8 @@ class CellChange:
     """Which column of a point, person … it was; empty for the record's own fields and for whole rows."""
 
 
-KEPT_WHY = frozenset(
-    {
-        "newer_edit",  # the same field was changed again later
-        "newer_rows",  # something was added or removed there later
-        "in_use",  # something newer points to it
-        "erased",  # what it would point to again was erased for good
-    }
-)
-"""Why an undo left a customer as it is; ``text`` has the words."""
+KEPT_WHY = frozenset({"newer_edit", "newer_rows", "in_use", "erased"})
+"""Why an undo left a customer as it is (changed later, rows added later, newer things point to it, its own end was erased)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ A page of a list of any size is read along an index and stops at its end. The id
 (``IDS_SQL``), so that a million of them never occupy the interpreter while somebody types.
 """
 
-import json
 from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from clientbook.data import search
+from clientbook.data import filtered, search
 from clientbook.data.lines import NOTHING, CustomerLine, Found, Match, Query
 from clientbook.data.reading import rows_of
 from clientbook.data.search.hits import IDS_SQL
@@ -57,9 +56,14 @@ def _total(connection: Connection, trashed: bool) -> tuple[int, bool]:
 
 
 def is_quick(query: Query) -> bool:
-    """Whether ``find`` reads its page along an index; other questions belong on the slow reader."""
+    """Whether ``find`` reads its page along an index; other questions belong on the slow reader.
+
+    With a filter alone it depends on the book: ``find_filtered_at_once`` tries.
+    """
     if by_relevance(query):
-        return not query.reverse
+        return not query.reverse and query.where is None
+    if query.where is not None:
+        return False
     return not query.words.strip() and (query.trashed or is_indexed(query.sort))
 
 
@@ -68,23 +72,59 @@ def by_relevance(query: Query) -> bool:
     return bool(query.words.strip()) and query.sort in ("name", "relevance")
 
 
-def find(connection: Connection, query: Query, limit: int = 100) -> Found:
-    """The first page of a list, with what is known of its length."""
+def find(connection: Connection, query: Query, limit: int = 100, now: datetime | None = None) -> Found:
+    """The first page of a list, with what is known of its length.
+
+    Args:
+        now: this instant; a filter asks for it.
+    """
     if query.words.strip():
         ranked = by_relevance(query) and not query.reverse
-        return _search(connection, query, limit) if ranked else _sorted_search(connection, query, limit)
+        return _search(connection, query, limit, now) if ranked else _sorted_search(connection, query, limit, now)
+    if query.where is not None:
+        return _filtered(connection, query, filtered.first_page(connection, query, limit, _needed(now), at_once=False), limit)
     ids = _first_ids(connection, sort_of(connection, query), limit)
     total, about = _total(connection, query.trashed)
     return Found(ids, rows(connection, ids, query.columns), total, complete=not about and total <= len(ids), about=about)
 
 
-def find_all(connection: Connection, query: Query) -> Found:
+def find_filtered_at_once(connection: Connection, query: Query, limit: int, now: datetime) -> Found | None:
+    """The first page of a list with a filter, where it is found in no time; None where it belongs on the slow reader."""
+    page = filtered.first_page(connection, query, limit, now, at_once=True)
+    return _filtered(connection, query, page, limit) if page is not None else None
+
+
+def _filtered(connection: Connection, query: Query, page: filtered.Page | None, limit: int) -> Found:
+    if page is None:
+        return Found()
+    return Found(page.ids, rows(connection, page.ids[:limit], query.columns), page.total, complete=page.whole, about=not page.whole)
+
+
+def _needed(now: datetime | None) -> datetime:
+    if now is None:
+        raise ValueError("a filter needs the instant it is asked at")
+    return now
+
+
+def count_found(connection: Connection, query: Query, now: datetime) -> int:
+    """How many customers a list has."""
+    if not query.words.strip():
+        return filtered.count(connection, query, now) if query.where is not None else count(connection, query.trashed)
+    return find_all(connection, query, now).total
+
+
+def find_all(connection: Connection, query: Query, now: datetime | None = None) -> Found:
     """Every id of a list in its order, without lines."""
+    if not query.words.strip() and query.where is not None:
+        ids = filtered.everybody(connection, query, _needed(now))
+        return Found(ids, (), len(ids))
     if not query.words.strip():
         ids = _all_ids(connection, sort_of(connection, query))
         return Found(ids, (), len(ids))
     asked = search.ask(query.words, query.trashed)
     ids = search.all_ids(connection, asked)
+    if query.where is not None:
+        ids = filtered.kept(connection, query, ids, _needed(now))
     about = False
     if asked.inexact:
         if len(ids) <= search.FEW:
@@ -92,13 +132,13 @@ def find_all(connection: Connection, query: Query) -> Found:
         else:
             about = True
     if not by_relevance(query):
-        ids = _sorted(connection, sort_of(connection, query), ids)
+        ids = filtered.in_order(connection, sort_of(connection, query), ids)
     if query.reverse and by_relevance(query):
         ids.reverse()
     return Found(ids, (), len(ids), complete=True, about=about)
 
 
-def _search(connection: Connection, query: Query, limit: int) -> Found:
+def _search(connection: Connection, query: Query, limit: int, now: datetime | None) -> Found:
     """The first page of a search: walks the ranking and checks each hit until the page is full."""
     asked = search.ask(query.words, query.trashed)
     ids = array("q")
@@ -106,7 +146,7 @@ def _search(connection: Connection, query: Query, limit: int) -> Found:
     more, looked_at = False, 0
     for hits in search.walk(connection, asked, limit + 1):
         more |= hits.more
-        waiting = hits.ids
+        waiting: Sequence[int] = hits.ids if query.where is None else filtered.kept(connection, query, hits.ids, _needed(now))
         while waiting and len(ids) <= limit and looked_at < search.FEW:
             # Only as many as the page has room for: checking a hit means reading it.
             some, waiting = waiting[: limit + 1 - len(ids)], waiting[limit + 1 - len(ids) :]
@@ -119,15 +159,16 @@ def _search(connection: Connection, query: Query, limit: int) -> Found:
             break
     total, about = len(ids), False
     if more:
-        total = max(total, search.count(connection, asked))
+        total = max(total, search.count(connection, asked)) if query.where is None else total
         about = looked_at > len(ids) or total > search.FEW or len(ids) <= limit or search.speaks(connection, asked)
+        about = about or query.where is not None
     lines = _lines(connection, ids[:limit], query.columns, matches)
     return Found(ids[:limit], lines, total, complete=not more, about=about)
 
 
-def _sorted_search(connection: Connection, query: Query, limit: int) -> Found:
+def _sorted_search(connection: Connection, query: Query, limit: int, now: datetime | None) -> Found:
     """The first page of a search in the order of a column: every hit has to be known."""
-    whole = find_all(connection, query)
+    whole = find_all(connection, query, now)
     ids = whole.ids[:limit]
     return Found(ids, rows(connection, ids, query.columns, query.words), whole.total, complete=len(ids) == whole.total, about=whole.about)
 
@@ -155,17 +196,6 @@ def _all_ids(connection: Connection, sort: Sort) -> "array[int]":
         sql = f"SELECT {IDS_SQL.format('id', '')} FROM (SELECT id FROM customer {part.sql})"
         ids.extend(search.ids_of(connection.exec_driver_sql(sql, part.values).scalar()))
     return ids
-
-
-def _sorted(connection: Connection, sort: Sort, ids: "array[int]") -> "array[int]":
-    """These customers in the order of a column."""
-    wanted = json.dumps(ids.tolist())
-    found = array("q")
-    for part in sort.parts:
-        some = f"SELECT id FROM customer {part.where} AND id IN (SELECT value FROM json_each(?)) {part.order}"
-        sql = f"SELECT {IDS_SQL.format('id', '')} FROM ({some})"
-        found.extend(search.ids_of(connection.exec_driver_sql(sql, (*part.values, wanted)).scalar()))
-    return found
 
 
 def rows(connection: Connection, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:

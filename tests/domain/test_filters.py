@@ -1,7 +1,6 @@
 """Filters: what is typed means one thing, is written back in either language, and says where it is wrong."""
 
 from datetime import date
-from typing import Any as Anything
 
 import pytest
 from hypothesis import given, settings
@@ -11,124 +10,20 @@ from clientbook.domain.filters import (
     All,
     Any,
     Condition,
-    CustomName,
     Days,
     FilterError,
     Month,
-    Names,
     Node,
-    Not,
     Span,
-    Year,
     both,
-    field_of,
     parse,
     span_of,
     text_of,
 )
-from clientbook.domain.filters.fields import FILTER_FIELDS, WORDS, Sort
-from clientbook.domain.filters.values import SPANS
-from clientbook.domain.pick_lists import PICK_LISTS
+from tests.support.filters import NAMES, nodes
 
 TODAY = date(2026, 11, 21)
-NAMES = Names(
-    custom=(
-        CustomName(3, "会员卡号"),
-        CustomName(4, "Shoe size", "number"),
-        CustomName(5, "Paid until", "date"),
-        CustomName(6, "Colour", "choice", ("red, dark", "blue")),
-        CustomName(7, "Newsletter", "yesno"),
-    )
-)
 SENTENCE = ("潜在 未联系>30天 来源:转介绍,展会 (#高意向 or 意向:高)", "类型:潜在客户 未联系>30天 来源:转介绍、展会 (#高意向 或 意向度:高)")
-KEYS = [each.key for each in FILTER_FIELDS] + [f"custom:{own.id}" for own in NAMES.custom]
-
-texts = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8).filter(
-    lambda text: (
-        '"' not in text and "“" not in text and "”" not in text and "＂" not in text and not text.endswith("*") and text == text.strip()
-    )
-)
-days = st.dates(date(1950, 1, 1), date(2099, 12, 31))
-calendar = st.one_of(
-    days,
-    st.builds(Month, st.integers(1950, 2099), st.integers(1, 12)),
-    st.builds(Year, st.integers(1950, 2099)),
-    st.sampled_from(SPANS).map(Span),
-)
-
-
-def choices_of(key: str) -> list[str]:
-    field = field_of(key, NAMES)
-    assert field is not None
-    if field.choices:
-        return list(field.choices)
-    if field.key == "kind":
-        return ["person", "organisation"]
-    if field.pick_list == "do_not_contact":
-        return ["all", *PICK_LISTS["channel"]]
-    return list(WORDS.get(field.pick_list) or PICK_LISTS[field.pick_list])
-
-
-@st.composite
-def conditions(draw: Anything) -> Condition:
-    key = draw(st.sampled_from(KEYS))
-    field = field_of(key, NAMES)
-    some = lambda values: tuple(draw(st.lists(values, min_size=1, max_size=3, unique=True)))  # noqa: E731
-    compared = st.sampled_from(("over", "under", "at_least", "at_most"))
-    if draw(st.integers(0, 5)) == 0 and key != "anywhere":
-        return Condition(key, "empty")
-    match field.sort:
-        case Sort.TEXT:
-            return Condition(key, draw(st.sampled_from(("contains", "equals", "starts"))), some(texts))
-        case Sort.TAG:
-            return Condition(key, "is", some(texts.filter(lambda text: not text.startswith(("#", "＃")))))
-        case Sort.CHOICE:
-            return Condition(key, "is", some(st.sampled_from(choices_of(key))))
-        case Sort.YES_NO:
-            return Condition(key, "is", some(st.integers(0, 1)))
-        case Sort.IMPORT:
-            return Condition(key, "is", some(st.one_of(st.just("last"), st.integers(1, 9999))))
-        case Sort.NUMBER | Sort.MONEY:
-            numbers = st.integers(0, 999_999).map(lambda n: n * 100 if field.sort is Sort.MONEY else n)
-            asked = draw(st.one_of(st.just("is"), st.just("between"), compared))
-            return Condition(key, asked, some(numbers) if asked == "is" else tuple(draw(numbers) for _ in range(1 + (asked == "between"))))
-        case Sort.BORN:
-            return draw(
-                st.one_of(
-                    st.builds(
-                        lambda values: Condition(key, "is", tuple(values)),
-                        st.lists(st.one_of(st.integers(1, 12), st.sampled_from(SPANS).map(Span)), min_size=1, max_size=3, unique=True),
-                    ),
-                    st.builds(
-                        lambda op, year: Condition(key, op, (year,)),
-                        st.sampled_from(("is", "over", "under")),
-                        st.builds(Year, st.integers(1950, 2020)),
-                    ),
-                )
-            )
-    asked = draw(st.one_of(st.just("is"), st.just("between"), compared))
-    value = draw(st.sampled_from((calendar, st.builds(Days, st.integers(0, 999)))))
-    if asked == "is":
-        found = some(value)
-        return Condition(key, "is", (draw(st.sampled_from(list(WORDS["due"]))), *found) if field.sort is Sort.DUE else found)
-    return Condition(key, asked, tuple(draw(value) for _ in range(1 + (asked == "between"))))
-
-
-def joined(join: type, parts: list[Node]) -> Node:
-    flat = [each for part in parts for each in (part.parts if isinstance(part, join) else (part,))]
-    kept = tuple(dict.fromkeys(flat))
-    return join(kept) if len(kept) > 1 else kept[0]
-
-
-nodes = st.recursive(
-    conditions(),
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=4).map(lambda parts: joined(All, parts)),
-        st.lists(inner, min_size=2, max_size=4).map(lambda parts: joined(Any, parts)),
-        inner.map(lambda part: part.part if isinstance(part, Not) else Not(part)),
-    ),
-    max_leaves=8,
-)
 
 
 @settings(max_examples=400, deadline=None)

@@ -1,0 +1,224 @@
+"""Lists with a filter: which way through the book finds the first page soonest, and everybody.
+
+Three ways. A condition that few customers can fit (a tag, an import, days) gives candidates, each looked up by its id. Where many
+fit, the order's index is walked until the page is full. Else the table is read from its beginning to its end, which costs a sixth of
+looking the same rows up one by one. How many candidates there are is counted in an index; how far a walk may go before it would
+have been dearer than reading the table is bounded, so that a wrong guess costs little.
+"""
+
+import json
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from clientbook.data import search
+from clientbook.data.filter_names import context
+from clientbook.data.filter_ranges import day_texts, days_asked
+from clientbook.data.filter_sql import Context, where
+from clientbook.data.filter_texts import Where
+from clientbook.data.lines import Query
+from clientbook.data.reading import rows_of
+from clientbook.data.search.hits import IDS_SQL
+from clientbook.data.sorting import Sort, is_indexed, sort_of
+from clientbook.domain.filters import All, Condition, Node
+
+FEW = 2_000
+"""Candidates that are looked up at once, while somebody waits."""
+GLANCE = 1_000
+"""Customers a walk looks at while somebody waits."""
+_LOOKING_UP = 6
+"""Looking a row up costs as much as reading so many of a table."""
+_WALKED = 33
+"""The part of the book a walk looks at before the table is read instead."""
+_WINDOW = 500
+_IN = "id IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter ready to be asked."""
+
+    rest: Where
+    """The condition; without the part the candidates fit anyhow."""
+    candidates: Where | None = None
+    """A question for the ids of all that can fit."""
+    count: int = 0
+    """How many candidates there are."""
+
+    @property
+    def everything(self) -> Where:
+        """The whole condition."""
+        if self.candidates is None:
+            return self.rest
+        return Where(f"id IN ({self.candidates.sql}) AND {self.rest.sql}", (*self.candidates.values, *self.rest.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The beginning of a list, or all of it."""
+
+    ids: "array[int]"
+    whole: bool
+    total: int
+    """How many there are; about, where ``ids`` is not the whole."""
+
+
+def first_page(connection: Connection, query: Query, limit: int, now: datetime, *, at_once: bool) -> Page | None:
+    """The first page of a list without words.
+
+    Args:
+        at_once: whether somebody waits for it; None then where it takes longer than they would notice.
+    """
+    size = int(connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0)
+    asked = _asked(connection, query, now, FEW if at_once else max(size // _LOOKING_UP, FEW))
+    dear = size if asked.candidates is None else asked.count * _LOOKING_UP
+    if dear > FEW * _LOOKING_UP:
+        found = _walked(connection, query, asked.everything, limit, GLANCE if at_once else max(dear // _WALKED, GLANCE), size)
+        if found is not None or at_once:
+            return found
+    ids = _everybody(connection, query, asked)
+    return Page(ids, True, len(ids))
+
+
+def everybody(connection: Connection, query: Query, now: datetime) -> "array[int]":
+    """Every id of a list without words, in its order."""
+    return _everybody(connection, query, _best(connection, query, now))
+
+
+def count(connection: Connection, query: Query, now: datetime) -> int:
+    """How many fit a filter, of a list without words."""
+    asked = _best(connection, query, now).everything
+    state = "NOT NULL" if query.trashed else "NULL"
+    sql = f"SELECT count(*) FROM customer NOT INDEXED WHERE trashed_at IS {state} AND {asked.sql}"
+    return int(connection.exec_driver_sql(sql, asked.values).scalar_one())
+
+
+def kept(connection: Connection, query: Query, ids: Sequence[int], now: datetime) -> "array[int]":
+    """Those of some customers who fit, in the order given."""
+    asked = where(query.where, context(connection, query.where, now))
+    return _fitting(connection, asked, ids)
+
+
+def in_order(connection: Connection, sort: Sort, ids: "array[int]") -> "array[int]":
+    """These customers in the order of a column."""
+    wanted = json.dumps(ids.tolist())
+    found = array("q")
+    for part in sort.parts:
+        some = f"SELECT id FROM customer {part.where} AND {_IN} {part.order}"
+        found.extend(_ids(connection, some, (*part.values, wanted)))
+    return found
+
+
+def _fitting(connection: Connection, asked: Where, ids: Sequence[int]) -> "array[int]":
+    sql = f"SELECT id FROM customer NOT INDEXED WHERE {_IN} AND {asked.sql}"
+    fitting = {row[0] for row in rows_of(connection, sql, (json.dumps(list(ids)), *asked.values))}
+    return array("q", [each for each in ids if each in fitting])
+
+
+def _ids(connection: Connection, sql: str, values: Sequence[object]) -> "array[int]":
+    blob = connection.exec_driver_sql(f"SELECT {IDS_SQL.format('id', '')} FROM ({sql})", tuple(values)).scalar()
+    return search.ids_of(blob)
+
+
+def _best(connection: Connection, query: Query, now: datetime) -> Asked:
+    size = int(connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0)
+    return _asked(connection, query, now, max(size // _LOOKING_UP, FEW))
+
+
+def _everybody(connection: Connection, query: Query, asked: Asked) -> "array[int]":
+    sort, condition = sort_of(connection, query), asked.everything
+    if len(sort.parts) == 1:
+        part = sort.parts[0]
+        sql = f"SELECT id FROM customer NOT INDEXED {part.where} AND {condition.sql} {part.order}"
+        return _ids(connection, sql, (*part.values, *condition.values))
+    state = "NOT NULL" if query.trashed else "NULL"
+    sql = f"SELECT id FROM customer NOT INDEXED WHERE trashed_at IS {state} AND {condition.sql}"
+    return in_order(connection, sort, _ids(connection, sql, condition.values))
+
+
+def _walked(connection: Connection, query: Query, asked: Where, limit: int, most: int, size: int) -> Page | None:
+    """The first page along the order's index; None where it is not full after ``most`` customers."""
+    if not is_indexed(query.sort):
+        return None
+    ids, looked_at = array("q"), 0
+    for window in _windows(connection, sort_of(connection, query), most):
+        looked_at += len(window)
+        ids.extend(_fitting(connection, asked, window))
+        if len(ids) >= limit:
+            return Page(ids[:limit], False, max(len(ids), size * len(ids) // looked_at))
+        if looked_at >= GLANCE and looked_at * limit > most * len(ids):
+            break  # at this rate it will not be full
+    return None
+
+
+def _windows(connection: Connection, sort: Sort, most: int) -> Iterator[list[int]]:
+    """The ids of a list in its order, some at a time; read to the end each, so that no open cursor holds up a commit."""
+    seen = 0
+    for part in sort.parts:
+        offset = 0
+        while seen < most:
+            sql = f"SELECT id FROM customer {part.sql} LIMIT ? OFFSET ?"
+            window = [row[0] for row in rows_of(connection, sql, (*part.values, min(_WINDOW + offset, most - seen), offset))]
+            if not window:
+                break
+            offset, seen = offset + len(window), seen + len(window)
+            yield window
+
+
+# candidates
+
+
+def _asked(connection: Connection, query: Query, now: datetime, most: int) -> Asked:
+    """The filter with the fewest candidates one of its conditions gives, where those are at most ``most``."""
+    ctx = context(connection, query.where, now)
+    parts = query.where.parts if isinstance(query.where, All) else (query.where,)
+    best: tuple[int, Where, Node] | None = None
+    for part in parts:
+        question = _candidates(part, ctx, trashed=query.trashed) if isinstance(part, Condition) else None
+        if question is None or not isinstance(part, Condition):
+            continue
+        bounded = most if best is None else best[0]
+        sql = f"SELECT count(*) FROM ({question.sql} LIMIT {bounded + 1})"
+        number = int(connection.exec_driver_sql(sql, question.values).scalar_one())
+        if number <= bounded:
+            best = (number, question, part)
+    if best is None:
+        return Asked(where(query.where, ctx))
+    number, question, driving = best
+    rest = All(tuple(part for part in parts if part is not None and part is not driving))
+    return Asked(where(rest, ctx), question, number)
+
+
+def _candidates(asked: Condition, ctx: Context, *, trashed: bool) -> Where | None:
+    """A question, along an index, for exactly those who fit a condition; None where there is no such way."""
+    if asked.op == "empty":
+        return None
+    if asked.field == "tag":
+        spellings = ctx.spellings(asked)
+        marks = ", ".join("?" * len(spellings))
+        return Where(f"SELECT customer_id FROM customer_tag WHERE tag IN ({marks})", tuple(spellings))
+    if asked.field == "import":
+        units = [ctx.last_import if value == "last" else value for value in asked.values]
+        numbers = sorted({unit for unit in units if isinstance(unit, int)})
+        return Where(f"SELECT id FROM customer WHERE import_unit IN ({', '.join('?' * len(numbers))})", tuple(numbers))
+    dated = {"last": "last_contact", "due": "next_due"}
+    if asked.field not in dated or trashed or any(isinstance(value, str) for value in asked.values):
+        return None
+    return _dated(dated[asked.field], asked, ctx)
+
+
+def _dated(column: str, asked: Condition, ctx: Context) -> Where | None:
+    found = days_asked(asked, ctx.today, ahead=column == "next_due")
+    if len(found) != 1:
+        return None
+    low, high = day_texts(found[0])
+    tests = [(f"{column} >= ?", low), (f"{column} <= ?", high)]
+    held = [(sql, value) for sql, value in tests if value is not None]
+    if not held:
+        return None
+    inside = " AND ".join(sql for sql, _value in held)
+    sql = f"SELECT id FROM customer INDEXED BY customer_by_{column} WHERE trashed_at IS NULL AND {inside}"
+    return Where(sql, tuple(value for _sql, value in held))
