@@ -46,7 +46,7 @@ class Shape:
 def shape(width: int, *, channel: bool = False) -> Shape:
     """The columns of a list so wide; ``channel`` keeps room for how a step is to be done."""
     chinese = language() == "zh_CN"
-    when = 11 if chinese else 13
+    when = 11 if chinese else 14
     how = (8 if chinese else 10) if channel and width >= CHANNEL_FROM else 0
     name, company, word = 12 if how or width < WHOLE_FROM else 15, 14 if width >= COMPANY_FROM else 0, 0
     extra = width - WIDE_FROM - (how + 2 if how else 0)
