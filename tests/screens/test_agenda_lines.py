@@ -16,6 +16,7 @@ from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
 from clientbook.screens.present import agenda, agenda_paint
 from clientbook.screens.present.agenda import Heading, More, Page
+from clientbook.screens.present.plan_lines import shape
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.signs import use_signs
 
@@ -187,7 +188,7 @@ def painted(line: AgendaLine, width: int = 76, *, chosen: bool = False) -> list[
 def test_a_birthday_of_somebody_who_stands_above_is_said_with_their_line(line: AgendaLine) -> None:
     line = noted(line, TOMORROW)
     first, *below = painted(line, chosen=True)
-    assert said([first])[-13 - 1 - 1 :][0] == "*", "its sign ends the column of what is to do"
+    assert said([first])[-shape(76).when - 1 - 1 :][0] == "*", "its sign ends the column of what is to do"
     assert "birthday" not in said([first])
     assert "* birthday tomorrow" in said(below)
     assert [piece.tone for piece in below[-1] if "birthday" in piece.text] == ["accent"]
@@ -208,7 +209,7 @@ def test_a_birthday_that_has_room_stands_beside_what_is_to_do() -> None:
 def test_a_step_that_gave_way_to_the_sign_stands_whole_below() -> None:
     line = noted(EIGHT[0], TOMORROW)
     assert line.follow_up is not None
-    what = "x" * 28
+    what = "x" * shape(76).what
     plain = replace(line, follow_up=replace(line.follow_up, what=what), upcoming=None)
     assert what in said(painted(plain, chosen=True)[:1]), "the premise: it just fits"
     first, *below = painted(replace(plain, upcoming=line.upcoming), chosen=True)
