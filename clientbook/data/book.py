@@ -20,9 +20,9 @@ from clientbook.data import (
     listing,
     records,
     settings,
-    tagging,
     undo,
 )
+from clientbook.data.bulk_verbs import BulkVerbs
 from clientbook.data.core import RESTARTS
 from clientbook.data.lines import (
     Added,
@@ -46,7 +46,7 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
 
 
-class Book(PlanVerbs, MarkVerbs):
+class Book(PlanVerbs, MarkVerbs, BulkVerbs):
     """An open book."""
 
     # ---- lists and records
@@ -129,18 +129,6 @@ class Book(PlanVerbs, MarkVerbs):
         """Write many new customers at once, at most 100,000."""
         done = self._unit(kind, adding.add, people, self._clock.now(), detail=detail)
         return replace(done.answer, unit=done.unit)
-
-    def change_tags(self, ids: Iterable[int], add: Iterable[str], off: Iterable[str] = ()) -> int | None:
-        """Add tags to customers and take others off; the unit, None where nothing had to change."""
-        return self._unit("bulk", tagging.change, tuple(ids), tuple(add), tuple(off), detail={"field": "tags"}).unit
-
-    def trash(self, ids: Iterable[int]) -> int | None:
-        """Put customers in the trash; the unit, None where all lay there already."""
-        return self._unit("trash", customers.trash, tuple(ids), self._clock.now()).unit
-
-    def restore_trashed(self, ids: Iterable[int]) -> int | None:
-        """Take customers out of the trash; the unit, None where none lay there."""
-        return self._unit("restore_trashed", customers.restore_trashed, tuple(ids)).unit
 
     def erase(self, ids: Iterable[int]) -> ErasureReport:
         """Remove customers for good, with their history; no undo brings them back.

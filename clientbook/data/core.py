@@ -19,6 +19,7 @@ from clientbook.data import journal, refresh, settings
 from clientbook.data.engine import close_engine, translated
 from clientbook.data.lines import MOST, TOO_MANY, Changed
 from clientbook.data.opened import OpenedBook
+from clientbook.data.progress import Progress
 from clientbook.data.recovery_code import same_group, write_code
 from clientbook.data.threads import Reader, Worker
 from clientbook.domain.errors import ReadOnly, Refused
@@ -158,6 +159,7 @@ class BookCore:
         *args: Any,
         detail: Mapping[str, Any] | None = None,
         erased: Collection[int] = (),
+        progress: Progress | None = None,
     ) -> Done[T]:
         """Run ``fn(connection, *args)`` as one undoable step.
 
@@ -166,15 +168,16 @@ class BookCore:
             fn: changes rows; derived columns, index and journal follow by themselves.
             detail: what else the unit's title needs: ids and counts, never a name.
             erased: customers it erases for good; such a unit cannot be undone and stays though it leaves no changes behind.
+            progress: is told how far it is, and can stop it until the commit.
 
         Raises:
-            ReadOnly, Refused, NotSaved, BookDamaged, and what ``fn`` raises; nothing was changed then.
+            ReadOnly, Refused, Cancelled, NotSaved, BookDamaged, and what ``fn`` raises; nothing was changed then.
         """
 
         def work() -> Done[T]:
             try:
                 with self._transaction() as connection:
-                    done = self._unit_inside(connection, kind, lambda: fn(connection, *args), detail or {}, erased)
+                    done = self._unit_inside(connection, kind, lambda: fn(connection, *args), detail or {}, erased, progress)
                     book = done.unit is not None and journal.touches_settings(connection, done.unit)
                     if done.unit is None:
                         raise _NothingChanged
@@ -187,7 +190,13 @@ class BookCore:
         return self._on_writer(work)
 
     def _unit_inside(
-        self, connection: Connection, kind: str, act: Callable[[], T], detail: Mapping[str, Any], erased: Collection[int]
+        self,
+        connection: Connection,
+        kind: str,
+        act: Callable[[], T],
+        detail: Mapping[str, Any],
+        erased: Collection[int],
+        progress: Progress | None,
     ) -> Done[T]:
         now = self._clock.now()
         before = refresh.context(connection, now)
@@ -197,7 +206,7 @@ class BookCore:
         if len(ids) > MOST:
             raise Refused(TOO_MANY)
         after = refresh.context(connection, now)
-        refresh.refresh(connection, ids, after)
+        refresh.refresh(connection, ids, after, progress)
         if after != before:
             refresh.refresh_all(connection, before, after)
         rows = journal.end_unit(connection, unit, ids, detail)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from clientbook.clock import utc_text
 from clientbook.data import marks
 from clientbook.data.journal import id_list
+from clientbook.data.progress import Progress
 from clientbook.data.reading import rows_of
 from clientbook.data.search.index import drop_index, index_customers
 from clientbook.domain.readings import sort_key
@@ -65,8 +66,14 @@ def refresh_all(connection: Connection, before: Context, after: Context) -> None
         index_customers(connection, ids)
 
 
-def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context) -> None:
-    """Bring these customers in step; ids that no longer exist lose their index entries."""
+def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context, progress: Progress | None = None) -> None:
+    """Bring these customers in step; ids that no longer exist lose their index entries.
+
+    Raises:
+        Cancelled: between two batches.
+    """
+    if progress is not None:
+        progress.begin(len(customer_ids))
     for start in range(0, len(customer_ids), BATCH):
         batch = customer_ids[start : start + BATCH]
         columns = list(derive(connection, id_list(batch), ctx))
@@ -77,6 +84,8 @@ def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context) -
             drop_index(connection, gone)
         if columns:
             index_customers(connection, [each for each in batch if each in there])
+        if progress is not None:
+            progress.advance(len(batch))
 
 
 def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any, ...]]:

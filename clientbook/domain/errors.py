@@ -9,6 +9,7 @@
     ├── NotSaved               disk full, read-only or failing; nothing was changed
     ├── ReadOnly               a writing act on a book opened to read
     ├── Superseded             a newer search took this one's place; never shown
+    ├── Cancelled              a long act was stopped half-way; nothing was changed
     ├── ImportProblem          a file that cannot be read as what it claims to be
     ├── NoBook                 nothing there yet
     ├── BookExists             create where one stands already
@@ -69,6 +70,10 @@ class ReadOnly(ClientbookError):
 
 class Superseded(ClientbookError):
     """A newer search or count took this one's place."""
+
+
+class Cancelled(ClientbookError):
+    """A long act was stopped before its end; nothing was changed."""
 
 
 class ImportProblem(ClientbookError):
