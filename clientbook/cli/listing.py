@@ -4,16 +4,21 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+from clientbook.cli.asked import asked_for, explain, filter_option, query_of
 from clientbook.cli.columns import STANDARD, columns_of, key_named
 from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
-from clientbook.data import Book, Query
+from clientbook.data import Book
+from clientbook.domain.filters import Parsed
 from clientbook.i18n import _, ngettext
 
 
 def list_customers_options(parser: argparse.ArgumentParser) -> None:
     """What ``list`` takes."""
-    parser.add_argument("--search", default="", metavar=_("WORDS"), help=_("only whom these words find"))
+    told = _("only whom these words find; conditions as in --filter may stand among them")
+    parser.add_argument("--search", default="", metavar=_("WORDS"), help=told)
+    filter_option(parser)
+    parser.add_argument("--explain", action="store_true", help=_("say how words and filter are read, and list nobody"))
     parser.add_argument("--sort", default="", metavar="FIELD[,-FIELD]", help=_("order by these fields, each turned round by a minus sign"))
     parser.add_argument("--columns", default="", metavar="a,b", help=_("fields to show"))
     parser.add_argument("--limit", type=not_negative, metavar="N", help=_("at most so many"))
@@ -25,12 +30,16 @@ def list_customers(session: Session) -> int:
     args = session.args
     with session.reading() as book:
         custom = [field for field in book.custom_fields() if not field.retired]
+        asked = asked_for(session, book)
+        if args.explain:
+            explain(session, book, asked)
+            return 0
         orders = [_order(word, custom) for word in args.sort.split(",") if word.strip()]
         day = book.day()
         columns = columns_of(
             [word for word in args.columns.split(",") if word.strip()] or STANDARD, custom, day, book.region, str(book.setting("currency"))
         )
-        ids = _ids(book, args.search, orders)
+        ids = _ids(book, asked, orders)
         end = None if args.limit is None else args.offset + args.limit
         shown = ids[args.offset : end]
         if session.out.json:
@@ -52,22 +61,22 @@ def _order(word: str, custom: Sequence[Any]) -> tuple[str, bool]:
     return key_named(word.lstrip("-+"), custom), word.startswith("-")
 
 
-def _ids(book: Book, words: str, orders: Sequence[tuple[str, bool]]) -> list[int]:
+def _ids(book: Book, asked: Parsed, orders: Sequence[tuple[str, bool]]) -> list[int]:
     """Every id in the order asked for. Of several orders the last is applied first, as sorting is stable."""
     if len(orders) < 2:
         key, reverse = orders[0] if orders else ("name", False)
-        return list(book.find_all(Query(words, sort=key, reverse=reverse)).ids)
-    ids = list(book.find_all(Query(words, sort=orders[-1][0], reverse=orders[-1][1])).ids)
+        return list(book.find_all(query_of(asked, key, reverse)).ids)
+    ids = list(book.find_all(query_of(asked, *orders[-1])).ids)
     place = {each: index for index, each in enumerate(ids)}
     for key, reverse in reversed(orders[:-1]):
-        ids = _stable(book, words, key, reverse, place)
+        ids = _stable(book, asked, key, reverse, place)
         place = {each: index for index, each in enumerate(ids)}
     return ids
 
 
-def _stable(book: Book, words: str, key: str, reverse: bool, place: dict[int, int]) -> list[int]:
+def _stable(book: Book, asked: Parsed, key: str, reverse: bool, place: dict[int, int]) -> list[int]:
     """The order of a column in which customers with the same value keep their places."""
-    ids = list(book.find_all(Query(words, sort=key, reverse=reverse)).ids)
+    ids = list(book.find_all(query_of(asked, key, reverse)).ids)
     values = {line.id: _value(line, key) for line in book.rows(ids, [key])}
     found: list[int] = []
     run: list[int] = []

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from clientbook.data import settings
+from clientbook.data import marks, settings
 from clientbook.data.filter_sql import Context
 from clientbook.domain.filters import All, Any, Condition, CustomName, Names, Node, Not
 from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.domain.reckoning import day_of
 
 # Jumps from each tag to the next one along the index: the time goes by how many tags there are, not by how often they are used.
 _TAGS = """WITH RECURSIVE tags (tag) AS (
@@ -38,7 +39,7 @@ def context(connection: Connection, node: Node | None, now: datetime) -> Context
     newest = None
     if "import" in asked:
         newest = connection.exec_driver_sql("SELECT max(import_unit) FROM customer WHERE import_unit IS NOT NULL").scalar()
-    return Context(known, now.date(), now.tzinfo, tags, newest)
+    return Context(known, day_of(now.date(), marks.reckoned_through(connection)), now.tzinfo, tags, newest)
 
 
 def conditions(node: Node | None) -> Iterator[Condition]:

@@ -51,11 +51,22 @@ def _invalid(error: Any) -> str:
         return _("“{value}” can be {first} or {second}; write it as 2026-11-21").format(
             value=plain(error.value), first=first, second=second
         )
+    if column := getattr(error, "column", 0):  # a FilterError, for the same reason
+        return _filter(error, column)
     name = BY_KEY[error.field].label if error.field in BY_KEY else _PLACES.get(error.field, "")
     told = {"field": _(name) if name else plain(error.field), "why": _(error.why), "value": plain(error.value)}
     if not told["field"]:
         return told["why"]
     return (_("{field}: {why} ({value})") if error.value else _("{field}: {why}")).format(**told)
+
+
+def _filter(error: Any, column: int) -> str:
+    told = {"column": column, "word": plain(error.word), "near": plain(error.nearest), "why": _(error.why)}
+    if error.why != N_("is not understood"):
+        return _("Character {column}, “{word}”: {why}").format(**told)
+    if error.nearest:
+        return _("Character {column}: “{word}” is not understood; did you mean “{near}”?").format(**told)
+    return _("Character {column}: “{word}” is not understood").format(**told)
 
 
 def _wrong_passphrase(error: Any) -> str:
@@ -96,7 +107,6 @@ _SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
     e.NotSaved: lambda error: _(_NOT_SAVED.get(error.reason, _NOT_SAVED["io"])),
     e.ReadOnly: lambda _error: _("The book is open to read only; nothing was changed"),
     e.Superseded: lambda _error: _("A newer search took its place"),
-    e.Cancelled: lambda _error: _("Stopped; nothing was changed"),
     e.ImportProblem: _import,
     e.NoBook: lambda _error: _("There is no book here yet"),
     e.BookExists: lambda _error: _("There is a book here already; it was not touched"),

@@ -62,7 +62,7 @@ def test_options_stand_before_or_after_the_command(book_cli: Run, folder: Path) 
     "argv",
     [["nonsense"], ["list", "--nonsense"], ["list", "--limit", "-1"], ["list", "--json", "--plain"], ["show"], ["undo", "0"],
      ["undo", "2", "--unit", "3"],
-     ["--lang", "fr", "list"], ["edit", "C20261121001"], ["import"], ["demo", "x"], ["--nonsense"], ["list", "--filter", "x"],
+     ["--lang", "fr", "list"], ["edit", "C20261121001"], ["import"], ["demo", "x"], ["--nonsense"], ["list", "--filter", "x:y"],
      ["log"], ["log", "C20261121001"], ["followup"], ["followup", "nonsense"], ["followup", "list", "list"], ["followup-list"],
      ["occasion"], ["today", "now"], ["sweep", "now"]],
 )  # fmt: skip

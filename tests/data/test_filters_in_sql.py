@@ -161,3 +161,16 @@ def test_the_names_of_a_book_are_its_fields_its_words_and_its_currency(tmp_path:
         assert node == Condition("source", "is", ("referral",))
     finally:
         book.close()
+
+
+def test_days_are_counted_from_the_day_marks_are_reckoned_for(tmp_path: Path) -> None:
+    book = random_book(tmp_path / "book", 9, size=12)
+    try:
+        ahead = TODAY + timedelta(days=40)
+        node = Condition("created_at", "at_most", (Days(39),))
+        assert book.find_all(Query(where=node)).total > 0
+        book.reckon_through(ahead)
+        assert book.day() == ahead
+        assert book.find_all(Query(where=node)).total == 0
+    finally:
+        book.close()

@@ -10,6 +10,8 @@ from clientbook.i18n import N_
 class FilterError(InvalidValue):
     """A line that is no filter: where, which word, and what may have been meant."""
 
+    exit_code = 2
+
     def __init__(self, column: int, word: str, nearest: str = "", why: str = N_("is not understood")) -> None:
         super().__init__("filter", why, word)
         self.column = column

@@ -1,0 +1,78 @@
+"""``list --filter``: whom a line means in either language, how it was read, and where it is wrong."""
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def people(book_cli: Run) -> Run:
+    """Three customers of different types and tags."""
+    for name, *fields in (
+        ("王伟", "type=potential", "tags=高意向 vip", "intent=high", "source=referral"),
+        ("李娜", "type=existing", "tags=vip", "source=referral"),
+        ("Zoë Müller", "type=potential", "company=Müller Bau"),
+    ):
+        assert book_cli("add", "--name", name, *(word for field in fields for word in ("--set", field))).code == 0
+    return book_cli
+
+
+def named(run: Run, *argv: str) -> list[str]:
+    """The names ``list`` gives."""
+    return sorted(customer["name"] for customer in run("list", "--json", *argv).json["customers"])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("type:potential", ["Zoë Müller", "王伟"]),
+        ("类型：潜在　＃高意向", ["王伟"]),
+        ("#VIP -type:potential", ["李娜"]),
+        ("来源:转介绍 (类型:老客户 或 意向度:高)", ["李娜", "王伟"]),
+        ("company:muller", ["Zoë Müller"]),
+        ("王 type:potential", ["王伟"]),
+        ("last:never", ["Zoë Müller", "李娜", "王伟"]),
+        ("created:today no:tag", ["Zoë Müller"]),
+        ("created<2020", []),
+    ],
+)
+def test_a_filter_means_the_same_in_both_languages(line: str, names: list[str], people: Run) -> None:
+    assert named(people, "--filter", line) == names
+    assert people("list", "--filter", line, "--json").json["total"] == len(names)
+
+
+def test_the_search_line_takes_conditions_too_and_what_it_does_not_know_is_a_word(people: Run) -> None:
+    assert named(people, "--search", "王 类型:潜在") == ["王伟"]
+    assert named(people, "--search", "nonsense:x") == []
+    assert named(people, "--search", "王", "--filter", "type:existing") == []
+
+
+@pytest.mark.parametrize(("sort", "names"), [("-name", ["王伟", "李娜"]), ("type,-name", ["王伟", "李娜"]), ("type", ["王伟", "李娜"])])
+def test_a_filter_keeps_the_order(sort: str, names: list[str], people: Run) -> None:
+    shown = people("list", "--json", "--filter", "source:referral", "--sort", sort).json["customers"]
+    assert [customer["name"] for customer in shown] == names
+
+
+def test_explain_says_how_the_line_was_read(people: Run) -> None:
+    line = "王　类型：潜在　未联系＞３０天"
+    told = people("list", "--explain", "--filter", line)
+    assert (told.code, told.out) == (0, "王 type:potential last>30d\n")
+    assert (
+        people("list", "--explain", "--filter", line, "--lang", "zh_CN").out == "王 type:potential last>30d\n王 类型:潜在客户 未联系>30天\n"
+    )
+    assert people("list", "--explain", "--json", "--filter", line).json == {"schema": 1, "words": "王", "filter": "type:potential last>30d"}
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("type:potential sourse:referral", ("Character 16", "“sourse”", "did you mean “source”?")),
+        ("xyzzy:1", ("Character 1", "“xyzzy” is not understood")),
+        ("(type:lost", ("Character 1", "“(”", "has no closing bracket")),
+        ("status>active", ("Character 7", "“>”", "does not fit this field")),
+    ],
+)
+def test_a_malformed_filter_is_exit_2_with_the_place_and_the_nearest_word(line: str, parts: tuple[str, ...], people: Run) -> None:
+    told = people("list", "--filter", line)
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+    assert all(part in told.err for part in parts)
