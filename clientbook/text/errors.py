@@ -107,6 +107,7 @@ _SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
     e.NotSaved: lambda error: _(_NOT_SAVED.get(error.reason, _NOT_SAVED["io"])),
     e.ReadOnly: lambda _error: _("The book is open to read only; nothing was changed"),
     e.Superseded: lambda _error: _("A newer search took its place"),
+    e.Cancelled: lambda _error: _("Stopped; nothing was changed"),
     e.ImportProblem: _import,
     e.NoBook: lambda _error: _("There is no book here yet"),
     e.BookExists: lambda _error: _("There is a book here already; it was not touched"),
