@@ -46,6 +46,7 @@ class CustomersScreen(Finding, ContactActs):
     def compose_body(self) -> ComposeResult:
         """Search line, table and preview, or what to do while there is nobody."""
         yield SearchLine()
+        yield Static(id="filter")
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 yield VirtualTable[CustomerLine](rows.columns(rows.DEFAULT_COLUMNS), self._fetch, self._cells)
@@ -71,9 +72,10 @@ class CustomersScreen(Finding, ContactActs):
 
     def _show_words(self) -> None:
         """The words of before, when the same list is shown anew in the other language."""
-        if self.query_now.words:
-            self.search.field.value = self.query_now.words
+        if self.line:
+            self.search.field.value = self.line
             self.search.settle()
+        self.show_filter()
 
     def keys(self) -> Sequence[str | tuple[str, str]]:
         """With marks, what can be done with the marked ones."""
@@ -148,6 +150,7 @@ class CustomersScreen(Finding, ContactActs):
         """Ask again; the cursor stays with its customer."""
         self._beside = None
         self.forget_count()
+        self.remember_who(ids, self.table.rows.ids)
         self.table.reload(ids or None)
         self.find(looks=book)
         self.show_preview()

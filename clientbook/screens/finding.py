@@ -8,9 +8,10 @@ from textual import on
 from textual.widgets import Static
 
 from clientbook import commands, text
-from clientbook.data import CustomerLine, Found, Query
+from clientbook.data import CustomerLine, Found
 from clientbook.i18n import _, ngettext
-from clientbook.screens.list_looks import MEMORY, ListLooks
+from clientbook.screens.filtering import LINE, Filtering
+from clientbook.screens.list_looks import MEMORY
 from clientbook.screens.present import rows
 from clientbook.screens.session import Session
 from clientbook.widgets.content import content
@@ -29,23 +30,24 @@ def search_customers(session: Session, words: str = "", note: str = "") -> None:
     """From another place to the customers with these words in the search line; ``note`` is said there. Keys typed meanwhile go into it."""
     session.memory[COMING] = (words, note)
     if MEMORY in session.memory:
-        session.memory[MEMORY] = {**session.memory[MEMORY], "words": ""}
+        session.memory[MEMORY] = {**session.memory[MEMORY], "words": "", "where": None}
+    session.memory.pop(LINE, None)
     session.shell.hold_keys(True, across=True)
     session.shell.goto("customers")
 
 
-class Finding(ListLooks):
+class Finding(Filtering):
     """A table with a search line above it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.query_now = Query(**session.memory.get(MEMORY, {}))
         self.looks = rows.Looks(session.day)
         self._asked = self._answered = 0
         self._found: Found | None = None
         self._count: int | None = None
         self._before_search: int | None = None
         self._open_next = False
+        self._looks_due = False
 
     def forget_count(self) -> None:
         """The book has more or fewer customers now."""
@@ -56,20 +58,19 @@ class Finding(ListLooks):
         """The table."""
         return self.query_one(VirtualTable)
 
-    @property
-    def search(self) -> SearchLine:
-        """The search line."""
-        return self.query_one(SearchLine)
-
     def find(self, *, keep: bool = True, id: int | None = None, looks: bool = False) -> None:
         """Ask the book; only the newest question is answered on the screen."""
         self._asked += 1
-        self.start(partial(self._find, self._asked, keep, id, looks), group="find", exclusive=True)
+        self.workers.cancel_group(self, "explain")
+        self._looks_due |= looks  # also when this question gives way to the next one
+        self.start(partial(self._find, self._asked, keep, id), group="find", exclusive=True)
 
-    async def _find(self, asked: int, keep: bool, id: int | None, looks: bool) -> None:
+    async def _find(self, asked: int, keep: bool, id: int | None) -> None:
         book = self.session.book
+        looks = self._looks_due
         if looks:
             await self.load_looks()
+            self._looks_due = False
         # Of a search only what the screen can show: telling where each row was hit takes most of the time until it is painted.
         first = self.app.size.height if self.query_now.words else FIRST
         found = await self.ask(book.find, self.query_now, first)
@@ -82,8 +83,11 @@ class Finding(ListLooks):
         if not found.complete:
             await asyncio.sleep(REST_AFTER)
             whole = await self.ask(book.find_all, self.query_now)
-            if whole is not None and asked == self._asked:
-                self._show(whole, True, id)
+            if whole is None or asked != self._asked:
+                return
+            self._show(whole, True, id)
+            found = whole
+        await self.tell_left(found.ids)
 
     def _show(self, found: Found, keep: bool, id: int | None) -> None:
         self._found, self._answered = found, self._asked
@@ -101,14 +105,18 @@ class Finding(ListLooks):
             return
         total = ("~" if found.about else "") + text.count(found.total)
         count = self._count if self._count is not None else found.total
-        self.aside(f"{total} / {text.count(count)}" if self.query_now.words else text.count(count))
+        self.aside(f"{total} / {text.count(count)}" if self.narrowed else text.count(count))
         empty = len(found.ids) == 0
         if empty or self.has_class("-empty"):
             self.query_one("#nobody", Static).update(content(self._nothing()) if empty else content(""))
+        if empty and found.complete and self.query_now.where is not None:
+            self.explain()
         self.set_class(empty, "-empty")
         self._rest()
 
     def _nothing(self) -> str:
+        if self.query_now.where is not None:
+            return self.nobody_fits()
         if self.query_now.words:
             return _("Nobody fits “{words}”.\n\n{esc} takes the words away   {new} adds a customer").format(
                 words=text.plain(self.query_now.words), esc=commands.shown_key("back"), new=commands.shown_key("new")
@@ -121,7 +129,7 @@ class Finding(ListLooks):
         """What stands on the message line while nothing has just happened: marks, and where the search hit."""
         table = self.table
         marked = table.marks.count(len(table.rows))
-        left = ""
+        left = self.hint_said()
         if marked:
             left = ngettext("{n} selected", "{n} selected", marked).format(n=text.count(marked))
             left += "   " + _("{key} all {n}").format(key=commands.shown_key("mark_all"), n=text.count(len(table.rows)))
@@ -135,12 +143,18 @@ class Finding(ListLooks):
     def _on_words(self, event: SearchLine.Words) -> None:
         """Every key asks again; the newest wins."""
         event.stop()
-        words = event.words.strip()
-        if words == self.query_now.words:
+        line = event.words.strip()
+        if line == self.line:
             return
-        self.change_query(words=words)
+        if self.take_line(line, typing=self.search.in_use):
+            self._find_anew()
+        else:
+            self._rest()
+
+    def _find_anew(self) -> None:
+        """Another list: from its top, or where the cursor stood before the search."""
         self.table.rows.forget()
-        if words:
+        if self.narrowed:
             self.find(keep=False)
         else:
             self.find(keep=False, id=self._before_search)
@@ -152,7 +166,7 @@ class Finding(ListLooks):
         if event.what == "open":
             self._open_found()
         elif event.what in ("list", "leave"):
-            self.table.focus()
+            self._leave_line()
         else:
             self.table.act(event.what)
 
@@ -177,20 +191,44 @@ class Finding(ListLooks):
 
     def start_search(self, words: str = "") -> None:
         """Remember where the cursor stood: leaving the search comes back there."""
-        if not self.query_now.words:
+        if not self.narrowed:
             self._before_search = self.table.current_id
+        field = self.search.field
+        if self.query_now.where is not None and field.value and not field.value.endswith(" "):
+            field.value += " "  # what is typed now is no part of the last condition
         super().start_search(words)
 
     def ladder(self) -> Iterator[Callable[[], bool]]:
-        """Leave the search, clear the words, clear the marks."""
+        """Leave the search, clear the words, clear the filter, clear the marks."""
         yield self._leave_search
-        yield self.search.clear
+        yield self._clear_words
+        yield self._clear_filter
         yield self._clear_marks
 
     def _leave_search(self) -> bool:
         if not self.search.in_use:
             return False
+        self._leave_line()
+        return True
+
+    def _leave_line(self) -> None:
+        """The keys go to the list; a condition that is not finished is searched for as text from now on."""
         self.table.focus()
+        if self.take_line(self.line, typing=False):
+            self._find_anew()
+
+    def _clear_words(self) -> bool:
+        if not self.query_now.words:
+            return False
+        if self.set_line(self.line_of("", self.query_now.where)):
+            self._find_anew()
+        return True
+
+    def _clear_filter(self) -> bool:
+        if not self.line and not self.narrowed:
+            return False
+        if self.set_line(""):
+            self._find_anew()
         return True
 
     def _clear_marks(self) -> bool:

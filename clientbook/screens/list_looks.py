@@ -1,7 +1,7 @@
 """How a list of customers looks: its columns, its order, and the words it needs to be shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from clientbook import text
@@ -36,7 +36,7 @@ class ListLooks(Place):
     def change_query(self, **changes: Any) -> None:
         """Show other words or another order from the next question on."""
         self.query_now = replace(self.query_now, **changes)
-        self.session.memory[MEMORY] = asdict(self.query_now)
+        self.session.memory[MEMORY] = {each.name: getattr(self.query_now, each.name) for each in fields(self.query_now)}
         self._show_order()
 
     def _show_order(self) -> None:

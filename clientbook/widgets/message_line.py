@@ -32,6 +32,14 @@ class MessageLine(Bar):
             self._timer = self.set_timer(STAYS, self.hush)
         self.refresh()
 
+    def add(self, display: str) -> None:
+        """Say something more about what just happened; what stands here already, and its hint, stay."""
+        if self._said is None:
+            self.say(display, "quiet")
+            return
+        said, tone, hint = self._said
+        self.say(f"{said}   {display}", tone, hint)
+
     def rest(self, display: str, hint: str = "") -> None:
         """What stands here while nothing has just happened."""
         self._resting = (display, hint)

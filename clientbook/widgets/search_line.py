@@ -68,7 +68,7 @@ class SearchLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Sign, field, filter."""
         yield Static(content("/"), id="search-sign")
-        yield SearchField(limit=200)
+        yield SearchField(limit=1_000)
         yield Static(content(""), id="search-aside")
 
     @property
