@@ -41,18 +41,20 @@ _IN = "id IN (SELECT value FROM json_each(?))"
 class Asked:
     """A filter ready to be asked."""
 
+    whole: Where
+    """The condition."""
     rest: Where
-    """The condition; without the part the candidates fit anyhow."""
+    """What the candidates do not fit anyhow."""
     candidates: Where | None = None
     """A question for the ids of all that can fit."""
     count: int = 0
     """How many candidates there are."""
 
     @property
-    def everything(self) -> Where:
-        """The whole condition."""
+    def by_candidates(self) -> Where:
+        """The same condition, with the candidates looked up by their ids where there are any."""
         if self.candidates is None:
-            return self.rest
+            return self.whole
         return Where(f"id IN ({self.candidates.sql}) AND {self.rest.sql}", (*self.candidates.values, *self.rest.values))
 
 
@@ -76,7 +78,7 @@ def first_page(connection: Connection, query: Query, limit: int, now: datetime, 
     asked = _asked(connection, query, now, FEW if at_once else max(size // _LOOKING_UP, FEW))
     dear = size if asked.candidates is None else asked.count * _LOOKING_UP
     if dear > FEW * _LOOKING_UP:
-        found = _walked(connection, query, asked.everything, limit, GLANCE if at_once else max(dear // _WALKED, GLANCE), size)
+        found = _walked(connection, query, asked.whole, limit, GLANCE if at_once else max(dear // _WALKED, GLANCE), size)
         if found is not None or at_once:
             return found
     ids = _everybody(connection, query, asked)
@@ -90,7 +92,7 @@ def everybody(connection: Connection, query: Query, now: datetime) -> "array[int
 
 def count(connection: Connection, query: Query, now: datetime) -> int:
     """How many fit a filter, of a list without words."""
-    asked = _best(connection, query, now).everything
+    asked = _best(connection, query, now).by_candidates
     state = "NOT NULL" if query.trashed else "NULL"
     sql = f"SELECT count(*) FROM customer NOT INDEXED WHERE trashed_at IS {state} AND {asked.sql}"
     return int(connection.exec_driver_sql(sql, asked.values).scalar_one())
@@ -129,7 +131,7 @@ def _best(connection: Connection, query: Query, now: datetime) -> Asked:
 
 
 def _everybody(connection: Connection, query: Query, asked: Asked) -> "array[int]":
-    sort, condition = sort_of(connection, query), asked.everything
+    sort, condition = sort_of(connection, query), asked.by_candidates
     if len(sort.parts) == 1:
         part = sort.parts[0]
         sql = f"SELECT id FROM customer NOT INDEXED {part.where} AND {condition.sql} {part.order}"
@@ -144,9 +146,9 @@ def _walked(connection: Connection, query: Query, asked: Where, limit: int, most
     if not is_indexed(query.sort):
         return None
     ids, looked_at = array("q"), 0
-    for window in _windows(connection, sort_of(connection, query), most):
-        looked_at += len(window)
-        ids.extend(_fitting(connection, asked, window))
+    for found, seen in _windows(connection, sort_of(connection, query), asked, most):
+        looked_at += seen
+        ids.extend(found)
         if len(ids) >= limit:
             return Page(ids[:limit], False, max(len(ids), size * len(ids) // looked_at))
         if looked_at >= GLANCE and looked_at * limit > most * len(ids):
@@ -154,18 +156,22 @@ def _walked(connection: Connection, query: Query, asked: Where, limit: int, most
     return None
 
 
-def _windows(connection: Connection, sort: Sort, most: int) -> Iterator[list[int]]:
-    """The ids of a list in its order, some at a time; read to the end each, so that no open cursor holds up a commit."""
+def _windows(connection: Connection, sort: Sort, asked: Where, most: int) -> Iterator[tuple[list[int], int]]:
+    """Who fits among the next customers of a list in its order, and how many those were, each time more of them.
+
+    What asks other tables needs the id alone, which the index has: the customer's row is not read where that does not fit.
+    """
+    condition = asked.sql.replace("x.customer_id = customer.id", "x.customer_id = walked.id")
     seen = 0
     for part in sort.parts:
-        offset = 0
-        while seen < most:
-            sql = f"SELECT id FROM customer {part.sql} LIMIT ? OFFSET ?"
-            window = [row[0] for row in rows_of(connection, sql, (*part.values, min(_WINDOW + offset, most - seen), offset))]
-            if not window:
-                break
-            offset, seen = offset + len(window), seen + len(window)
-            yield window
+        offset, there = 0, True
+        while there and seen < most:
+            size = min(_WINDOW + offset, most - seen)
+            window = f"SELECT id FROM customer {part.sql} LIMIT ? OFFSET ?"
+            sql = f"SELECT walked.id FROM ({window}) AS walked CROSS JOIN customer ON customer.id = walked.id WHERE {condition}"
+            yield [row[0] for row in rows_of(connection, sql, (*part.values, size, offset, *asked.values))], size
+            offset, seen = offset + size, seen + size
+            there = bool(rows_of(connection, window, (*part.values, 1, offset)))
 
 
 # candidates
@@ -174,11 +180,13 @@ def _windows(connection: Connection, sort: Sort, most: int) -> Iterator[list[int
 def _asked(connection: Connection, query: Query, now: datetime, most: int) -> Asked:
     """The filter with the fewest candidates one of its conditions gives, where those are at most ``most``."""
     ctx = context(connection, query.where, now)
+    whole = where(query.where, ctx)
     parts = query.where.parts if isinstance(query.where, All) else (query.where,)
     best: tuple[int, Where, Node] | None = None
-    for part in parts:
-        question = _candidates(part, ctx, trashed=query.trashed) if isinstance(part, Condition) else None
-        if question is None or not isinstance(part, Condition):
+    # A tag is mostly the one with few customers, and the others are then counted no further than that.
+    for part in sorted((each for each in parts if isinstance(each, Condition)), key=lambda each: each.field != "tag"):
+        question = _candidates(part, ctx, trashed=query.trashed)
+        if question is None:
             continue
         bounded = most if best is None else best[0]
         sql = f"SELECT count(*) FROM ({question.sql} LIMIT {bounded + 1})"
@@ -186,10 +194,10 @@ def _asked(connection: Connection, query: Query, now: datetime, most: int) -> As
         if number <= bounded:
             best = (number, question, part)
     if best is None:
-        return Asked(where(query.where, ctx))
+        return Asked(whole, whole)
     number, question, driving = best
     rest = All(tuple(part for part in parts if part is not None and part is not driving))
-    return Asked(where(rest, ctx), question, number)
+    return Asked(whole, where(rest, ctx), question, number)
 
 
 def _candidates(asked: Condition, ctx: Context, *, trashed: bool) -> Where | None:
