@@ -69,7 +69,7 @@ class ClientbookApp(Navigation):
             self.register_theme(theme)
         self.config_problems = [*self.session.config.problems, *commands.rebind(self.session.config.keys)]
         self._take_theme(self.session.config.theme)
-        self.set_keymap({id: ",".join(commands.keys_of(id)) for id in self.session.config.keys if id in commands.BY_ID})
+        self.set_keymap({id: commands.written(commands.keys_of(id)) for id in self.session.config.keys if id in commands.BY_ID})
 
     def _take_theme(self, name: str) -> None:
         if name in self.available_themes:

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clientbook.i18n import N_, _
+from clientbook.key_names import PUNCTUATION, is_key, parsed
+from clientbook.key_names import key_name as key_name
+from clientbook.key_names import written as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("sort", "", "", N_("Sort"), N_("choose the column that decides the order"), "find", "排序 paixu px"),
     _c("reverse", "", "", N_("Reverse"), N_("turn the order round"), "find", "倒序 daoxu dx"),
     _c("columns", "", "", N_("Columns"), N_("choose what the list shows"), "find", "显示列 xianshilie xsl"),
+    _c("views", "' 0", "", N_("Views"), N_("kept lists: a digit opens one"), "find", "视图 shitu st"),
+    _c("save_view", "w", "", N_("Save as view"), N_("keep words, filter, order and columns under a name"), "find", "存为视图 cunweishitu cwst"),
     # acts on who needs the owner
     _c(
         "contacted", ".", "f8", N_("Contacted now"),
@@ -108,7 +113,20 @@ COMMANDS: tuple[Command, ...] = (
     _c("copy", "y", "", N_("Copy"), N_("the field under the cursor"), "act", "复制 fuzhi fz"),
     _c("copy_card", "", "", N_("Copy card"), N_("name, company and contact points as text"), "act", "复制名片 fuzhimingpian fzmp"),
     _c("history", "h", "", N_("History"), N_("what was changed in this record, and when"), "act", "修改记录 xiugaijilu xgjl"),
+    # words and settings of the owner's own
+    _c("move_up", "-", "", N_("Move up"), N_("one place further up in its list"), "act", "上移 shangyi sy"),
+    _c("move_down", "+", "", N_("Move down"), N_("one place further down in its list"), "act", "下移 xiayi xy"),
+    _c("merge_entry", "", "", N_("Merge into another"), N_("whoever uses this entry gets the other one"), "act", "合并 hebing hb"),
+    _c("field_choices", "", "", N_("Choices"), N_("the words this field offers"), "act", "选项 xuanxiang xx"),
+    _c("field_sensitive", "", "", N_("Sensitive"), N_("covered until asked for, and never found by a search"), "act", "敏感 mingan mg"),
+    _c("field_internal", "", "", N_("Internal only"), N_("marked as not for other people's eyes"), "act", "仅内部 jinneibu jnb"),
+    # the rows of a filter
+    _c("filter_group", "", "", N_("Add “any of”"), N_("a group of conditions of which one has to fit"), "find", "任一 renyi ry"),
+    _c("filter_in", "", "", N_("Into the group"), N_("this condition goes into the nearest “any of” group"), "find", "移入 yiru yr"),
+    _c("filter_out", "", "", N_("Out of the group"), N_("this condition has to fit by itself"), "find", "移出 yichu yc"),
+    _c("filter_negate", "", "", N_("Not"), N_("what fits this row is left out, or no longer"), "find", "取反 qufan qf"),
     # several at once
+    _c("bulk_edit", "", "", N_("Bulk edit"), N_("one field of all selected; shows before and after first"), "mark", "批量修改 piliangxiugai plxg"),
     _c("mark", "space", "", N_("Select"), N_("mark this line and move on"), "mark", "选择 xuanze xz"),
     _c("mark_range", "v", "", N_("Range"), N_("mark from the last mark to here"), "mark", "连选 lianxuan lx"),
     _c("mark_all", "*", "", N_("All"), N_("mark everybody in the list"), "mark", "全选 quanxuan qx"),
@@ -119,6 +137,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("book_history", "", "", N_("Book history"), N_("every step; an older one can be taken back alone"), "book", "修改记录 lishi ls"),
     _c("trash", "", "", N_("Trash"), N_("customers that were removed"), "book", "回收站 huishouzhan hsz"),
     _c("import_csv", "", "", N_("Import a sheet"), N_("customers from a CSV file; one undoable step"), "book", "导入 daoru dr"),
+    _c("settings", "", "", N_("Settings"), N_("this machine, this book, pick lists, fields of your own, keys"), "book", "设置 shezhi sz"),
+    _c("custom_fields", "", "", N_("Custom fields"), N_("fields of your own: add, rename, retire"), "book", "自定义字段 zdyzd"),
     _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),
     # the program
     _c("menu", ";", "f10", N_("More"), N_("everything that can be done here, chosen by digit"), "app", "操作菜单 caozuocaidan cd"),
@@ -173,13 +193,21 @@ def rebind(wanted: Mapping[str, str]) -> list[str]:
         if id not in BY_ID:
             problems.append(_("keys: there is no command “{id}”").format(id=id))
             continue
-        chosen = tuple(key.strip() for key in keys.split(",") if key.strip())
-        clash = next((other for other in BY_ID if other != id and not _apart(id, other) and set(chosen) & set(keys_of(other))), None)
-        if clash is not None:
-            problems.append(_("keys: “{id}” and “{other}” cannot share a key; “{id}” keeps its own").format(id=id, other=clash))
+        chosen = parsed(keys)
+        if unknown := next((key for key in chosen if not is_key(key)), None):
+            problems.append(_("keys: “{key}” is not the name of a key").format(key=unknown))
+            continue
+        if (clash := taken_key(id, chosen)) is not None:
+            problems.append(_("keys: “{id}” and “{other}” cannot share a key; “{id}” keeps its own").format(id=id, other=clash[1]))
         elif chosen:
             _rebound[id] = chosen
     return problems
+
+
+def taken_key(id: str, keys: Iterable[str]) -> tuple[str, str] | None:
+    """The first of these keys that another command of the same surroundings has, with that command."""
+    others = [other for other in BY_ID if other != id and not _apart(id, other)]
+    return next(((key, other) for key in keys for other in others if key in keys_of(other)), None)
 
 
 _APART: tuple[frozenset[str], ...] = (
@@ -194,46 +222,9 @@ def _apart(one: str, other: str) -> bool:
     return any((one in group) != (other in group) for group in _APART)
 
 
-KEY_NAMES: dict[str, str] = {
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": N_("Space"),
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "backspace": "Backspace",
-    "delete": "Del",
-}
-"""How a key is written; letters and punctuation stand for themselves."""
-
-
-def key_name(key: str) -> str:
-    """A key as people read it: ``ctrl+s`` is ``Ctrl+S``."""
-    if key in KEY_NAMES:
-        return _(KEY_NAMES[key])
-    if key.startswith("ctrl+"):
-        return "Ctrl+" + key[5:].upper()
-    if key[:1] == "f" and key[1:].isdigit():
-        return key.upper()
-    return key
-
-
-_PUNCTUATION = {
-    ";": "semicolon", ":": "colon", "?": "question_mark", "/": "slash", "\\": "backslash", "!": "exclamation_mark", "*": "asterisk",
-    "[": "left_square_bracket", "]": "right_square_bracket", ".": "full_stop", "'": "apostrophe", "-": "minus", ",": "comma",
-}  # fmt: skip
-
-
 def textual_keys(id: str) -> frozenset[str]:
     """The keys of a command as Textual names them in events."""
-    return frozenset(_PUNCTUATION.get(key, key) for key in keys_of(id))
+    return frozenset(PUNCTUATION.get(key, key) for key in keys_of(id))
 
 
 def shown_key(id: str) -> str:

@@ -46,6 +46,30 @@ def _trash(session: Session) -> Screen[None]:
     return Trash(session)
 
 
+def _settings(session: Session) -> Screen[None]:
+    from clientbook.screens.settings import SettingsScreen  # when first asked for
+
+    return SettingsScreen(session)
+
+
+def _keys(session: Session) -> Screen[None]:
+    from clientbook.screens.key_settings import KeysScreen  # when first asked for
+
+    return KeysScreen(session)
+
+
+def _custom_fields(session: Session) -> Screen[None]:
+    from clientbook.screens.custom_fields import CustomFields  # when first asked for
+
+    return CustomFields(session)
+
+
+def _pick_list(session: Session, which: str) -> Screen[None]:
+    from clientbook.screens.pick_list import PickList  # when first asked for
+
+    return PickList(session, which)
+
+
 def load_first() -> tuple[Path, ...]:
     """Load the first place beside the unlock screen, so that it is there at once when the book is open; its style sheets."""
     from clientbook.screens.today import TodayScreen
@@ -73,5 +97,13 @@ PLACES: dict[str, Callable[[Session], Screen[None]]] = {"today": _today, "custom
 """Top-level places that are built, by their id in ``commands.PLACES``."""
 FIRST = "today"
 """The place a book opens with."""
-SCREENS: dict[str, Callable[..., Screen[Any]]] = {"import_csv": _import_csv, "history": _history, "trash": _trash}
+SCREENS: dict[str, Callable[..., Screen[Any]]] = {
+    "import_csv": _import_csv,
+    "history": _history,
+    "trash": _trash,
+    "settings": _settings,
+    "keys": _keys,
+    "custom_fields": _custom_fields,
+    "pick_list": _pick_list,
+}
 """Screens that are opened on top of a place, by name."""

@@ -70,6 +70,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "journal", N_("do again what was taken back")),
     Command("history", "journal", N_("list what was done, newest first")),
     Command("import", "importing", N_("import customers from a file")),
+    Command("fields", "fields", N_("list the fields of a customer; add, rename or retire fields of your own")),
     Command("settings", "settings", N_("read or change settings")),
     Command("passphrase", "books", N_("change the passphrase")),
     Command("recover", "books", N_("open the book with the recovery code and choose a new passphrase")),

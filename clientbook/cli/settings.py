@@ -2,21 +2,19 @@
 
 import argparse
 import json
-import re
 from typing import Any
 
 from clientbook.cli.session import Session
 from clientbook.config import ENTRIES, read_config
-from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.i18n import N_, _
-
-_YES, _NO = frozenset({"yes", "on", "true", "是"}), frozenset({"no", "off", "false", "否"})
+from clientbook.domain.errors import NotFound, Refused
+from clientbook.domain.setting_text import parse
+from clientbook.i18n import _
 
 
 def settings_options(parser: argparse.ArgumentParser) -> None:
     """What ``settings`` takes."""
     parser.add_argument("act", nargs="?", choices=("get", "set"), default="get", help=_("read (the usual) or change"))
-    parser.add_argument("key", nargs="?", metavar="KEY", help=_("which setting; all of them without it"))
+    parser.add_argument("key", nargs="?", metavar="KEY", help=_("which setting, or keys.COMMAND; all of them without it"))
     parser.add_argument("value", nargs="?", metavar="VALUE", help=_("the new value"))
 
 
@@ -44,6 +42,14 @@ def _outside() -> dict[str, Any]:
 
 def _get(session: Session, key: str | None) -> int:
     found = _outside()
+    if key is not None and key.startswith("keys."):
+        from clientbook import commands
+
+        id = key.removeprefix("keys.")
+        if id not in commands.BY_ID:
+            raise NotFound(key)
+        commands.rebind(found["keys"])
+        found = {key: commands.written(commands.keys_of(id))}
     if key is None or key not in found:
         with session.reading() as book:
             found |= book.settings()
@@ -67,12 +73,14 @@ def _set(session: Session, key: str, typed: str) -> int:
     unit: int | None = None
     session.require_writable()
     if key in ENTRIES:
-        from clientbook.cli.config_file import put
+        from clientbook.config_file import put
 
         put(key, typed)
+    elif key.startswith("keys."):
+        _set_keys(key, typed)
     else:
         with session.writing() as book:
-            unit = book.set_setting(key, _value(key, typed, book.setting(key)))
+            unit = book.set_setting(key, parse(key, typed, book.setting(key)))
     if session.out.json:
         session.out.document({"key": key, "unit": unit})
     else:
@@ -80,39 +88,20 @@ def _set(session: Session, key: str, typed: str) -> int:
     return 0
 
 
-def _value(key: str, typed: str, now: Any) -> Any:
-    """What was typed, in the type the setting has.
+def _set_keys(key: str, typed: str) -> None:
+    """Give a command other keys; an empty value brings the program's own back.
 
     Raises:
-        InvalidValue
+        NotFound, Refused, InvalidValue
     """
-    if isinstance(now, str):
-        return typed
-    plain = typed.strip()
-    if isinstance(now, list) and not plain.startswith("["):
-        return _parts(plain)
-    if isinstance(now, dict) and not plain.startswith("{"):
-        return dict(_pair(key, part) for part in _parts(plain))
-    if isinstance(now, bool) and plain.casefold() in _YES | _NO:
-        return plain.casefold() in _YES
-    try:
-        return json.loads(plain)
-    except ValueError:
-        raise InvalidValue(key, N_("is not a value of this setting"), typed[:40]) from None
+    from clientbook import commands
+    from clientbook.config_file import KEYS, put
 
-
-def _parts(typed: str) -> list[str]:
-    """The words of ``a, b，c``."""
-    return [word.strip() for word in re.split("[,，、]", typed) if word.strip()]
-
-
-def _pair(key: str, part: str) -> tuple[str, int]:
-    """``vip=14`` as a name and its number; a tag may be written with its sign.
-
-    Raises:
-        InvalidValue
-    """
-    name, equals, number = part.replace("＝", "=").partition("=")
-    if not equals or not number.strip().isdecimal() or len(number.strip()) > 9:
-        raise InvalidValue(key, N_("is written as in vip=14,friend=60"), part[:40])
-    return name.strip().removeprefix("#"), int(number)
+    id = key.removeprefix(KEYS)
+    if id not in commands.BY_ID:
+        raise NotFound(key)
+    rest = {other: keys for other, keys in read_config().keys.items() if other != id}
+    known = commands.rebind(rest)
+    if typed and len(problems := commands.rebind({**rest, id: typed})) > len(known):
+        raise Refused(problems[-1])
+    put(key, typed)

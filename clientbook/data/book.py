@@ -41,12 +41,13 @@ from clientbook.data.lines import (
 )
 from clientbook.data.mark_verbs import MarkVerbs
 from clientbook.data.plan_verbs import PlanVerbs, saved
+from clientbook.data.word_verbs import WordVerbs
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
 
 
-class Book(PlanVerbs, MarkVerbs, BulkVerbs):
+class Book(PlanVerbs, MarkVerbs, WordVerbs, BulkVerbs):
     """An open book."""
 
     # ---- lists and records

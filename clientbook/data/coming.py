@@ -15,11 +15,8 @@ from clientbook.data import occasions, settings
 from clientbook.data.journal import id_list, to_json
 from clientbook.data.plans import Upcoming
 from clientbook.data.reading import rows_of
-from clientbook.domain.occasion import BIRTHDAY, LEAD_LIMIT
+from clientbook.domain.occasion import BIRTHDAY, LEAD, LEAD_LIMIT
 from clientbook.domain.occasion_days import keys_on
-
-LEAD = 3
-"""Days ahead an occasion is shown whose kind has no setting."""
 
 # What was done about this coming round last; put off counts until the day it was put off to.
 _SETTLED = """EXISTS (SELECT 1 FROM greeting g WHERE g.customer_id = c.id AND g.day = {day} AND g.occasion_id IS {occasion}

@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "today_best": 5,
         "no_answer_days": 3,
         "lead_days": {"birthday": 3, "anniversary": 3, "festival": 3, "contract_end": 30, "warranty_end": 30},
+        "views": [],
         "owner": "",
         "import_maps": {},
         "recovery_code_copied": False,
@@ -162,8 +163,12 @@ def save_pick_entry(connection: Connection, entry: PickEntry) -> str:
     """
     known = {each.key: each for each in pick_list(connection, entry.list)}
     label = entry.label.strip() if entry.own or not entry.key else ""
-    if not entry.key and (not label or len(label) > _NAME_LIMIT or not is_clean(label)):
+    needs_word = entry.key not in PICK_LISTS[entry.list]
+    if (needs_word and not label) or len(label) > _NAME_LIMIT or not is_clean(label):
         raise InvalidValue(entry.list, N_("is not a word for a list"), label[:40])
+    same = (each for each in known.values() if each.key != entry.key and label and not entry.retired and not each.retired)
+    if any(label.casefold() in (each.key.casefold(), each.label.casefold()) for each in same):
+        raise InvalidValue(entry.list, N_("stands in the list already"), label)
     key = entry.key or label
     position = entry.position if entry.key else max((each.position for each in known.values()), default=0) + 1
     sql = (

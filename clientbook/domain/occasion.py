@@ -14,6 +14,8 @@ ONCE = frozenset({"contract_end", "warranty_end"})
 """Kinds that come once where their year is known, unless something else is said."""
 STATES = ("greeted", "hidden", "later")
 """What can be done about one coming round."""
+LEAD = 3
+"""Days an occasion of any other kind is shown ahead."""
 LEAD_LIMIT = 366
 """Days an occasion may be shown ahead, at most."""
 

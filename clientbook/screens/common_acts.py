@@ -55,6 +55,14 @@ class CommonActs(Frame):
         """Where it is built."""
         return "follow_ups" in self.session.shell.built()
 
+    def do_go_filter(self) -> None:
+        """To the place Filter."""
+        self._go_and_wait("filter")
+
+    def can_go_filter(self) -> bool:
+        """Where it is built."""
+        return "filter" in self.session.shell.built()
+
     def can_undo(self) -> bool:
         """A book opened to read has nothing to undo."""
         return self.session.is_open and not self.session.read_only
@@ -178,6 +186,20 @@ class CommonActs(Frame):
                 self.say(_("The passphrase was changed. Earlier copies of the book still open with the old one"))
 
         self.app.push_screen(ChangePassphrase(self.session), told)
+
+    def can_settings(self) -> bool:
+        """A book is open; one opened to read shows its settings too."""
+        return self.session.is_open
+
+    def do_settings(self) -> None:
+        """What holds on this machine and in this book."""
+        self.session.shell.open("settings")
+
+    can_custom_fields = can_settings
+
+    def do_custom_fields(self) -> None:
+        """Fields of the owner's own."""
+        self.session.shell.open("custom_fields")
 
     def do_redraw(self) -> None:
         """Paint the screen again."""

@@ -71,6 +71,7 @@ _ONE = {
     "bulk": N_("Bulk edit: {name}"),
     "tags": N_("Tags of {name}"),
     "merge": N_("Merged: {name}"),
+    "pick_list": N_("Pick list entry merged: {name}"),
 }
 _ACTS = {
     "follow_up": {
@@ -164,6 +165,7 @@ def _many(kind: str, act: str, number: int) -> str:
         "bulk": ngettext("Bulk edit of {n} customer", "Bulk edit of {n} customers", number),
         "tags": ngettext("Tags of {n} customer", "Tags of {n} customers", number),
         "merge": ngettext("{n} customer merged", "{n} customers merged", number),
+        "pick_list": ngettext("Pick list entry merged for {n} customer", "Pick list entry merged for {n} customers", number),
     }
     acts = {
         "done": ngettext("Follow-up of {n} customer done", "Follow-ups of {n} customers done", number),

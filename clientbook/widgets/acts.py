@@ -42,11 +42,6 @@ async def _awaited(work: _Once) -> None:
     await work
 
 
-def _written(keys: tuple[str, ...]) -> str:
-    """Keys as a binding lists them; the comma, which parts them, by its name."""
-    return ",".join("comma" if key == "," else key for key in keys)
-
-
 def _offered(cls: type) -> list[str]:
     """Ids of the commands this class adds itself or gets from a mixin that is no widget."""
     own: list[type] = [cls]
@@ -65,7 +60,7 @@ class Acts(DOMNode):
     def __init_subclass__(cls, **options: Any) -> None:
         own = list(cls.__dict__.get("BINDINGS", ()))
         made = [
-            Binding(_written(command.keys + command.twins), f"act('{command.id}')", command.label, show=False, id=command.id)
+            Binding(commands.written(command.keys + command.twins), f"act('{command.id}')", command.label, show=False, id=command.id)
             for command in (commands.BY_ID[id] for id in _offered(cls))
             if command.keys or command.twins
         ]

@@ -1,5 +1,7 @@
 """Settings from the shell: lists and pairs as one writes them, and what is said to what does not fit."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -49,3 +51,16 @@ def test_what_does_not_fit_is_answered_with_what_would(book_cli: Run, key: str, 
     assert answer.code == 1
     assert told in answer.err
     assert book_cli("settings", "get", key).out == before
+
+
+def test_keys_are_read_and_set_by_command(book_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLIENTBOOK_CONFIG", str(tmp_path / "config.toml"))
+    assert book_cli("settings", "get", "keys.new").out == "a,ctrl+n\n"
+    assert book_cli("settings", "set", "keys.new", "N,f11").code == 0
+    assert book_cli("settings", "get", "keys.new", "--json").json["settings"] == {"keys.new": "N,f11"}
+    refused = book_cli("settings", "set", "keys.new", "u")
+    assert refused.code == 1
+    assert "“new” and “undo” cannot share a key" in refused.err
+    assert book_cli("settings", "set", "keys.colour", "u").code == 1
+    assert book_cli("settings", "set", "keys.new", "").code == 0
+    assert book_cli("settings", "get", "keys.new").out == "a,ctrl+n\n"
