@@ -155,6 +155,13 @@ def touches_settings(connection: Connection, unit: int) -> bool:
     return found.first() is not None
 
 
+def touches_texts(connection: Connection, unit: int) -> bool:
+    """Whether the unit changed a contact or the notes of a customer, or made or removed a customer."""
+    sql = """SELECT 1 FROM change WHERE unit_id = ? AND (table_name = 'interaction'
+        OR table_name = 'customer' AND (op <> 'U' OR data LIKE '%"notes":%')) LIMIT 1"""
+    return connection.exec_driver_sql(sql, (unit,)).first() is not None
+
+
 def close_units(connection: Connection, before: int | None = None) -> None:
     """Make units history only, up to and including ``before`` (all of them without it): for migrations of journalled tables."""
     connection.exec_driver_sql("UPDATE unit SET closed = 1 WHERE closed = 0 AND id <= coalesce(?, id)", (before,))

@@ -66,8 +66,11 @@ def refresh_all(connection: Connection, before: Context, after: Context) -> None
         index_customers(connection, ids)
 
 
-def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context, progress: Progress | None = None) -> None:
+def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context, progress: Progress | None = None, *, texts: bool = True) -> None:
     """Bring these customers in step; ids that no longer exist lose their index entries.
+
+    Args:
+        texts: whether notes or contacts may have changed; reading them all again costs more than everything else.
 
     Raises:
         Cancelled: between two batches.
@@ -83,7 +86,7 @@ def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context, p
         if gone := [each for each in batch if each not in there]:
             drop_index(connection, gone)
         if columns:
-            index_customers(connection, [each for each in batch if each in there])
+            index_customers(connection, [each for each in batch if each in there], texts=texts)
         if progress is not None:
             progress.advance(len(batch))
 
@@ -151,11 +154,14 @@ def _first_of(connection: Connection, sql: str, ids: str) -> dict[int, tuple[Any
 def _contacts(connection: Connection, ids: str, ctx: Context) -> dict[int, str]:
     """The day of each customer's newest contact that is not in the future.
 
-    It is past by its day, or by its instant: what was logged in Tokyo tonight is past in Los Angeles this morning.
+    It is past by its day, or by its instant: what was logged in Tokyo tonight is past in Los Angeles this morning. The index is walked
+    from the newest day back, because rows of one customer lie far apart in the file.
     """
-    sql = f"""SELECT customer_id, max(on_date) FROM interaction
-        WHERE customer_id {_IN} AND reached AND (on_date <= ? OR at <= ?) GROUP BY customer_id"""
-    return dict(rows_of(connection, sql, (ids, ctx.today.isoformat(), utc_text(ctx.now))))
+    sql = f"""SELECT c.id, (SELECT i.on_date FROM interaction i
+        WHERE i.customer_id = c.id AND i.reached AND (i.on_date <= ?2 OR i.at <= ?3) ORDER BY i.on_date DESC LIMIT 1)
+        FROM customer c WHERE c.id IN (SELECT value FROM json_each(?1))"""
+    rows = rows_of(connection, sql, (ids, ctx.today.isoformat(), utc_text(ctx.now)))
+    return {each: day for each, day in rows if day is not None}
 
 
 def _tags(connection: Connection, ids: str) -> dict[int, list[str]]:

@@ -27,15 +27,20 @@ TOKENS_VERSION: Final = 1
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-def index_customers(connection: Connection, ids: Sequence[int]) -> None:
-    """Bring the entries of these customers in step; those of customers that no longer exist go."""
+def index_customers(connection: Connection, ids: Sequence[int], *, texts: bool = True) -> None:
+    """Bring the entries of these customers in step; those of customers that no longer exist go.
+
+    Args:
+        texts: those of their notes and contacts too.
+    """
     ordered = sorted(set(ids))
     hidden = _hidden_fields(connection)
     for start in range(0, len(ordered), BATCH):
         chunk = ordered[start : start + BATCH]
         wanted = json.dumps(chunk)
         _index_customers(connection, wanted, hidden)
-        _index_texts(connection, wanted)
+        if texts:
+            _index_texts(connection, wanted)
 
 
 def drop_index(connection: Connection, ids: Sequence[int]) -> None:
