@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from clientbook.data import settings, vocabulary
-from clientbook.data.core import BookCore
+from clientbook.data.core import RESTARTS, BookCore
 
 
 class WordVerbs(BookCore):
@@ -20,7 +20,7 @@ class WordVerbs(BookCore):
         Raises:
             NotFound
         """
-        return self._slow(vocabulary.usage, name, group=f"usage {name}")
+        return self._slow(vocabulary.usage, name, group=f"usage {name}", restarts=RESTARTS)
 
     def merge_pick_entry(self, name: str, old: str, new: str) -> int | None:
         """Let everybody who uses one entry of a pick list use another, and retire the first; the unit.
@@ -40,4 +40,4 @@ class WordVerbs(BookCore):
 
     def custom_fill(self) -> dict[int, int]:
         """How many customers have a value in each of the owner's own fields, by its id; trashed customers do not count."""
-        return self._slow(vocabulary.fill_counts, group="custom fill")
+        return self._slow(vocabulary.fill_counts, group="custom fill", restarts=RESTARTS)

@@ -24,14 +24,15 @@ from clientbook.widgets.content import segments
 from clientbook.widgets.keyed_block_list import KeyedBlockList
 
 
-def key_blocks(changed: frozenset[str], width: int) -> list[Block]:
+def key_blocks(changed: frozenset[str], places: frozenset[str], width: int) -> list[Block]:
     """Every command under its heading, with its keys; changed ones are coloured."""
     made: list[Block] = []
+    missing = set(commands.PLACES) - places
     for group, title in commands.GROUPS.items():
         made += [GAP] if made else []
         made.append(Block(((Piece(_(title), "bright"),),)))
         for command in commands.COMMANDS:
-            if command.group == group:
+            if command.group == group and command.id.removeprefix("go_") not in missing:
                 keys = "  ".join(commands.key_name(key) for key in commands.keys_of(command.id)) or _("menu")
                 line = (
                     column(commands.label(command.id), LABEL_CELLS, "label"),
@@ -68,7 +69,7 @@ class KeysScreen(Place):
         self._show()
 
     def _show(self) -> None:
-        self.lines.show(partial(key_blocks, frozenset(self.session.config.keys)))
+        self.lines.show(partial(key_blocks, frozenset(self.session.config.keys), frozenset(self.session.shell.built())))
         self._rest()
         self.show_keys()
 
