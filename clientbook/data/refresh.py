@@ -66,7 +66,9 @@ def refresh_all(connection: Connection, before: Context, after: Context) -> None
         index_customers(connection, ids)
 
 
-def refresh(connection: Connection, customer_ids: Sequence[int], ctx: Context, progress: Progress | None = None, *, texts: bool = True) -> None:
+def refresh(
+    connection: Connection, customer_ids: Sequence[int], ctx: Context, progress: Progress | None = None, *, texts: bool = True
+) -> None:
     """Bring these customers in step; ids that no longer exist lose their index entries.
 
     Args:
@@ -157,7 +159,7 @@ def _contacts(connection: Connection, ids: str, ctx: Context) -> dict[int, str]:
     It is past by its day, or by its instant: what was logged in Tokyo tonight is past in Los Angeles this morning. The index is walked
     from the newest day back, because rows of one customer lie far apart in the file.
     """
-    sql = f"""SELECT c.id, (SELECT i.on_date FROM interaction i
+    sql = """SELECT c.id, (SELECT i.on_date FROM interaction i
         WHERE i.customer_id = c.id AND i.reached AND (i.on_date <= ?2 OR i.at <= ?3) ORDER BY i.on_date DESC LIMIT 1)
         FROM customer c WHERE c.id IN (SELECT value FROM json_each(?1))"""
     rows = rows_of(connection, sql, (ids, ctx.today.isoformat(), utc_text(ctx.now)))

@@ -2,6 +2,7 @@
 
 import asyncio
 from array import array
+from functools import partial
 from typing import Any
 
 from clientbook import clipboard, text
@@ -14,6 +15,9 @@ from clientbook.screens.dialogs.tags import Change, Tags
 from clientbook.screens.place import Place
 from clientbook.screens.present.record import card
 from clientbook.screens.present.seen import load
+
+AT_ONCE = 2000
+"""Customers up to which an act is over before one could read how far it is."""
 
 
 class CustomerActs(Place):
@@ -57,6 +61,18 @@ class CustomerActs(Place):
         except ClientbookError as error:
             return None, text.error_sentence(error)
 
+    async def write_many(self, act: str, verb: Any, ids: "array[int]", *args: Any) -> tuple[Any, str]:
+        """As ``write``; with many customers how far it is stands over the place, and Ctrl+C stops it with nothing changed."""
+        if len(ids) <= AT_ONCE:
+            return await self.write(verb, ids, *args)
+        from clientbook.data.progress import Progress  # only acts on thousands need them
+        from clientbook.screens.dialogs.working import Working
+
+        progress = Progress()
+        work = asyncio.create_task(self.write(partial(verb, progress=progress), ids, *args))
+        await self.app.push_screen_wait(Working(act, self.about(ids), work, progress))
+        return await work
+
     # acts
 
     def can_tags(self) -> bool:
@@ -70,7 +86,7 @@ class CustomerActs(Place):
 
         async def save(change: Change) -> str:
             add, off = change
-            _saved, trouble = await self.write(self.session.book.change_tags, ids, add, off)
+            _saved, trouble = await self.write_many(_("Tags"), self.session.book.change_tags, ids, add, off)
             return trouble
 
         if await self.app.push_screen_wait(Tags(self.about(ids), customer.tags if customer is not None else None, save)):
@@ -106,7 +122,7 @@ class CustomerActs(Place):
         if not await self.sure(ids, _("Move to trash")):
             return False
         whom = self.about(ids)
-        _unit, trouble = await self.write(self.session.book.trash, ids)
+        _unit, trouble = await self.write_many(_("Move to trash"), self.session.book.trash, ids)
         if trouble:
             self.say(trouble, "late")
             return False

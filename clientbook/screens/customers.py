@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from clientbook import text
 from clientbook.data import CustomerLine
+from clientbook.screens.bulk_acts import BulkActs
 from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.finding import Finding
 from clientbook.screens.present import preview, rows
@@ -29,7 +30,7 @@ PREVIEW_AFTER = 0.05
 """Seconds the cursor rests on a row before its preview is read, so that a held arrow key stays quick."""
 
 
-class CustomersScreen(Finding, ContactActs):
+class CustomersScreen(Finding, ContactActs, BulkActs):
     """Everybody in the book."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
