@@ -8,6 +8,7 @@ from typing import Any
 from clientbook.domain.customer import TAG_LIMIT
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.names import is_clean
+from clientbook.domain.views import DIGITS, FILTER_LIMIT, MOST, NAME_LIMIT
 from clientbook.i18n import N_
 
 Words = Callable[[str], frozenset[str]]
@@ -70,10 +71,29 @@ def _leads(key: str, value: dict[str, Any], words: Words) -> None:
             )
 
 
+def _views(key: str, value: list[Any], _words: Words) -> None:
+    if len(value) > MOST:
+        raise InvalidValue(key, N_("holds too many views"), str(len(value)))
+    names: set[str] = set()
+    for each in value:
+        if not isinstance(each, dict) or {part: type(held) for part, held in each.items()} != _VIEW:
+            raise InvalidValue(key, N_("is a list of views; save them in the program"), _short(each))
+        name, digit, columns = each["name"], each["digit"], each["columns"]
+        sound = 0 < len(name.strip()) <= NAME_LIMIT and is_clean(name) and len(each["filter"]) <= FILTER_LIMIT
+        if not sound or not all(isinstance(column, str) for column in columns) or (digit and digit not in tuple(DIGITS)):
+            raise InvalidValue(key, N_("is a list of views; save them in the program"), _short(name))
+        if name.casefold() in names or (digit and f"{digit}\n" in names):
+            raise InvalidValue(key, N_("holds two views of one name or digit"), _short(name))
+        names |= {name.casefold(), f"{digit}\n"}
+
+
+_VIEW = {"name": str, "filter": str, "digit": str, "sort": str, "reverse": bool, "columns": list}
+"""What is kept of a view."""
 _PARTS: Mapping[str, Callable[[str, Any, Words], None]] = {
     "left_out_statuses": _statuses,
     "tag_rhythms": _rhythms,
     "lead_days": _leads,
+    "views": _views,
 }
 
 

@@ -16,9 +16,9 @@ from clientbook import text
 from clientbook.data import CustomerLine
 from clientbook.screens.bulk_acts import BulkActs
 from clientbook.screens.contact_acts import ContactActs
-from clientbook.screens.finding import Finding
 from clientbook.screens.present import preview, rows
 from clientbook.screens.present.seen import Seen, load
+from clientbook.screens.views import Viewing
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Piece
 from clientbook.widgets.search_line import SearchLine
@@ -30,7 +30,7 @@ PREVIEW_AFTER = 0.05
 """Seconds the cursor rests on a row before its preview is read, so that a held arrow key stays quick."""
 
 
-class CustomersScreen(Finding, ContactActs, BulkActs):
+class CustomersScreen(Viewing, ContactActs, BulkActs):
     """Everybody in the book."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
