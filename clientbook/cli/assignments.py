@@ -9,7 +9,7 @@ from typing import Any
 from clientbook.data import Book, CustomField
 from clientbook.domain.customer import POINT_LIMIT, ContactPoint, Customer
 from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.domain.fields import POINT_KINDS, FieldType, field_named
+from clientbook.domain.fields import POINT_KINDS, Field, FieldType, field_named
 from clientbook.domain.names import clean, fold
 from clientbook.domain.phones import parse_phone
 from clientbook.domain.pick_lists import PICK_LISTS
@@ -71,26 +71,54 @@ class Setter:
         kind = self._point_kind(wanted.field)
         if kind:
             return lambda customer: self._with_point(customer, kind, wanted)
+        meant = self._meant(wanted)
+        if isinstance(meant, CustomField):
+            return lambda customer: self._with_custom(customer, meant, wanted)
+        if meant.type is FieldType.TAGS and wanted.how != "=":
+            return lambda customer: self._with_tags(customer, wanted)
+        value = self._value(meant, wanted)
+        return lambda customer: replace(customer, **{meant.key: value})
+
+    def for_many(self, wanted: Assignment) -> tuple[Field | CustomField, Any]:
+        """The field and the value, where many customers are given the same.
+
+        Raises:
+            InvalidValue: there is no such field, it cannot hold this value, or not for several at once.
+        """
+        if self._point_kind(wanted.field):
+            raise InvalidValue(wanted.field, N_("cannot be set for several customers at once"))
+        meant = self._meant(wanted)
+        if isinstance(meant, CustomField) and wanted.how == "=":
+            return meant, self._custom_value(meant, wanted)
+        if isinstance(meant, Field) and meant.type is FieldType.TAGS:
+            return meant, parse_tags(wanted.value)
+        if isinstance(meant, CustomField):
+            raise InvalidValue(wanted.field, N_("only lists can be added to or taken from"))
+        return meant, self._value(meant, wanted)
+
+    def _meant(self, wanted: Assignment) -> Field | CustomField:
         own = next((field for field in self._custom if fold(field.name) == fold(wanted.field.removeprefix("custom:"))), None)
         known = field_named(wanted.field)
-        if known is None and own is None:
-            raise InvalidValue(wanted.field, N_("there is no such field"))
         if own is not None and (known is None or wanted.field.startswith("custom:")):
-            return lambda customer: self._with_custom(customer, own, wanted)
-        assert known is not None
-        if known.type is FieldType.TAGS and wanted.how != "=":
-            return lambda customer: self._with_tags(customer, wanted)
+            return own
+        if known is None:
+            raise InvalidValue(wanted.field, N_("there is no such field"))
+        return known
+
+    def _value(self, field: Field, wanted: Assignment) -> Any:
         if wanted.how != "=":
             raise InvalidValue(wanted.field, N_("only lists can be added to or taken from"))
-        value = parse_field(
-            known,
+        return parse_field(
+            field,
             wanted.value,
             today=self._today,
             own_words=self._own_words,
             find_customer=self._find,
             currency=self._currency,
         )
-        return lambda customer: replace(customer, **{known.key: value})
+
+    def _custom_value(self, field: CustomField, wanted: Assignment) -> str | int | bool | None:
+        return parse_custom(field.type, wanted.value, self._today, field.choices, key=field.name)
 
     def _point_kind(self, name: str) -> str:
         folded = name.casefold()
@@ -114,7 +142,7 @@ class Setter:
 
     def _with_custom(self, customer: Customer, field: CustomField, wanted: Assignment) -> Customer:
         custom: dict[str, Any] = dict(customer.custom)
-        value = parse_custom(field.type, wanted.value, self._today, field.choices, key=field.name)
+        value = self._custom_value(field, wanted)
         if value is None:
             custom.pop(str(field.id), None)
         else:

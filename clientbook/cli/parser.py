@@ -28,7 +28,8 @@ class Command:
     @property
     def word(self) -> str:
         """The name as Python spells it."""
-        return {"import": "import_file", "list": "list_customers"}.get(self.name, self.name.replace("-", "_").replace(" ", "_"))
+        python = {"import": "import_file", "list": "list_customers", "set": "set_field"}
+        return python.get(self.name, self.name.replace("-", "_").replace(" ", "_"))
 
     def _module(self) -> ModuleType:
         return import_module(f"clientbook.cli.{self.module}")
@@ -51,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("add", "customers", N_("add a customer")),
     Command("show", "showing", N_("show a customer with everything about them")),
     Command("edit", "customers", N_("change fields of a customer")),
+    Command("set", "bulk", N_("set a field of everybody who fits a filter, after a preview")),
     Command("list", "listing", N_("list or search customers")),
     Command("log", "contacts", N_("log a contact, and plan the next step")),
     Command("followup list", "follow_ups", N_("list what is planned")),

@@ -76,6 +76,7 @@ def test_no_book_is_exit_1_and_says_how_to_make_one(cli: Run, tmp_path: Path) ->
     for argv in (
         ("list",), ("add", "--name", "x"), ("import", "x.csv"), ("doctor",), ("undo",), ("today",), ("today", "--brief"), ("sweep",),
         ("log", "C1", "--summary", "x"), ("followup", "list"), ("followup", "done", "1"), ("occasion", "list", "C1"),
+        ("set", "level=vip", "--filter", "x"),
     ):  # fmt: skip
         ran = cli(*argv, "--book", str(tmp_path / "none"))
         assert (ran.code, "clientbook init" in ran.err) == (1, True)
