@@ -48,8 +48,9 @@ def check_grid(screens: dict[str, str], size: tuple[int, int]) -> None:
 
 
 @pytest.fixture
-def _in_shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Instants are shown in the machine's zone; the pictures are of one zone."""
+def _in_shanghai(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Instants are shown in the machine's zone, settings as its configuration says; the pictures are of one zone and of none."""
+    monkeypatch.setenv("CLIENTBOOK_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
     yield
