@@ -11,6 +11,7 @@ from clientbook.data import agenda, follow_ups, handling, import_question, inter
 from clientbook.data.core import RESTARTS, BookCore, Done
 from clientbook.data.lines import Saved
 from clientbook.data.plans import SECTIONS, Agenda, AgendaLine, Handled, StepGroup
+from clientbook.data.progress import Progress
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.handling import Handling
@@ -88,7 +89,7 @@ class PlanVerbs(BookCore):
 
     # ---- acts
 
-    def handle(self, act: Handling) -> Handled:
+    def handle(self, act: Handling, progress: Progress | None = None) -> Handled:
         """Write an act as one unit: a contact, steps done, moved or called off, a new step, a greeting.
 
         Steps that were closed or removed meanwhile are passed over; what nothing is left of is no unit.
@@ -96,6 +97,7 @@ class PlanVerbs(BookCore):
         Raises:
             InvalidValue: the contact lies in the future.
             NotFound: none of its customers is there any more.
+            Cancelled: nothing was changed.
         """
         detail: dict[str, Any] = {"act": ""}
         now = self._clock.now()
@@ -104,7 +106,7 @@ class PlanVerbs(BookCore):
             day = day_of(now.date(), marks.reckoned_through(connection))
             return handling.handle(connection, act, now, day, detail)
 
-        done = self._unit(act.kind, write, detail=detail)
+        done = self._unit(act.kind, write, detail=detail, progress=progress)
         return replace(done.answer, unit=done.unit, ids=done.ids)
 
     def open_steps(self, customer_ids: Iterable[int]) -> dict[int, tuple[FollowUp, ...]]:

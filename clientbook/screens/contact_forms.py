@@ -3,14 +3,13 @@
 A form is shown as saved only when the book has it; refused, it stays open and filled. What was typed and not saved is a draft.
 """
 
-import asyncio
+from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from clientbook import text
 from clientbook.clock import today
 from clientbook.data import Handled
-from clientbook.domain.errors import ClientbookError
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
@@ -22,6 +21,7 @@ from clientbook.screens.present import acting, told
 from clientbook.screens.present.acting import About, Target
 
 if TYPE_CHECKING:  # the fields of forms are loaded when a form is first asked for, not before the first list is painted
+    from clientbook.data.progress import Progress
     from clientbook.screens.dialogs.drafts import Drafts
     from clientbook.screens.dialogs.field_dialog import FieldDialog
 
@@ -57,10 +57,12 @@ class ContactForms(CustomerActs):
 
     async def handle(self, handling: Handling) -> tuple[Handled | None, str]:
         """Write one act as one unit, or the sentence why the book did not take it."""
-        try:
-            return await asyncio.to_thread(self.session.book.handle, handling), ""
-        except ClientbookError as error:
-            return None, text.error_sentence(error)
+        book = self.session.book
+
+        def write(_ids: "array[int]", progress: "Progress | None" = None) -> Handled:
+            return book.handle(handling, progress)
+
+        return await self.write_many(_("Log and plan"), write, array("q", handling.customers))
 
     async def tell(self, about: About, handling: Handling, left_out: int = 0, removed: int = 0) -> None:
         """Say what was written, with when the customer stands here again."""
