@@ -127,5 +127,6 @@ class PickList(WordList):
             _("“{old}” is retired. It is one step and can be undone.").format(old=label),
         ]
         if await self.app.push_screen_wait(Confirm(_("Merge “{old}” into “{new}”?").format(old=label, new=target), lines, _("Merge"))):
+            self.say(_("Merging …"), "quiet")
             told = _("Merged: “{old}” into “{new}”").format(old=label, new=target)
             await self.written(told, self.session.book.merge_pick_entry, self.name_of_list, entry.key, into, key=into)
