@@ -8,6 +8,7 @@ from clientbook.cli.asked import asked_for, explain, filter_option, query_of
 from clientbook.cli.columns import STANDARD, columns_of, key_named
 from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
+from clientbook.cli.views import view_named, within, words_of
 from clientbook.data import Book
 from clientbook.domain.filters import Parsed
 from clientbook.i18n import _, ngettext
@@ -18,6 +19,7 @@ def list_customers_options(parser: argparse.ArgumentParser) -> None:
     told = _("only whom these words find; conditions as in --filter may stand among them")
     parser.add_argument("--search", default="", metavar=_("WORDS"), help=told)
     filter_option(parser)
+    parser.add_argument("--view", default="", metavar="NAME", help=_("what the view of this name shows, in its order"))
     parser.add_argument("--explain", action="store_true", help=_("say how words and filter are read, and list nobody"))
     parser.add_argument("--sort", default="", metavar="FIELD[,-FIELD]", help=_("order by these fields, each turned round by a minus sign"))
     parser.add_argument("--columns", default="", metavar="a,b", help=_("fields to show"))
@@ -31,14 +33,17 @@ def list_customers(session: Session) -> int:
     with session.reading() as book:
         custom = [field for field in book.custom_fields() if not field.retired]
         asked = asked_for(session, book)
+        view = view_named(book, args.view) if args.view else None
+        asked = within(book, view, asked) if view is not None else asked
         if args.explain:
             explain(session, book, asked)
             return 0
         orders = [_order(word, custom) for word in args.sort.split(",") if word.strip()]
+        if view is not None and not orders:
+            orders = [(view.sort, view.reverse)]
         day = book.day()
-        columns = columns_of(
-            [word for word in args.columns.split(",") if word.strip()] or STANDARD, custom, day, book.region, str(book.setting("currency"))
-        )
+        wanted = [word for word in args.columns.split(",") if word.strip()] or (words_of(view.columns, custom) if view is not None else [])
+        columns = columns_of(wanted or STANDARD, custom, day, book.region, str(book.setting("currency")))
         ids = _ids(book, asked, orders)
         end = None if args.limit is None else args.offset + args.limit
         shown = ids[args.offset : end]

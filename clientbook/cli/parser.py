@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", "customers", N_("change fields of a customer")),
     Command("set", "bulk", N_("set a field of everybody who fits a filter, after a preview")),
     Command("list", "listing", N_("list or search customers")),
+    Command("views", "views", N_("list the views, with how many customers each shows")),
     Command("log", "contacts", N_("log a contact, and plan the next step")),
     Command("followup list", "follow_ups", N_("list what is planned")),
     Command("followup add", "follow_ups", N_("plan a step")),

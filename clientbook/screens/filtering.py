@@ -158,6 +158,10 @@ class Filtering(ListLooks):
         lines = await self.ask(self.session.book.rows, sorted(gone)[:MOST_NAMED]) or ()
         standing = [line for line in lines if line.trashed_at is None]
         left = len(standing) + max(0, len(gone) - MOST_NAMED)
+        if len(standing) == 1 == left:
+            told = _("{name} no longer fits and left the list").format(name=text.fit(text.plain(standing[0].title), 24).rstrip())
+        else:
+            sentence = ngettext("{n} customer no longer fits and left the list", "{n} customers no longer fit and left the list", left)
+            told = sentence.format(n=text.count(left))
         if standing:
-            sentence = ngettext("{name} no longer fits and left the list", "{n} customers no longer fit and left the list", left)
-            self.message.add(sentence.format(name=text.fit(text.plain(standing[0].title), 24).rstrip(), n=text.count(left)))
+            self.message.add(told)
