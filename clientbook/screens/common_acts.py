@@ -9,6 +9,8 @@ from clientbook.widgets.search_line import SearchLine
 
 MANY_ROWS = 50
 """An undo of more rows than this is named before it is done."""
+LONG_ROWS = 2000
+"""One of more rows than this takes so long that it is said to be under way."""
 
 
 class CommonActs(Frame):
@@ -84,6 +86,8 @@ class CommonActs(Frame):
             note = _("The last step is “{what}” ({day}); press {key} again to undo it")
             self.say(note.format(what=text.unit_title(unit), day=day, key=commands.shown_key("undo")), "warn")
             return
+        if unit.rows > LONG_ROWS:
+            self.say(_("Undoing …"), "quiet")
         report = await self.ask(self.session.book.undo)
         if report is not None:
             self._tell_undone(report, _("Undone: {what}"), _("{key} redo").format(key=commands.key_name("ctrl+y")))

@@ -187,9 +187,10 @@ def unit_title(unit: Unit) -> str:
     name = next((plain(title) for title in unit.who if title), "")
     act = str(unit.detail.get("act") or unit.detail.get("state") or "")
     if unit.customers > 1 or not name:
-        return _many(unit.kind, act, unit.customers)
-    template = _ACTS.get(unit.kind, {}).get(act) or _ONE.get(unit.kind, N_("Changed: {name}"))
-    title = _(template).format(name=name)
+        title = _many(unit.kind, act, unit.customers)
+    else:
+        template = _ACTS.get(unit.kind, {}).get(act) or _ONE.get(unit.kind, N_("Changed: {name}"))
+        title = _(template).format(name=name)
     if unit.fields and unit.kind in ("edit", "bulk"):
         return _("{title} ({fields})").format(title=title, fields=_named(unit.fields))
     return title

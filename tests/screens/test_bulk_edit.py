@@ -62,6 +62,7 @@ async def test_a_level_for_everybody_is_previewed_written_and_undone_by_one_key(
         assert message(pilot) == f"Saved for {len(everyone) - vips} customers: Level: VIP"
         assert levels(book) == {"vip"}
         await press(pilot, "u")
+        assert f"Bulk edit of {len(everyone) - vips} customers (Level)" in message(pilot)
         assert [row["level"] for row in book.dump()["customer"]] == [row["level"] for row in before]
 
 
