@@ -169,7 +169,9 @@ def save_pick_entry(connection: Connection, entry: PickEntry) -> str:
     same = (each for each in known.values() if each.key != entry.key and label and not entry.retired and not each.retired)
     if any(label.casefold() in (each.key.casefold(), each.label.casefold()) for each in same):
         raise InvalidValue(entry.list, N_("stands in the list already"), label)
-    key = entry.key or label
+    key = entry.key or _new_key(entry.list, label)
+    if not entry.key and key in known and not known[key].retired:
+        raise InvalidValue(entry.list, N_("stands in the list already"), label)
     position = entry.position if entry.key else max((each.position for each in known.values()), default=0) + 1
     sql = (
         "INSERT INTO pick_entry (list, key, label, position, retired) VALUES (?, ?, ?, ?, ?) ON CONFLICT (list, key)"
@@ -177,6 +179,14 @@ def save_pick_entry(connection: Connection, entry: PickEntry) -> str:
     )
     connection.exec_driver_sql(sql, (entry.list, key, label, position, int(entry.retired)))
     return key
+
+
+def _new_key(name: str, label: str) -> str:
+    """The key of a word of the owner's own: the word. Channels also stand in a row with spaces between, where "all" means every one."""
+    if name != "channel":
+        return label
+    key = "_".join(label.split())
+    return "all_" if key == "all" else key
 
 
 def save_draft(connection: Connection, place: str, data: Mapping[str, Any], now: datetime) -> None:

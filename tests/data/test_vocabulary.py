@@ -68,6 +68,17 @@ def test_channels_are_merged_wherever_they_stand(book: Book) -> None:
     assert "wechat" not in book.pick_usage("channel")
 
 
+@pytest.mark.parametrize("word", ["trade fair", "all", "微信 群"])
+def test_a_channel_of_several_words_can_be_left_alone_and_merged(book: Book, word: str) -> None:
+    key = book.save_pick_entry(PickEntry("channel", "", label=word, own=True))
+    assert next(entry.label for entry in book.pick_list("channel") if entry.key == key) == word
+    quiet = book.save_customer(Customer(name="quiet", do_not_contact=("phone", key))).id
+    assert book.customer(quiet).do_not_contact == ("phone", key)
+    assert book.pick_usage("channel")[key] == 1
+    book.merge_pick_entry("channel", key, "sms")
+    assert book.customer(quiet).do_not_contact == ("phone", "sms")
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "error"),
     [
