@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -26,8 +26,8 @@ SEEDS = (1, 2, 3)
 class Held:
     """A random book and what is true of everybody in it."""
 
-    book: Book
-    facts: dict[int, Facts]
+    book: Book = field(repr=False)
+    facts: dict[int, Facts] = field(repr=False)
 
     def by_rule(self, node: Node, *, trashed: bool = False) -> set[int]:
         """Who fits by the pure rule."""
@@ -112,7 +112,7 @@ def test_random_filters_are_neither_of_nobody_nor_of_everybody(held: list[Held])
 
 @pytest.mark.parametrize("trashed", [False, True])
 @pytest.mark.parametrize("reverse", [False, True])
-@pytest.mark.parametrize("sort", [*(field.key for field in FIELDS), "next_due", "relevance", "custom:3"])
+@pytest.mark.parametrize("sort", [*(each.key for each in FIELDS), "next_due", "relevance", "custom:3"])
 def test_a_filter_keeps_every_order(sort: str, reverse: bool, trashed: bool, held: list[Held]) -> None:
     node = Any((Condition("type", "is", ("potential", "new")), Condition("last", "over", (Days(30),)), Condition("custom:7", "empty")))
     book = held[0].book

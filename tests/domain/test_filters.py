@@ -117,6 +117,8 @@ def test_the_line_of_the_screen_searches_for_what_it_does_not_understand() -> No
         ("#a or #b #c", "#a or (#b #c)"),
         ("-(#a or #b)", "-(#a or #b)"),
         ("NOT #a", "-#a"),
+        ("到期>今天", "due>today"),
+        ("due:today..next_week", "due:今天..下周"),
     ],
 )
 def test_one_meaning_has_many_spellings(line: str, same: str) -> None:

@@ -212,7 +212,7 @@ class _Reader:
         first, dots, second = typed.partition("..")
         if dots and sign in ":=" and field.sort not in (Sort.TAG, Sort.CHOICE, Sort.YES_NO, Sort.IMPORT):
             return self._range(field, first, second, column)
-        values = tuple(dict.fromkeys(self._value(field, part, column) for part in _parts(field, sign, typed) if part))
+        values = tuple(dict.fromkeys(self._value(field, part, column, whole=sign in ":=") for part in _parts(field, sign, typed) if part))
         if not values:
             raise FilterError(column, typed)
         if sign in ":=":
@@ -225,11 +225,12 @@ class _Reader:
         if not first and not second:
             raise FilterError(column, "..")
         if not first or not second:
-            one = self._value(field, first or second, column)
+            one = self._value(field, first or second, column, whole=False)
             if isinstance(one, str):
                 raise FilterError(column, first or second)
             return Condition(field.key, "at_least" if first else "at_most", (one,))
-        low, high = self._value(field, first, column), self._value(field, second, column + len(first) + 2)
+        low = self._value(field, first, column, whole=False)
+        high = self._value(field, second, column + len(first) + 2, whole=False)
         if (
             isinstance(low, str)
             or isinstance(high, str)
@@ -251,9 +252,10 @@ class _Reader:
             return Condition(field.key, "starts", tuple(dict.fromkeys(part[:-1] for part in parts)))
         return Condition(field.key, "contains", tuple(dict.fromkeys(parts)))
 
-    def _value(self, field: FilterField, typed: str, column: int) -> Value:
+    def _value(self, field: FilterField, typed: str, column: int, *, whole: bool = True) -> Value:
+        """One value; where it is an end to compare with (not ``whole``), "today" is the day and not the group of steps."""
         word = " ".join(typed.split())
-        found = self.reader.read(field, word)
+        found = self.reader.read(field, word) if whole or field.sort is not Sort.DUE else self.reader.day(field, word)
         if found is None:
             raise FilterError(column, word, self._near(word, self.reader.choices(field)))
         return found
