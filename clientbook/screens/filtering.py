@@ -38,6 +38,7 @@ class Filtering(ListLooks):
         self.hints: tuple[Hint, ...] = ()
         self._was: array[int] | None = None
         self._changed: set[int] = set()
+        self._shown_filter = ("", "")
 
     @property
     def search(self) -> SearchLine:
@@ -55,6 +56,8 @@ class Filtering(ListLooks):
         """Read what stands in the search line; whether it asks for another list."""
         self.line = self.session.memory[LINE] = line
         parsed = read(line, self.names, self.session.day, typing=typing)
+        if parsed.hints and parsed.hints != self.hints:
+            self.message.hush()  # what happened before gives way to what is not understood now
         self.hints = parsed.hints
         now = self.query_now
         changed = (parsed.words[:MOST_WORDS], parsed.node) != (now.words, now.where)
@@ -98,6 +101,9 @@ class Filtering(ListLooks):
         line = self.query_one("#filter", Static)
         shown = said.in_one_line(where, self.names, self.session.day) if where is not None else ""
         title = self.filter_title()
+        if (title, shown) == self._shown_filter:
+            return  # each change lays the screen out anew, which a key in the search line should not wait for
+        self._shown_filter = (title, shown)
         line.set_class(bool(shown or title), "-shown")
         self.search.set_class(bool(shown or title), "-filtered")
         line.update(segments((f"{title}  " if title else "", "bold $primary"), (shown, "$text-muted")))

@@ -1,6 +1,7 @@
 """``Place``: what every list-like screen has in common. The Esc ladder, folding, starting a search, pasting into a list."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 from textual import events
 
@@ -14,6 +15,10 @@ from clientbook.widgets.search_line import SearchLine
 from clientbook.widgets.virtual_table import VirtualTable
 
 __all__ = ["BookChanged", "Place"]
+
+
+SWITCHER = "customers.switcher"
+"""Where the wish for a view waits until the customers are shown."""
 
 
 class Place(CommonActs):
@@ -77,6 +82,19 @@ class Place(CommonActs):
     def paste_lines(self, pasted: str) -> None:
         """Several lines were pasted into the list; a place that can read a customer out of them overrides this."""
         self.start_search(pasted.splitlines()[0].strip())
+
+    # views
+
+    def can_views(self) -> bool:
+        """From every top-level place."""
+        return self.TOP
+
+    def do_views(self) -> Coroutine[Any, Any, None] | None:
+        """To the customers, with the switcher of views open; the digit may be typed already."""
+        self.session.memory[SWITCHER] = True
+        self.session.shell.hold_keys(True, across=True)
+        self.session.shell.goto("customers")
+        return None
 
     # the way back
 

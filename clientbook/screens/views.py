@@ -1,6 +1,8 @@
 """Views of the customer list: opened by a digit, kept under a name, renamed and taken away."""
 
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any
 
 from clientbook import commands, text
 from clientbook.data import Query
@@ -12,6 +14,7 @@ from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.one_field import OneField
 from clientbook.screens.dialogs.views import Views, chosen_of
 from clientbook.screens.finding import Finding
+from clientbook.screens.place import SWITCHER
 from clientbook.screens.present import rows
 
 VIEW, BEFORE = "customers.view", "customers.before_view"
@@ -20,6 +23,13 @@ VIEW, BEFORE = "customers.view", "customers.before_view"
 
 class Viewing(Finding):
     """A list that can be left as a view and opened as one."""
+
+    def take_search(self) -> None:
+        """Go on with what was begun elsewhere: a search, or the choice of a view."""
+        super().take_search()
+        if self.session.memory.pop(SWITCHER, False):
+            self.act("views")
+            self.session.shell.hold_keys(False)
 
     # which view is open
 
@@ -74,8 +84,11 @@ class Viewing(Finding):
         query = Query(words=asked.words, where=asked.node)
         return await self.ask(self.session.book.count_found, query, group="views")
 
-    async def do_views(self) -> None:
+    def do_views(self) -> Coroutine[Any, Any, None]:
         """Choose a view; its digit opens it at once."""
+        return self._choose_view()
+
+    async def _choose_view(self) -> None:
         own = await self._own()
         if own is None:
             return

@@ -205,3 +205,18 @@ async def test_counts_never_hold_the_keys(book: Book) -> None:
         for key in ("'", "6"):
             await press(pilot, key)
         assert titles(pilot) == ["王伟丽"]
+
+
+@pytest.mark.parametrize("place", ["1", "3"])
+async def test_from_every_place_a_view_is_two_keys_away(book: Book, place: str) -> None:
+    async with opened(book, place=place) as pilot:
+        assert not isinstance(pilot.app.screen, CustomersScreen)
+        await press(pilot, "0", "6")
+        assert titles(pilot) == ["王伟丽"]
+
+
+async def test_a_hint_is_seen_although_something_was_saved_just_now(book: Book) -> None:
+    async with opened(book) as pilot:
+        await save(pilot, "all", "1")
+        text = await press(pilot, *"/sorce:x", "tab")
+        assert "did you mean" in text

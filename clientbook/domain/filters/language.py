@@ -27,6 +27,8 @@ from clientbook.i18n import N_
 
 MOST_TYPED = 2_000
 MOST_DEEP = 40
+MOST_GUESSED = 5
+"""Unknown words of one line for which a like one is looked up."""
 _SYMBOLS = {">": "over", "<": "under", ">=": "at_least", "<=": "at_most"}
 _OPERATOR = re.compile(r">=|<=|>|<|:|=")
 _HAS = {"no": True, "没有": True, "无": True, "has": False, "有": False}
@@ -173,6 +175,8 @@ class _Reader:
         return self.known.get(folded) or self.known.get(_SHORTHAND.get(folded, ""))
 
     def _near(self, word: str, known: Iterable[str]) -> str:
+        if len(self.hints) >= MOST_GUESSED:  # a pasted text full of colons is no filter with as many slips
+            return ""
         found = get_close_matches(fold(word), list(known), n=1, cutoff=0.6)
         return found[0] if found else ""
 

@@ -67,7 +67,7 @@ class Views(Choose):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints(("1-9", _("open")), (_("letters"), _("filter")), (";", _("more")), ("Esc", _("close")))
+        return KeyHints(("1-9", _("choose")), (_("letters"), _("filter")), (";", _("more")), ("Esc", _("close")))
 
     def _present(self, width: int) -> list[Block]:
         blocks = []
