@@ -206,7 +206,10 @@ class BookCore:
         if len(ids) > MOST:
             raise Refused(TOO_MANY)
         after = refresh.context(connection, now)
-        refresh.refresh(connection, ids, after, progress, texts=journal.touches_texts(connection, unit))
+        if len(ids) > refresh.BATCH and journal.changes_only(connection, unit, refresh.QUIET):
+            refresh.touch(connection, ids, after, progress)
+        else:
+            refresh.refresh(connection, ids, after, progress, texts=journal.touches_texts(connection, unit))
         if after != before:
             refresh.refresh_all(connection, before, after)
         rows = journal.end_unit(connection, unit, ids, detail)

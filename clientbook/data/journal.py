@@ -162,6 +162,13 @@ def touches_texts(connection: Connection, unit: int) -> bool:
     return connection.exec_driver_sql(sql, (unit,)).first() is not None
 
 
+def changes_only(connection: Connection, unit: int, columns: Iterable[str]) -> bool:
+    """Whether the unit changed nothing but these columns of customers."""
+    sql = """SELECT 1 FROM change WHERE unit_id = ?1 AND (table_name <> 'customer' OR op <> 'U'
+        OR EXISTS (SELECT 1 FROM json_each(change.data) WHERE key NOT IN (SELECT value FROM json_each(?2)))) LIMIT 1"""
+    return connection.exec_driver_sql(sql, (unit, to_json(list(columns)))).first() is None
+
+
 def close_units(connection: Connection, before: int | None = None) -> None:
     """Make units history only, up to and including ``before`` (all of them without it): for migrations of journalled tables."""
     connection.exec_driver_sql("UPDATE unit SET closed = 1 WHERE closed = 0 AND id <= coalesce(?, id)", (before,))

@@ -23,6 +23,11 @@ from clientbook.domain.staleness import Rules
 BATCH = 2000
 """Customers brought in step at once; bounds the memory of an import."""
 
+QUIET = frozenset({"kind", "type", "stage", "intent", "level", "source", "gender", "headcount", "revenue", "contract_amount"}) | {
+    *("referred_by", "consent_date", "first_cooperation", "last_cooperation", "checked_on")
+}
+"""Fields that no derived column and no entry of the index is made from."""
+
 _IN = "IN (SELECT value FROM json_each(?))"
 _COLUMNS = (
     "changed_at, name_key, company_key, person, phone, phone_state, email, tags_text, last_contact, next_due, next_what,"
@@ -89,6 +94,21 @@ def refresh(
             drop_index(connection, gone)
         if columns:
             index_customers(connection, [each for each in batch if each in there], texts=texts)
+        if progress is not None:
+            progress.advance(len(batch))
+
+
+def touch(connection: Connection, customer_ids: Sequence[int], ctx: Context, progress: Progress | None = None) -> None:
+    """Only say when these customers changed: nothing was changed that another derived column or the index is made from.
+
+    Raises:
+        Cancelled: between two batches.
+    """
+    if progress is not None:
+        progress.begin(len(customer_ids))
+    for start in range(0, len(customer_ids), BATCH):
+        batch = customer_ids[start : start + BATCH]
+        connection.exec_driver_sql(f"UPDATE customer SET changed_at = ? WHERE id {_IN}", (utc_text(ctx.now), id_list(batch)))
         if progress is not None:
             progress.advance(len(batch))
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clientbook.data import Book, CustomField, New, Query
+from clientbook.data import Book, CustomField, New, Query, examine, refresh
 from clientbook.data.bulk import FieldPreview
 from clientbook.data.lines import MOST
+from clientbook.data.mapping import DAYS
 from clientbook.data.progress import Progress
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Cancelled, InvalidValue, NotFound, Refused
@@ -215,7 +216,8 @@ BULK = {
 @pytest.mark.parametrize("act", BULK)
 def test_a_step_that_is_stopped_leaves_nothing_changed(book: Book, act: str) -> None:
     book.add_customers([New(Customer(name=f"n{each}", tags=("t",))) for each in range(4500)])
-    ids, before, told = everybody(book), book.dump(), []
+    ids, before = everybody(book), book.dump()
+    told: list[Any] = []
     book.subscribe(told.append)
     with pytest.raises(Cancelled):
         BULK[act](book, ids, StopsAt(3000))
@@ -230,6 +232,30 @@ def test_a_step_that_is_stopped_leaves_nothing_changed(book: Book, act: str) -> 
     report = book.undo()
     assert (report.unit is not None, len(report.ids), unit is not None) == (True, 4504, True)
     assert {name: rows for name, rows in book.dump().items() if name == "customer"} == {"customer": before["customer"]}
+
+
+@pytest.mark.parametrize("field", sorted(refresh.QUIET))
+def test_fields_nothing_is_worked_out_from_leave_columns_and_index_in_step(book: Book, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "BATCH", 1)
+    worked_out = []
+    monkeypatch.setattr(refresh, "refresh", lambda *_, **__: worked_out.append(field))
+    values = {"kind": "organisation", "headcount": 5, "revenue": 5, "contract_amount": 5, "referred_by": 4}
+    before = book.customer(1)
+    book.set_field([1, 2], field, values.get(field, date(2026, 2, 3) if field in DAYS else "own word"))
+    assert worked_out == []
+    assert {check.name: check.ok for check in examine(book)} == {"pages": True, "derived": True, "index": True}
+    book.undo()
+    assert getattr(book.customer(1), field) == getattr(before, field)
+
+
+def test_fields_something_is_worked_out_from_take_the_whole_way(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "BATCH", 1)
+    for field in ("status", "name", "do_not_contact", "rhythm_days", "notes", "tags"):
+        assert field not in refresh.QUIET
+    book.set_field([1, 2, 3], "name", "Blue Harbour")
+    book.set_field([1, 2, 3], "status", "ended")
+    assert len(book.find_all(Query("harbour")).ids) == 3
+    assert all(check.ok for check in examine(book))
 
 
 def test_a_step_stopped_before_it_began_does_nothing(book: Book) -> None:
