@@ -28,6 +28,12 @@ def _follow_ups(session: Session) -> Screen[None]:
     return FollowUps(session)
 
 
+def _filter(session: Session) -> Screen[None]:
+    from clientbook.screens.filter import FilterScreen  # it imports the data libraries
+
+    return FilterScreen(session)
+
+
 def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
     from clientbook.screens.import_sheet import ImportSheet  # when first asked for
 
@@ -93,7 +99,12 @@ def load_search() -> None:
     readings("字")
 
 
-PLACES: dict[str, Callable[[Session], Screen[None]]] = {"today": _today, "customers": _customers, "follow_ups": _follow_ups}
+PLACES: dict[str, Callable[[Session], Screen[None]]] = {
+    "today": _today,
+    "customers": _customers,
+    "follow_ups": _follow_ups,
+    "filter": _filter,
+}
 """Top-level places that are built, by their id in ``commands.PLACES``."""
 FIRST = "today"
 """The place a book opens with."""

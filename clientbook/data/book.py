@@ -79,6 +79,10 @@ class Book(PlanVerbs, MarkVerbs, WordVerbs, BulkVerbs):
         """What reading and writing a filter must know of this book."""
         return self._read(filter_names.names)
 
+    def tags_in_use(self) -> tuple[str, ...]:
+        """Every tag somebody has, for completion."""
+        return self._read(filter_names.tags)
+
     def rows(self, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:
         """The lines of these customers, in this order; ids that are gone are left out."""
         return self._read(listing.rows, ids, columns, words)

@@ -35,11 +35,16 @@ def context(connection: Connection, node: Node | None, now: datetime) -> Context
     known = Names()
     if any(key.startswith("custom:") for key in asked):
         known = names(connection)
-    tags = tuple(connection.exec_driver_sql(_TAGS).scalars().fetchall()) if "tag" in asked else ()
+    used = tags(connection) if "tag" in asked else ()
     newest = None
     if "import" in asked:
         newest = connection.exec_driver_sql("SELECT max(import_unit) FROM customer WHERE import_unit IS NOT NULL").scalar()
-    return Context(known, day_of(now.date(), marks.reckoned_through(connection)), now.tzinfo, tags, newest)
+    return Context(known, day_of(now.date(), marks.reckoned_through(connection)), now.tzinfo, used, newest)
+
+
+def tags(connection: Connection) -> tuple[str, ...]:
+    """Every tag somebody has."""
+    return tuple(connection.exec_driver_sql(_TAGS).scalars().fetchall())
 
 
 def conditions(node: Node | None) -> Iterator[Condition]:
