@@ -77,7 +77,7 @@ class BulkEdit:
             return
         rules = start.rules
         names = await self._names(key, value, preview)
-        what = f"{bulk.label_of(key, rules)}: {bulk.shown(key, value, rules, names)}"
+        what = _("{field}: {value}").format(field=bulk.label_of(key, rules), value=bulk.shown(key, value, rules, names))
         if preview.refused:
             self._place.say(bulk.refusal(preview.refused), "late")
         elif not preview.changing:

@@ -11,6 +11,7 @@ from clientbook.data import Book, CustomField, New, Query, bulk
 from clientbook.data.progress import Progress
 from clientbook.domain.customer import Customer
 from clientbook.screens import customer_acts
+from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.one_field import OneField
@@ -132,9 +133,11 @@ async def test_nobody_is_left_without_a_name_and_a_phone(book: Book) -> None:
 
 async def test_a_book_opened_to_read_offers_no_bulk_edit(book: Book, tmp_path: Path) -> None:
     async with opened(book) as pilot:
-        assert pilot.app.screen.offers("bulk_edit")
-        pilot.app.screen.session.read_only = True
-        assert not pilot.app.screen.offers("bulk_edit")
+        place = pilot.app.screen
+        assert isinstance(place, CustomersScreen)
+        assert place.offers("bulk_edit")
+        place.session.read_only = True
+        assert not place.offers("bulk_edit")
 
 
 @pytest.fixture
