@@ -10,7 +10,7 @@ from clientbook.data.bulk import FieldPreview
 from clientbook.domain.customer import FIELD_LIMIT
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY, FieldType
-from clientbook.i18n import _
+from clientbook.i18n import _, pgettext
 from clientbook.screens import place_edit
 from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.choose import Choose
@@ -77,7 +77,8 @@ class BulkEdit:
             return
         rules = start.rules
         names = await self._names(key, value, preview)
-        what = _("{field}: {value}").format(field=bulk.label_of(key, rules), value=bulk.shown(key, value, rules, names))
+        told = pgettext("new value", "{field}: {value}")
+        what = told.format(field=bulk.label_of(key, rules), value=bulk.shown(key, value, rules, names))
         if preview.refused:
             self._place.say(bulk.refusal(preview.refused), "late")
         elif not preview.changing:
