@@ -81,7 +81,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("reverse", "", "", N_("Reverse"), N_("turn the order round"), "find", "倒序 daoxu dx"),
     _c("columns", "", "", N_("Columns"), N_("choose what the list shows"), "find", "显示列 xianshilie xsl"),
     _c("views", "' 0", "", N_("Views"), N_("kept lists: a digit opens one"), "find", "视图 shitu st"),
-    _c("save_view", "w", "", N_("Save as view"), N_("keep words, filter, order and columns under a name"), "find", "存为视图 cunweishitu cwst"),
+    _c(
+        "save_view", "w", "",
+        N_("Save as view"), N_("keep words, filter, order and columns under a name"), "find", "存为视图 cunweishitu cwst",
+    ),
     # acts on who needs the owner
     _c(
         "contacted", ".", "f8", N_("Contacted now"),
@@ -126,7 +129,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("filter_out", "", "", N_("Out of the group"), N_("this condition has to fit by itself"), "find", "移出 yichu yc"),
     _c("filter_negate", "", "", N_("Not"), N_("what fits this row is left out, or no longer"), "find", "取反 qufan qf"),
     # several at once
-    _c("bulk_edit", "", "", N_("Bulk edit"), N_("one field of all selected; shows before and after first"), "mark", "批量修改 piliangxiugai plxg"),
+    _c(
+        "bulk_edit", "", "", N_("Bulk edit"),
+        N_("one field of all selected; shows before and after first"), "mark", "批量修改 piliangxiugai plxg",
+    ),
     _c("mark", "space", "", N_("Select"), N_("mark this line and move on"), "mark", "选择 xuanze xz"),
     _c("mark_range", "v", "", N_("Range"), N_("mark from the last mark to here"), "mark", "连选 lianxuan lx"),
     _c("mark_all", "*", "", N_("All"), N_("mark everybody in the list"), "mark", "全选 quanxuan qx"),

@@ -16,7 +16,7 @@ from clientbook.domain.fields import Field, FieldType
 from clientbook.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from clientbook.data.bulk import FieldPreview
+    from clientbook.data import FieldPreview
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,14 @@ if TYPE_CHECKING:
         open_book,
         recover_book,
     )
+    from clientbook.data.bulk import FieldPreview
     from clientbook.data.fitness import engine_versions
     from clientbook.data.health import Check, examine, examine_files, repair
     from clientbook.data.imports import Door, look_through_door, snapshot_before, through_door
     from clientbook.data.in_use import is_in_use
     from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, Kdf
     from clientbook.data.passphrases import Proposal, propose, require_passphrase, strength
+    from clientbook.data.progress import Progress
     from clientbook.data.recovery_code import same_group
     from clientbook.data.standing import Standing, check_book
 
@@ -79,6 +81,7 @@ __all__ = [
     "CustomerLine",
     "Door",
     "ErasureReport",
+    "FieldPreview",
     "Found",
     "Handled",
     "HandledLine",
@@ -89,6 +92,7 @@ __all__ = [
     "New",
     "Owner",
     "PickEntry",
+    "Progress",
     "Proposal",
     "Query",
     "Saved",
@@ -132,6 +136,8 @@ _LATER = {
     "require_passphrase": "passphrases",
     "through_door": "imports",
     "Book": "book",
+    "FieldPreview": "bulk",
+    "Progress": "progress",
     "Standing": "standing",
     "change_passphrase": "books",
     "check_book": "standing",

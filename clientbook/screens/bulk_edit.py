@@ -6,17 +6,16 @@ from typing import Any
 
 from clientbook import text
 from clientbook.clock import today
-from clientbook.data.bulk import FieldPreview
+from clientbook.data import FieldPreview
 from clientbook.domain.customer import FIELD_LIMIT
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.i18n import _, pgettext
-from clientbook.screens import place_edit
+from clientbook.screens import bulk_choices, place_edit
 from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.one_field import Answer, LongField, OneField
-from clientbook.screens.present import bulk
 
 
 class BulkEdit:
@@ -29,24 +28,24 @@ class BulkEdit:
     async def run(self, ids: "array[int]") -> None:
         """Ask for the field, then the value, then set it."""
         place = self._place
-        start = await place.ask(bulk.load_start, self._book, today(place.session.clock))
+        start = await place.ask(bulk_choices.load_start, self._book, today(place.session.clock))
         if start is None:
             return
         title = _("Bulk edit: {whom}").format(whom=place.about(ids))
-        key = await place.app.push_screen_wait(Choose(title, bulk.fields(start.rules)))
+        key = await place.app.push_screen_wait(Choose(title, bulk_choices.fields(start.rules)))
         if key == "tags":
             await place.do_tags()
         elif key is not None:
-            chosen = bulk.type_of(key, start.rules) in (FieldType.CHOICE, FieldType.CHANNELS)
+            chosen = bulk_choices.type_of(key, start.rules) in (FieldType.CHOICE, FieldType.CHANNELS)
             wanted = await (self._choose_value(key, start) if chosen else self._type_value(key, start))
             if wanted is not None:
                 await self._set_field(ids, key, wanted[0], start)
 
-    async def _choose_value(self, key: str, start: bulk.Start) -> tuple[Any] | None:
-        choice = await self._place.app.push_screen_wait(Choose(bulk.label_of(key, start.rules), bulk.choices(key, start)))
-        return None if choice is None else (bulk.chosen_value(key, choice, start.rules),)
+    async def _choose_value(self, key: str, start: bulk_choices.Start) -> tuple[Any] | None:
+        choice = await self._place.app.push_screen_wait(Choose(bulk_choices.label_of(key, start.rules), bulk_choices.choices(key, start)))
+        return None if choice is None else (bulk_choices.chosen_value(key, choice, start.rules),)
 
-    async def _type_value(self, key: str, start: bulk.Start) -> tuple[Any] | None:
+    async def _type_value(self, key: str, start: bulk_choices.Start) -> tuple[Any] | None:
         """What was typed, as a value; an empty field empties it."""
         read: list[Any] = []
 
@@ -63,14 +62,14 @@ class BulkEdit:
             read[:] = [value]
             return ""
 
-        label = bulk.label_of(key, start.rules)
+        label = bulk_choices.label_of(key, start.rules)
         hint = _(BY_KEY[key].hint) if key in BY_KEY else ""
-        long = bulk.type_of(key, start.rules) is FieldType.LONG
+        long = bulk_choices.type_of(key, start.rules) is FieldType.LONG
         form = LongField(label, "", take, hint=hint) if long else OneField(label, "", take, hint=hint, limit=FIELD_LIMIT)
         answer: Answer | None = await self._place.app.push_screen_wait(form)
         return (read[0],) if answer is not None and answer.saved and read else None
 
-    async def _set_field(self, ids: "array[int]", key: str, value: Any, start: bulk.Start) -> None:
+    async def _set_field(self, ids: "array[int]", key: str, value: Any, start: bulk_choices.Start) -> None:
         """Show what would change, and change it on Enter."""
         preview = await self._place.ask(self._book.preview_field, ids, key, value)
         if preview is None:
@@ -78,12 +77,12 @@ class BulkEdit:
         rules = start.rules
         names = await self._names(key, value, preview)
         told = pgettext("new value", "{field}: {value}")
-        what = told.format(field=bulk.label_of(key, rules), value=bulk.shown(key, value, rules, names))
+        what = told.format(field=bulk_choices.label_of(key, rules), value=bulk_choices.shown(key, value, rules, names))
         if preview.refused:
-            self._place.say(bulk.refusal(preview.refused), "late")
+            self._place.say(bulk_choices.refusal(preview.refused), "late")
         elif not preview.changing:
             self._place.say(_("Nothing to change; all have it already: {what}").format(what=what), "quiet")
-        elif await self._agreed(ids, what, bulk.lines(preview, key, value, rules, names)):
+        elif await self._agreed(ids, what, bulk_choices.lines(preview, key, value, rules, names)):
             _unit, trouble = await self._place.write_many(what, self._book.set_field, ids, key, value)
             if trouble:
                 self._place.say(trouble, "late")

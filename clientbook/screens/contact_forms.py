@@ -21,7 +21,7 @@ from clientbook.screens.present import acting, told
 from clientbook.screens.present.acting import About, Target
 
 if TYPE_CHECKING:  # the fields of forms are loaded when a form is first asked for, not before the first list is painted
-    from clientbook.data.progress import Progress
+    from clientbook.data import Progress
     from clientbook.screens.dialogs.drafts import Drafts
     from clientbook.screens.dialogs.field_dialog import FieldDialog
 

@@ -65,7 +65,7 @@ class CustomerActs(Place):
         """As ``write``; with many customers how far it is stands over the place, and Ctrl+C stops it with nothing changed."""
         if len(ids) <= AT_ONCE:
             return await self.write(verb, ids, *args)
-        from clientbook.data.progress import Progress  # only acts on thousands need them
+        from clientbook.data import Progress  # only acts on thousands need them
         from clientbook.screens.dialogs.working import Working
 
         progress = Progress()

@@ -128,12 +128,12 @@ def joined(join: type, parts: list[Node]) -> Node:
     return join(kept) if len(kept) > 1 else kept[0]
 
 
-nodes = st.recursive(
-    conditions(),
-    lambda inner: st.one_of(
+def _joined(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    return st.one_of(
         st.lists(inner, min_size=2, max_size=4).map(lambda parts: joined(All, parts)),
         st.lists(inner, min_size=2, max_size=4).map(lambda parts: joined(Any, parts)),
         inner.map(lambda part: part.part if isinstance(part, Not) else Not(part)),
-    ),
-    max_leaves=8,
-)
+    )
+
+
+nodes = st.recursive(conditions(), _joined, max_leaves=8)

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from clientbook import text
-from clientbook.data.progress import Progress
+from clientbook.data import Progress
 from clientbook.i18n import _
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints
 from clientbook.widgets.content import content

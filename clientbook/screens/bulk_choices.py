@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from clientbook import text
-from clientbook.data import Book, PickEntry
-from clientbook.data.bulk import FieldPreview
+from clientbook.data import Book, FieldPreview, PickEntry
 from clientbook.domain.fields import BY_KEY, FIELDS, FieldType
 from clientbook.i18n import _, ngettext
 from clientbook.screens.dialogs.choose import Choice
