@@ -77,6 +77,8 @@ class KeysIn(XTermParser):
         else:
             while " " <= character <= "/":  # intermediates of a longer escape sequence
                 character = yield self.read1(constants.ESCAPE_DELAY)
+            if character == ESC:  # it was cut off: what follows is a sequence of its own
+                yield from self._after_escape(emit)
 
     def _second_escape(self, emit: Emit) -> Generator[Read1 | Peek1, str, None]:
         """ESC ESC: twice the key; in front of a sequence it is Alt, and the sequence means nothing."""

@@ -21,6 +21,7 @@ from clientbook.cli.readers import (
     words_of,
 )
 from clientbook.cli.session import Session
+from clientbook.cli.shapes import choice_json
 from clientbook.data import GROUPS, Book, Handled, StepLine
 from clientbook.domain.customer import LONG_LIMIT
 from clientbook.domain.errors import InvalidValue
@@ -107,7 +108,13 @@ def _step_json(group: str, line: StepLine) -> dict[str, Any]:
     step = line.follow_up
     shape: dict[str, Any] = {"id": step.id, "code": line.customer.code, "name": line.customer.name}
     shape |= {"due": step.due.isoformat() if step.due is not None else None, "time": step.due_time, "what": step.what}
-    return shape | {"channel": step.channel, "repeat": step.repeat, "snoozed": step.snoozed, "state": step.state, "group": group}
+    return shape | {
+        "channel": choice_json("channel", step.channel),
+        "repeat": step.repeat,
+        "snoozed": step.snoozed,
+        "state": step.state,
+        "group": group,
+    }
 
 
 def followup_add(session: Session) -> int:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from clientbook import text
 from clientbook.data import TimelineEntry, UnitLine
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.occasion import Occasion
+from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.domain.staleness import staleness
 
 IN_LISTS = (
@@ -34,6 +36,11 @@ def person_json(person: ContactPerson) -> dict[str, Any]:
     """A contact person with their points."""
     points = [{"kind": point.kind} | point_json(point) for point in person.points]
     return {"name": person.name, "title": person.title, "role": person.role, "main": person.main, "notes": person.notes, "points": points}
+
+
+def choice_json(name: str, key: str) -> str:
+    """An entry of a pick list: the program's by its stable key, the owner's by its own text."""
+    return key if not key or key in PICK_LISTS[name] else text.label(name, key)
 
 
 def plain_value(key: str, value: Any) -> Any:
@@ -82,10 +89,11 @@ def entry_json(entry: TimelineEntry) -> dict[str, Any]:
     shape: dict[str, Any] = {"kind": entry.kind, "date": plain_value("", entry.on)}
     if (contact := entry.interaction) is not None:
         shape |= {"id": contact.id, "at": contact.at.isoformat(), "reached": contact.reached}
-        shape |= {key: getattr(contact, key) for key in ("channel", "topic", "summary", "outcome", "reaction")}
+        shape |= {key: choice_json(key, getattr(contact, key)) for key in ("channel", "topic", "outcome")}
+        shape |= {"summary": contact.summary, "reaction": contact.reaction}
     if (step := entry.follow_up) is not None:
         shape |= {"id": step.id, "due": plain_value("", step.due), "time": step.due_time, "what": step.what}
-        shape |= {"channel": step.channel, "state": step.state, "snoozed": step.snoozed}
+        shape |= {"channel": choice_json("channel", step.channel), "state": step.state, "snoozed": step.snoozed}
         shape |= {"repeat": step.repeat, "done_on": plain_value("", step.done_on)}
     if (unit := entry.unit) is not None:
         shape |= {"id": unit.id, "at": unit.at.isoformat(), "what": unit.kind, "undone": unit.undone}

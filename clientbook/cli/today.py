@@ -8,6 +8,7 @@ from typing import Any
 from clientbook import clock, text
 from clientbook.cli.numbers import not_negative
 from clientbook.cli.session import Session
+from clientbook.cli.shapes import choice_json
 from clientbook.data import SECTIONS, AgendaLine, Upcoming
 from clientbook.domain.reckoning import judge
 from clientbook.i18n import _, ngettext
@@ -92,7 +93,7 @@ def _entry(line: AgendaLine) -> dict[str, Any]:
     shape["last_contact"] = customer.last_contact.isoformat() if customer.last_contact else None
     if (step := line.follow_up) is not None:
         shape |= {"id": step.id, "due": step.due.isoformat() if step.due else None, "time": step.due_time, "what": step.what}
-        shape |= {"channel": step.channel, "repeat": step.repeat, "snoozed": step.snoozed}
+        shape |= {"channel": choice_json("channel", step.channel), "repeat": step.repeat, "snoozed": step.snoozed}
     if line.celebrated is not None:
         return shape | _occasion(line.celebrated)
     return shape | {"upcoming": _occasion(line.noted) if line.noted is not None else None}
