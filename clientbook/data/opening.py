@@ -83,8 +83,8 @@ def entered(path: Path, *, read_only: bool) -> Iterator[Entry]:
             repair_modes(entry.folder)
             entry.lock = WriterLock(entry.folder)
             undo.callback(entry.lock.release)
+            sweep_partials(entry.folder)  # first: what a killed write left may be a second name of a file of the book
             single_names(entry.folder)
-            sweep_partials(entry.folder)
         yield entry
         undo.pop_all()
 

@@ -138,3 +138,10 @@ def test_killed_while_writing_the_keys_in_place_neither_opens(tmp_path: Path) ->
 @pytest.mark.soak
 def test_a_thousand_kills_in_changes_leave_a_book_that_opens(tmp_path: Path) -> None:
     assert key_killing.run("change", tmp_path / "book", 1000)["opened"] == 1000
+
+
+def test_a_kill_between_the_second_name_and_its_place_leaves_a_book_that_opens(book: Path) -> None:
+    """Found by a seed of the killing programme: the left-over name made ``book.keys`` look as if it stood elsewhere too."""
+    os.link(book / "book.keys", book / "book.keys.bak.partial-1-00000000")
+    unlock(book).close()
+    assert (book / "book.keys").stat().st_nlink == 1
