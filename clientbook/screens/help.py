@@ -16,6 +16,7 @@ from clientbook.text import width as cells_of
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import GAP, Block, Line, Piece, column
 from clientbook.widgets.content import content
+from clientbook.widgets.scrolled import SCROLLING, Scrolled
 
 
 def keys_text(id: str) -> str:
@@ -45,19 +46,14 @@ def rows(ids: Sequence[str], width: int) -> list[Block]:
     return made
 
 
-class Help(ModalScreen[None]):
+class Help(Scrolled, ModalScreen[None]):
     """Scrolls; Enter does what the line says, Esc closes."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     AUTO_FOCUS = "BlockList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "close", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("pagedown,space,ctrl+d", "page(1)", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", show=False),
-        Binding("g,home", "edge(-1)", show=False),
-        Binding("G,end", "edge(1)", show=False),
+        *SCROLLING,
     ]
 
     def __init__(self, ids: Sequence[str]) -> None:
@@ -78,15 +74,3 @@ class Help(ModalScreen[None]):
     def action_close(self) -> None:
         """Back."""
         self.dismiss(None)
-
-    def action_move(self, step: int) -> None:
-        """Up or down."""
-        self.query_one(BlockList).action_move(step)
-
-    def action_page(self, step: int) -> None:
-        """A page up or down."""
-        self.query_one(BlockList).action_page(step)
-
-    def action_edge(self, end: int) -> None:
-        """First or last."""
-        self.query_one(BlockList).action_edge(end)

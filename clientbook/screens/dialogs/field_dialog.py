@@ -15,7 +15,7 @@ from clientbook.domain.errors import ClientbookError, InvalidValue
 from clientbook.i18n import _
 from clientbook.screens.dialogs import drafts
 from clientbook.screens.dialogs.choose import DIGITS, Choose
-from clientbook.screens.dialogs.dialog import Dialog, KeyHints, Result
+from clientbook.screens.dialogs.dialog import Dialog, KeyHints, Result, Save
 from clientbook.screens.dialogs.drafts import Drafts
 from clientbook.screens.dialogs.phrase_field import PhraseField, fold_phrase
 from clientbook.screens.dialogs.rows import EMPTY, ShutChoice, Tick
@@ -32,7 +32,7 @@ AIRY_FROM = 30
 
 
 class FieldDialog(Dialog[Result]):
-    """Fields in rows, each with an id; a subclass composes them in ``body`` and reads and writes them in ``attempt``."""
+    """Fields in rows, each with an id; a subclass composes them in ``body`` and reads them in ``result``."""
 
     AUTO_FOCUS = FIELD
     VERTICAL_BREAKPOINTS = [(0, "-short"), (AIRY_FROM, "-tall")]  # noqa: RUF012 - Textual declares it so
@@ -43,8 +43,9 @@ class FieldDialog(Dialog[Result]):
     EXPLAINED: ClassVar[dict[str, str]] = {}
     """What F1 says of a field, by its id; marked for translation."""
 
-    def __init__(self, kept: Drafts, classes: str = "") -> None:
+    def __init__(self, kept: Drafts, save: Save[Result], classes: str = "") -> None:
         super().__init__(classes=f"fields {classes}")
+        self._write = save
         self._drafts = kept
         self._first: dict[str, Any] = {}
         self._keeper: Timer | None = None
@@ -174,7 +175,17 @@ class FieldDialog(Dialog[Result]):
             self._saving = False
 
     async def attempt(self) -> None:
-        """Read the fields, write them, and ``finish``; an ``InvalidValue`` is shown below the field it names."""
+        """Ask where a day is not clear, read the fields, write; an ``InvalidValue`` is shown below the field it names."""
+        if await self.certain():
+            result = self.result()
+            await self.finish(result, await self._write(result))
+
+    def result(self) -> Result:
+        """What stands in the fields.
+
+        Raises:
+            InvalidValue
+        """
         raise LookupError
 
     async def finish(self, result: Result, trouble: str) -> None:

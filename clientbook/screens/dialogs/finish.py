@@ -36,11 +36,10 @@ class Finish(FieldDialog[Handling]):
     }
 
     def __init__(self, about: About, title: str, now: datetime, kept: Drafts, save: Save[Handling]) -> None:
-        super().__init__(kept, "finish")
+        super().__init__(kept, save, "finish")
         self.title_text = f"{_('Done')}   {title}"
         self._about = about
         self._now = now
-        self._write = save
         self.removed = 0
 
     def body(self) -> ComposeResult:
@@ -56,14 +55,7 @@ class Finish(FieldDialog[Handling]):
         """The keys that work here."""
         return KeyHints(("Enter", pgettext("key", "done")), ("Tab", _("next field")), ("Esc", _("not done")), ("F1", _("help")))
 
-    async def attempt(self) -> None:
-        """Read the fields and write the act."""
-        if not await self.certain():
-            return
-        handling = self.handling()
-        await self.finish(handling, await self._write(handling))
-
-    def handling(self) -> Handling:
+    def result(self) -> Handling:
         """The act that stands in the fields.
 
         Raises:

@@ -53,9 +53,8 @@ class LogForm(FieldDialog[Handling]):
     }
 
     def __init__(self, start: LogStart, save: Save[Handling]) -> None:
-        super().__init__(start.drafts, "log")
+        super().__init__(start.drafts, save, "log")
         self._start = start
-        self._write = save
         self._unticked: set[str] = set()
         self.removed = 0
         self.title_text = f"{_('Log contact') if start.interaction is None else _('Change contact')}   {start.title}"
@@ -159,14 +158,7 @@ class LogForm(FieldDialog[Handling]):
 
     # saving
 
-    async def attempt(self) -> None:
-        """Read the fields, ask where a day is not clear, write the act."""
-        if not await self.certain():
-            return
-        handling = self.handling()
-        await self.finish(handling, await self._write(handling))
-
-    def handling(self) -> Handling:
+    def result(self) -> Handling:
         """The act that stands in the fields.
 
         Raises:

@@ -47,14 +47,13 @@ class OccasionForm(FieldDialog[Occasion]):
         kept: Drafts,
         save: Save[Occasion],
     ) -> None:
-        super().__init__(kept, "occasion")
+        super().__init__(kept, save, "occasion")
         self.title_text = f"{_('Occasion')}   {title}"
         self._old = occasion
         self._customer = customer
         self._today = today
         self._kinds, self._people = choices
         self._leads = leads
-        self._write = save
         self._touched = occasion is not None
         self.removed = 0
 
@@ -111,14 +110,7 @@ class OccasionForm(FieldDialog[Occasion]):
         """From now on the kind does not decide it."""
         self._touched = True
 
-    async def attempt(self) -> None:
-        """Read the fields and write the occasion."""
-        if not await self.certain():
-            return
-        occasion = self.occasion()
-        await self.finish(occasion, await self._write(occasion))
-
-    def occasion(self) -> Occasion:
+    def result(self) -> Occasion:
         """The occasion that stands in the fields.
 
         Raises:

@@ -11,6 +11,7 @@ from clientbook.i18n import _
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints
 from clientbook.widgets.block_list import BAR_CELLS, BlockList
 from clientbook.widgets.blocks import GAP, Block, Piece, labelled, wrap
+from clientbook.widgets.scrolled import SCROLLING, Scrolled
 
 AROUND = 8
 """Lines the title, the keys and the edges of the panel take."""
@@ -31,7 +32,7 @@ def blocks(pairs: Sequence[tuple[str, str]], width: int) -> list[Block]:
     return made
 
 
-class Reading(Dialog[str]):
+class Reading(Scrolled, Dialog[str]):
     """Scrolls; Enter and Esc close, ``e`` answers that it is to be changed."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_name("dialog.tcss")
@@ -39,12 +40,7 @@ class Reading(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,l,left,right", "close", show=False),
         Binding("e,f2", "edit", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("pagedown,space,ctrl+d", "page(1)", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", show=False),
-        Binding("g,home", "edge(-1)", show=False),
-        Binding("G,end", "edge(1)", show=False),
+        *SCROLLING,
     ]
 
     def __init__(self, title: str, pairs: Sequence[tuple[str, str]], *, changeable: bool) -> None:
@@ -84,18 +80,6 @@ class Reading(Dialog[str]):
         """Change it."""
         if self._changeable:
             self.dismiss(EDIT)
-
-    def action_move(self, step: int) -> None:
-        """A line up or down."""
-        self._text.action_move(step)
-
-    def action_page(self, step: int) -> None:
-        """A page up or down."""
-        self._text.action_page(step)
-
-    def action_edge(self, end: int) -> None:
-        """To the beginning or the end."""
-        self._text.action_edge(end)
 
     def explanation(self) -> str:
         """One sentence of help."""

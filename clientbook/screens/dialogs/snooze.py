@@ -36,11 +36,10 @@ class Snooze(FieldDialog[Due]):
     ]
 
     def __init__(self, about: str, now: datetime, kept: Drafts, save: Save[Due], *, phrase: bool = False) -> None:
-        super().__init__(kept, "snooze")
+        super().__init__(kept, save, "snooze")
         self.title_text = _("Snooze") if not phrase else _("Reschedule")
         self._about = about
         self._now = now
-        self._write = save
         self._phrase = phrase
 
     def body(self) -> ComposeResult:

@@ -39,12 +39,11 @@ class StepForm(FieldDialog[FollowUp]):
     }
 
     def __init__(self, title: str, step: FollowUp, now: datetime, channels: Sequence[Choice], kept: Drafts, save: Save[FollowUp]) -> None:
-        super().__init__(kept, "step")
+        super().__init__(kept, save, "step")
         self.title_text = f"{_('Set follow-up') if step.id is None else _('Change follow-up')}   {title}"
         self._step = step
         self._now = now
         self._channels = channels
-        self._write = save
         self.removed = 0
 
     def body(self) -> ComposeResult:
@@ -68,14 +67,7 @@ class StepForm(FieldDialog[FollowUp]):
 
         return PhraseField(text.repeat(kept) if kept else "", kept, read, lambda stored: text.repeat(stored) if stored else "", id="repeat")
 
-    async def attempt(self) -> None:
-        """Read the fields and write the step."""
-        if not await self.certain():
-            return
-        step = self.step()
-        await self.finish(step, await self._write(step))
-
-    def step(self) -> FollowUp:
+    def result(self) -> FollowUp:
         """The step that stands in the fields.
 
         Raises:
