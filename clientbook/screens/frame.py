@@ -21,6 +21,8 @@ from clientbook.widgets.tab_bar import TabBar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+TRIES = 3
+"""How often a question is asked that another one has taken the place of."""
 
 
 class BookChanged(Message):
@@ -126,15 +128,22 @@ class Frame(Screen[None], Acts):
     # the book
 
     async def ask(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Ask the book without holding the keyboard; None where it refused (the sentence stands on the message line then)."""
-        try:
-            return await asyncio.to_thread(verb, *args, **kwargs)
-        except Superseded:
-            return None
-        except ClientbookError as error:
-            if self.is_attached:
-                self.tell_error(error)
-            return None
+        """Ask the book without holding the keyboard; None where it refused (the sentence stands on the message line then).
+
+        Whoever still waits for an answer that was superseded asks again: an older question whose thread was late may have come after
+        this one. A question nobody waits for any more ends with its worker.
+        """
+        for _try in range(TRIES):
+            try:
+                return await asyncio.to_thread(verb, *args, **kwargs)
+            except Superseded:
+                if not self.is_attached or not self.is_running:
+                    return None
+            except ClientbookError as error:
+                if self.is_attached:
+                    self.tell_error(error)
+                return None
+        return None
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Show what changed; places override this."""

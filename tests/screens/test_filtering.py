@@ -1,9 +1,11 @@
 """Words and filter in the search line of the customers, on a real encrypted book and in both languages."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -44,6 +46,30 @@ async def test_the_other_key_begins_a_filter_too_and_words_go_with_it(book: Book
         await press(pilot, "\\", *"王 -level:vip")
         assert len(titles(pilot)) == 20
         assert "王伟丽" not in titles(pilot)
+
+
+async def test_an_older_question_that_comes_late_does_not_keep_the_newest_from_its_answer(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(book) as pilot:
+        await press(pilot, "/", *"王 -level:vi")
+        assert len(titles(pilot)) == 21
+        free = threading.Event()
+        submit = book._slow_reader.submit
+        submit(free.wait)
+        late: list[Any] = []
+
+        def followed_by_a_late_one(work: Any, group: str = "", restarts: int = 0) -> Any:
+            asked = submit(work, group, restarts)
+            if group == "find page" and not late:
+                late.append(submit(lambda: None, group))
+                free.set()
+            return asked
+
+        monkeypatch.setattr(book._slow_reader, "submit", followed_by_a_late_one)
+        await press(pilot, "p")
+        assert late
+        assert len(titles(pilot)) == 20
 
 
 async def test_the_filter_in_force_stands_in_words_above_the_list(book: Book) -> None:
