@@ -21,7 +21,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from clientbook.clock import Clock
-from clientbook.data import migrations, snapshots
+from clientbook.data import migrations, replacing, snapshots
 from clientbook.data.engine import close_engine, integrity_findings, translated
 from clientbook.data.files import (
     WriterLock,
@@ -36,7 +36,7 @@ from clientbook.data.keys import MAX_FILE, BookKeys, MasterKey, dump_keys, load_
 from clientbook.data.opened import OpenedBook, fact, set_fact
 from clientbook.data.pages import PageCheck
 from clientbook.data.rollback import forget_recovery, has_strays, journal_waits, keep_before_rollback, set_strays_aside
-from clientbook.data.standing import KEYS, KEYS_BEFORE, check_file, read_keys, stands_something
+from clientbook.data.standing import KEYS, KEYS_BEFORE, RESTORING, check_file, read_keys, stands_something
 from clientbook.domain.errors import BookDamaged, BookNeedsRecovery, BookTooOld, ClientbookError, NoBook, WrongPassphrase
 
 
@@ -84,7 +84,10 @@ def entered(path: Path, *, read_only: bool) -> Iterator[Entry]:
             entry.lock = WriterLock(entry.folder)
             undo.callback(entry.lock.release)
             sweep_partials(entry.folder)  # first: what a killed write left may be a second name of a file of the book
+            replacing.settle(entry.folder)
             single_names(entry.folder)
+        elif os.path.lexists(entry.folder / RESTORING):
+            raise BookNeedsRecovery
         yield entry
         undo.pop_all()
 

@@ -39,7 +39,8 @@ ALWAYS: Final = 2
 """However large they are, the newest two stay."""
 
 _NAME = "%Y%m%dT%H%M%SZ"
-_MAKING = ".making-"
+MAKING = ".making-"
+"""How the name of a copy begins that has no name yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,12 @@ def copy_book(opened: OpenedBook, connection: Connection) -> Path:
     with translated():
         place = opened.folder / SNAPSHOTS
         place.mkdir(mode=0o700, exist_ok=True)
-        _sweep(place)
-        if shutil.disk_usage(place).free < opened.db_path.stat().st_size + (1 << 20):
-            raise NotSaved("full")
-        making = place / f"{_MAKING}{os.getpid()}-{secrets.token_hex(4)}"
+        sweep(place)
+        require_room(place, opened.db_path.stat().st_size)
+        making = place / f"{MAKING}{os.getpid()}-{secrets.token_hex(4)}"
         making.mkdir(mode=0o700)
         try:
-            _copy_in_child(opened.db_path, making / DB)
+            copy_in_child(opened.db_path, making / DB)
             if (opened.folder / KEYS).exists():  # a book opened by its recovery code may have lost it
                 write_atomically(making / KEYS, read_small(opened.folder / KEYS, MAX_FILE))
         except BaseException:
@@ -102,9 +102,7 @@ def accept(opened: OpenedBook, making: Path, clock: Clock, *, thorough: bool = F
             raise BookDamaged(findings[0])
         with translated():
             at = clock.now().astimezone(UTC).replace(microsecond=0)
-            while os.path.lexists(making.parent / at.strftime(_NAME)):
-                at += timedelta(seconds=1)
-            target = making.parent / at.strftime(_NAME)
+            target = free_name(making.parent, at)
             os.rename(making, target)
             sync_folder(target.parent)
     except BaseException:
@@ -112,7 +110,24 @@ def accept(opened: OpenedBook, making: Path, clock: Clock, *, thorough: bool = F
         raise
     forget_recovery(opened.folder)
     drop_old(opened.folder, at.date())
-    return Snapshot(target, at, _size(target))
+    return Snapshot(target, moment(target.name), _size(target))
+
+
+def free_name(place: Path, at: datetime) -> Path:
+    """Where a snapshot of this moment goes; two of one second do not meet."""
+    at = at.astimezone(UTC).replace(microsecond=0)
+    while os.path.lexists(place / at.strftime(_NAME)):
+        at += timedelta(seconds=1)
+    return place / at.strftime(_NAME)
+
+
+def moment(name: str) -> datetime:
+    """When a snapshot of this name was taken, in UTC.
+
+    Raises:
+        ValueError: it is no snapshot's name.
+    """
+    return datetime.strptime(name, _NAME).replace(tzinfo=UTC)
 
 
 def check_copy(db: Path, key: bytes, *, thorough: bool = False) -> tuple[str, ...]:
@@ -134,7 +149,7 @@ def list_snapshots(folder: Path) -> tuple[Snapshot, ...]:
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         for entry in (folder / SNAPSHOTS).iterdir():
             with contextlib.suppress(ValueError, OSError):
-                found.append(Snapshot(entry, datetime.strptime(entry.name, _NAME).replace(tzinfo=UTC), _size(entry)))
+                found.append(Snapshot(entry, moment(entry.name), _size(entry)))
     return tuple(sorted(found, key=lambda snapshot: snapshot.at, reverse=True))
 
 
@@ -192,7 +207,18 @@ def last_backup(folder: Path) -> BackupNote | None:
     return None
 
 
-def _copy_in_child(source: Path, target: Path) -> None:
+def require_room(place: Path, size: int) -> None:
+    """Refuse before anything is written.
+
+    Raises:
+        NotSaved: there is no room for so much and a little more.
+    """
+    if shutil.disk_usage(place).free < size + (1 << 20):
+        raise NotSaved("full")
+
+
+def copy_in_child(source: Path, target: Path) -> None:
+    """Copy one file, flushed, by a process that holds no lock on it; ``target`` must not exist. ``OSError`` as the disk said it."""
     program = [sys.executable, "-I", "-S", str(copying.__file__), str(source), str(target)]
     done = subprocess.run(program, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode:
@@ -204,7 +230,8 @@ def _size(path: Path) -> int:
     return sum((path / name).stat().st_size for name in (DB, KEYS) if (path / name).exists())
 
 
-def _sweep(place: Path) -> None:
+def sweep(place: Path) -> None:
+    """Remove copies that never got their name; only while nobody else can be making one."""
     for entry in place.iterdir():
-        if entry.name.startswith(_MAKING):
+        if entry.name.startswith(MAKING):
             shutil.rmtree(entry, ignore_errors=True)

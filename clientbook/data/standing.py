@@ -28,6 +28,9 @@ RECOVERY: Final = "recovery"
 CREATING: Final = "creating"
 """Where a new book is built. ``creating/book.db`` stands exactly as long as the book was never finished."""
 
+PREPARING: Final = "restoring.new"
+RESTORING: Final = "restoring"
+"""Where the book lies that takes this one's place (``replacing``): being made, and made."""
 
 PAGE: Final = 4096
 """Bytes of a page of ``book.db``."""
