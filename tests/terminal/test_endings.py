@@ -60,7 +60,8 @@ def test_ctrl_q_quits_with_zero_and_q_q_too(book: Path, tmp_path: Path) -> None:
 
 def test_sixty_sequences_in_a_real_terminal_are_no_act(book: Path, tmp_path: Path) -> None:
     with started(book, tmp_path) as terminal:
-        before = terminal.wait_for("No customers yet", "import a sheet", "Help")
+        terminal.wait_for("No customers yet", "import a sheet", "Help")
+        before = terminal.wait_until(lambda screen: screen.splitlines()[0].rstrip().endswith(" 0"), "how many there are")
         for sequence in SEQUENCES.values():
             terminal.type(sequence)
             terminal.type("\x1b[0n")
