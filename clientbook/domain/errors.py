@@ -18,6 +18,8 @@
     ├── WrongRecoveryCode      exit 3
     ├── BookDamaged            exit 4: book.db, with the part that is damaged
     ├── KeysDamaged            exit 4: book.keys
+    ├── BackupDamaged          exit 4: a backup file, with the part that is damaged or not to be believed
+    ├── BackupTooNew           exit 1: a backup written by a newer clientbook
     ├── BookNeedsRecovery      exit 4: a journal without a writer; open the book once to recover
     ├── BookTooNew             exit 1: written by a newer clientbook
     ├── BookTooOld             exit 1: written by an older one, and opened to read; opening it once to write brings it up to date
@@ -119,6 +121,16 @@ class BookDamaged(ClientbookError):
 
 class KeysDamaged(BookDamaged):
     """book.keys is damaged or missing, and so is its copy."""
+
+
+class BackupDamaged(ClientbookError):
+    """A backup file is damaged, or is none; ``detail`` is the part. Neither the file nor any book was changed."""
+
+    exit_code = 4
+
+
+class BackupTooNew(ClientbookError):
+    """The backup was written by a newer clientbook. Nothing was changed."""
 
 
 class BookNeedsRecovery(ClientbookError):
