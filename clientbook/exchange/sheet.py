@@ -15,7 +15,7 @@ class Problem:
     """Something about one row: why it was refused, or what was healed or left out while it was taken."""
 
     row: int
-    """As a spreadsheet numbers its rows: 1 is the first line of the file."""
+    """As a spreadsheet numbers its rows: 1 is the first line of the file; in a file of cards, the number of the card."""
     field: str
     """The column's header, or empty where the whole row is meant."""
     why: str
@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row of cells with its number in the file."""
+    """One row of cells with its number in the file. Of a card, each line is a cell; of our own JSON, each customer is one cell."""
 
     number: int
     cells: tuple[str, ...]
@@ -39,7 +39,7 @@ class SheetRow:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table read from a file."""
+    """A table read from a file, or the cards or records of one."""
 
     header: tuple[str, ...] = ()
     rows: list[SheetRow] = dataclasses.field(default_factory=list)
@@ -51,3 +51,18 @@ class Sheet:
     delimiter: str = ""
     remarks: tuple[str, ...] = ()
     """Lines above the header, left out."""
+    format: str = "csv"
+    """``csv``, ``xlsx``, ``vcard`` or ``json``."""
+    sheets: tuple[str, ...] = ()
+    """Names of the sheets of a workbook that hold something."""
+    chosen: str = ""
+    """The one that was read."""
+    shift: int = 0
+    """Days to add to a day written as a bare number: a workbook may count from 1904."""
+    head: str = ""
+    """What a file of our own says above its customers, as JSON."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it has columns that are mapped."""
+        return self.format in ("csv", "xlsx")

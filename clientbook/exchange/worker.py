@@ -1,13 +1,15 @@
 """Parse a stranger's file in a process of its own, with a ceiling on memory and time and without the book.
 
 Spawned, never forked: the parent holds keys and threads. The file is handed over as standard input (its path shows up in no
-argument list), the rows come back as JSON lines over a pipe.
+argument list), the rows come back as JSON lines over a pipe. A reader that dies of what it reads dies alone: the caller is told in a
+sentence.
 """
 
 import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,51 +21,100 @@ MEMORY = 512 * 1024 * 1024
 """Bytes of address space."""
 SECONDS = 20
 """Processor time."""
+MAX_BYTES = 200 * 1024 * 1024
+"""More of a file is never taken in; each reader has a limit of its own."""
+HEAD = ("header", "header_row", "encoding", "delimiter", "remarks", "format", "sheets", "chosen", "shift", "head")
+"""What the head of the answer says of a sheet."""
 PATIENCE = 120
 """Seconds of waiting before the process is ended whatever it does."""
-FORMATS = ("csv",)
+FORMATS = ("csv", "xlsx", "vcard", "json")
+"""What ``import`` takes; told from the bytes of the file where nobody says."""
 
 
-def read_file(path: Path, *, format: str = "", encoding: str = "") -> Sheet:
-    """The table in this file, parsed by a limited process.
+def read_file(path: Path, *, format: str = "", encoding: str = "", sheet: str = "") -> Sheet:
+    """The table, cards or records in this file, parsed by a limited process.
 
     Raises:
-        ImportProblem: not a file, not readable, not a table, or too costly to read.
+        ImportProblem: not a file, not readable, nothing to import, or too costly to read.
+    """
+    return begin_reading(path, format=format, encoding=encoding, sheet=sheet).answer()
+
+
+def begin_reading(path: Path, *, format: str = "", encoding: str = "", sheet: str = "") -> "Reading":
+    """Let the process begin, so that something else can be done meanwhile (opening the book takes as long as reading the file).
+
+    Raises:
+        ImportProblem: not a file, or not readable.
     """
     try:
         if not path.is_file():
             raise ImportProblem(N_("There is no such file.") if not path.exists() else N_("This is not a file."))
         with path.open("rb") as file:
-            return _ask(file, {"format": format or "csv", "encoding": encoding})
+            return Reading(file, {"format": format, "encoding": encoding, "sheet": sheet})
     except OSError:
         raise ImportProblem(N_("The file cannot be read.")) from None
 
 
-def _ask(file: IO[bytes], wish: dict[str, str]) -> Sheet:
-    package = str(Path(__file__).resolve().parents[2])
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])]), "PYTHONUTF8": "1"}
-    command = [sys.executable, "-P", "-m", "clientbook.exchange.worker", json.dumps(wish)]
-    with subprocess.Popen(command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
+class Reading:
+    """A file that is being read by a process of its own; ``answer`` waits for it, ``stop`` ends it."""
+
+    def __init__(self, file: IO[bytes], wish: dict[str, str]) -> None:
+        package = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
+        command = [sys.executable, "-P", "-m", "clientbook.exchange.worker", json.dumps(wish)]
+        self._process = subprocess.Popen(
+            command,
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+        )
+        self._output: list[bytes] = []
+        # Somebody has to take the rows out of the pipe, or the process waits for room instead of reading on.
+        self._taker = threading.Thread(target=self._take, daemon=True)
+        self._taker.start()
+
+    def _take(self) -> None:
+        stream = self._process.stdout
+        while stream is not None and (piece := stream.read(1 << 20)):
+            self._output.append(piece)
+
+    def answer(self) -> Sheet:
+        """What was read.
+
+        Raises:
+            ImportProblem
+        """
         try:
-            output, _nothing = process.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise ImportProblem(N_("The file takes too long to read.")) from None
-        except BaseException:
-            process.kill()
-            raise
-    lines = output.split(b"\n")
-    if process.returncode != 0 or len(lines) < 2:
-        raise ImportProblem(N_("The file cannot be read: it needs more memory or time than an import may use."))
-    return _sheet(lines)
+            self._taker.join(PATIENCE)
+            if self._taker.is_alive():
+                raise ImportProblem(N_("The file takes too long to read."))
+            code = self._process.wait()
+        finally:
+            self.stop()
+        lines = b"".join(self._output).split(b"\n")
+        self._output.clear()
+        if code != 0 or len(lines) < 2:
+            raise ImportProblem(N_("The file cannot be read: it needs more memory or time than an import may use."))
+        return _sheet(lines)
+
+    def stop(self) -> None:
+        """End the process, if it still runs."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._taker.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 def _sheet(lines: list[bytes]) -> Sheet:
     head: dict[str, Any] = json.loads(lines[0])
     if "problem" in head:
         raise ImportProblem(head["problem"], head["row"])
-    sheet = Sheet(tuple(head["header"]), header_row=head["header_row"], encoding=head["encoding"], delimiter=head["delimiter"])
-    sheet.remarks = tuple(head["remarks"])
+    sheet = Sheet()
+    for name in HEAD:
+        setattr(sheet, name, tuple(head[name]) if isinstance(head[name], list) else head[name])
     for number, cells, why in json.loads(b"[%b]" % b",".join(filter(None, lines[1:]))):
         row = SheetRow(number, tuple(cells))
         if why:
@@ -87,17 +138,42 @@ def limit() -> None:
             continue
 
 
+def format_of(data: bytes) -> str:
+    """What these bytes are; a table of text where nothing else shows."""
+    from clientbook.exchange.readers import json_book, vcard, xlsx
+
+    if data.startswith(xlsx.MAGIC):
+        return "xlsx"
+    if vcard.looks_like_cards(data):
+        return "vcard"
+    return "json" if json_book.looks_like_ours(data) else "csv"
+
+
+def parse(data: bytes, wish: dict[str, str]) -> Sheet:
+    """What stands in these bytes, by the reader of their format.
+
+    Raises:
+        ImportProblem
+    """
+    from clientbook.exchange.readers import delimited, json_book, vcard, xlsx
+
+    name = wish.get("format") or format_of(data)
+    if name == "xlsx":
+        return xlsx.read(data, wish.get("sheet", ""))
+    if name == "vcard":
+        return vcard.read(data, wish.get("encoding", ""))
+    return json_book.read(data) if name == "json" else delimited.read(data, wish.get("encoding", ""))
+
+
 def serve(wish: dict[str, str], source: IO[bytes], target: IO[bytes]) -> None:
     """Read the table from ``source`` and write it to ``target`` as JSON lines: a head, then a line a row."""
-    from clientbook.exchange.readers import delimited
-
     try:
-        sheet = delimited.read(source.read(delimited.MAX_BYTES + 1), wish["encoding"])
+        sheet = parse(source.read(MAX_BYTES + 1), wish)
     except ImportProblem as refusal:
         target.write(json.dumps({"problem": refusal.why, "row": refusal.row}).encode() + b"\n")
         return
-    head = {"header": sheet.header, "header_row": sheet.header_row, "encoding": sheet.encoding, "delimiter": sheet.delimiter}
-    target.write(json.dumps(head | {"remarks": sheet.remarks}).encode() + b"\n")
+    head = {name: getattr(sheet, name) for name in HEAD}
+    target.write(json.dumps(head).encode() + b"\n")
     dump = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
     for row in sheet.rows:
         target.write(dump([row.number, row.cells, ""]).encode() + b"\n")
