@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from clientbook.clock import FixedClock
 from clientbook.data import PRACTICE_KDF, Book, CustomField, New, PickEntry, Query, create_book
 from clientbook.data.migrations import newest
@@ -22,6 +24,8 @@ from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
+from clientbook.domain.purchase import AfterSale, Product, Purchase
+from clientbook.domain.rating import Rating
 
 PASSPHRASE = "practice"
 HERE = Path(__file__).resolve().parent.parent / "tests" / "data" / "golden"
@@ -42,6 +46,7 @@ def fill(book: Book) -> None:
     _change_and_take_back(book, whole.id)
     _plan(book, whole.id)
     _keep(book, whole.id)
+    _trade(book, whole.id, book.find(Query("Keller")).ids[0])
     book.answer_import(sheet.unit or 0, "count_from")
     book.save_draft("form:new", {"name": "half typed 半"})
 
@@ -131,6 +136,54 @@ def _keep(book: Book, customer_id: int) -> None:
     )
     for greeting in greetings:
         book.handle(Handling(customers=(greeting.customer_id,), greetings=(greeting,)))
+
+
+def _trade(book: Book, customer_id: int, company_id: int) -> None:
+    """Products, one of them retired; purchases in two currencies, changed, removed and of no avail; after-sales; ratings with a step."""
+    tea = book.save_product(Product(name="龙井茶", category="茶叶", unit_price=12_800, currency="CNY"))
+    old = book.save_product(Product(name="Wrapping", unit_price=250))
+    book.save_product(replace(old, name="Gift wrapping", retired=True))
+    bought = [
+        book.save_purchase(
+            Purchase(
+                customer_id=who, on_date=date(2026, month, 5), product_id=which, product=words, quantity=quantity, amount=amount,
+                currency=currency, payment="wechat_pay", contract_no=f"HT-{month:03}", status=status, note="自提\nfragile",
+            )
+        )
+        for who, month, which, words, quantity, amount, currency, status in (
+            (customer_id, 3, tea.id, "", 2_500, 32_000, "", "completed"),
+            (customer_id, 8, None, "定制礼盒", 1_000, 88_800, "CNY", ""),
+            (customer_id, 9, None, "gift box", 3_000, 9_900, "USD", "unpaid"),
+            (customer_id, 10, tea.id, "龙井茶 特级", 1_000, 20_000, "CNY", "cancelled"),
+            (company_id, 11, tea.id, "", 10_000, 128_000, "", "ordered"),
+        )
+    ]  # fmt: skip
+    book.save_purchase(replace(book.purchase(bought[0].id), amount=30_000, unit_price=12_000, note="改价"))
+    book.save_after_sale(
+        AfterSale(customer_id=customer_id, purchase_id=bought[1].id, on_date=date(2026, 8, 20), kind="exchange", note="盒子坏了")
+    )
+    book.save_after_sale(AfterSale(customer_id=customer_id, purchase_id=bought[2].id, on_date=date(2026, 9, 30), kind="repair"))
+    step = book.save_follow_up(FollowUp(customer_id=customer_id, what="send a better box", due=date(2026, 12, 3)))
+    book.save_rating(
+        Rating(
+            customer_id=customer_id, on_date=date(2026, 8, 21), score=2, comment="盒子不好", product_id=tea.id, purchase_id=bought[1].id,
+            action="换供应商", follow_up_id=step.id,
+        )
+    )  # fmt: skip
+    second = book.save_rating(Rating(customer_id=customer_id, on_date=date(2026, 10, 1), score=4))
+    book.save_rating(replace(book.rating(second.id), score=5, comment="better"))
+    book.remove_purchase(bought[2].id)
+    book.remove_rating(book.save_rating(Rating(customer_id=company_id, on_date=date(2026, 11, 6), score=1)).id)
+    for kind, table, columns, rows in (
+        ("distinct", "distinct_pair", "a_id, b_id, decided_at", [(customer_id, company_id, "2026-11-21T06:05:00Z")]),
+        ("tidy_skip", "tidy_skip", "customer_id, kind, until", [(customer_id, "phone", "2027-01-31"), (company_id, "step", "never")]),
+        ("template", "message_template", "uid, name, language, occasion, body", [("golden", "生日", "zh_CN", "birthday", "生日快乐！")]),
+    ):
+        book._unit(kind, _insert, f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def _insert(connection: Connection, statement: str, rows: list[tuple[str | int, ...]]) -> None:
+    connection.exec_driver_sql(statement, rows)
 
 
 def _sheet() -> list[New]:

@@ -12,7 +12,7 @@ from clientbook.data.reading import rows_of
 
 RECORD = ("customer", "contact_person", "contact_point", "customer_tag", "occasion", "greeting")
 """Tables whose changes are told as changes of the record."""
-EVERYTHING = (*RECORD, "interaction", "follow_up")
+EVERYTHING = (*RECORD, "interaction", "follow_up", "purchase", "after_sale", "rating", "distinct_pair", "tidy_skip")
 
 _FACES: dict[str, tuple[str, ...]] = {
     "contact_person": ("name",),
@@ -22,12 +22,17 @@ _FACES: dict[str, tuple[str, ...]] = {
     "follow_up": ("what",),
     "occasion": ("name", "kind", "date"),
     "greeting": ("state", "day"),
+    "purchase": ("product", "contract_no"),
+    "after_sale": ("note", "kind"),
+    "rating": ("score",),
+    "distinct_pair": ("decided_at",),
+    "tidy_skip": ("kind",),
 }
 """The columns that say what a row is about."""
 _FIELD = {"contact_person": "persons", "contact_point": "points", "customer_tag": "tags"}
 SILENT = frozenset(
     {"position", "normal", "digits", "digits_rev", "uid", "customer_id", "person_id", "offset_minutes", "on_date", "import_unit"}
-    | {"series_from", "occasion_id"}
+    | {"series_from", "occasion_id", "product_id", "purchase_id", "follow_up_id", "created_at"}
 )
 """Columns nobody typed; a change of these alone is nothing to tell."""
 

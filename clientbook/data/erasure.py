@@ -15,7 +15,10 @@ from clientbook.data.search.index import drop_index, scrub
 from clientbook.domain.errors import NotFound
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_PARTS = ("greeting", "occasion", "interaction", "follow_up", "contact_point", "customer_tag", "contact_person")
+_PARTS = (
+    *("after_sale", "rating", "purchase", "tidy_skip", "greeting", "occasion", "interaction", "follow_up", "contact_point", "customer_tag"),
+    "contact_person",
+)
 
 
 def erase(connection: Connection, ids: Collection[int]) -> tuple[tuple[str, ...], datetime]:
@@ -35,6 +38,7 @@ def erase(connection: Connection, ids: Collection[int]) -> tuple[tuple[str, ...]
     connection.exec_driver_sql(f"UPDATE customer SET referred_by = NULL WHERE referred_by {_IN} AND id NOT {_IN}", (wanted, wanted))
     for table in _PARTS:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE customer_id {_IN}", (wanted,))
+    connection.exec_driver_sql(f"DELETE FROM distinct_pair WHERE a_id {_IN} OR b_id {_IN}", (wanted, wanted))
     connection.exec_driver_sql(f"DELETE FROM customer WHERE id {_IN}", (wanted,))
     _forget_changes(connection, wanted)
     _drop_drafts(connection, {row[0] for row in found})

@@ -66,5 +66,6 @@ def remove(connection: Connection, follow_up_id: int) -> Saved:
         NotFound
     """
     code = code_of(connection, load(connection, follow_up_id).customer_id)
+    connection.exec_driver_sql("UPDATE rating SET follow_up_id = NULL WHERE follow_up_id = ?", (follow_up_id,))
     delete(connection, "follow_up", [follow_up_id])
     return Saved(follow_up_id, code)

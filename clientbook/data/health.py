@@ -15,7 +15,8 @@ from clientbook.data.journal import id_list
 from clientbook.data.search import index
 
 _COMPARED = (
-    "name_key, company_key, person, phone, phone_state, email, tags_text, last_contact, next_due, next_what, cooling_from, dormant_from, id"
+    "name_key, company_key, person, phone, phone_state, email, tags_text, last_contact, next_due, next_what, cooling_from, dormant_from,"
+    " purchase_count, spent, first_purchase, last_purchase, score, id"
 )
 """The derived columns in the order ``refresh`` makes them, but for ``changed_at``, which is no function of the rows."""
 NAMED = 5

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from clientbook.data.models import DERIVED, JOURNALLED
+from clientbook.data.models import DERIVED, JOURNALLED, OWNERS
 
 KINDS = frozenset(
     {
@@ -29,8 +29,19 @@ KINDS = frozenset(
         "greeting",  # an occasion was greeted, hidden or put off; detail: state
         "count_from",  # imported customers are counted from a day; detail: import (the unit)
         "follow_up_removed",
+        "purchase",  # something was bought, or what was written of it changed
+        "purchase_removed",
+        "after_sale",  # a repair, a return, a complaint
+        "after_sale_removed",
+        "rating",
+        "rating_removed",
+        "product",  # the owner's list of products; detail: product (its id)
+        "distinct",  # two customers are not the same, or may be after all
+        "template",  # a message template; detail: template (its id)
+        "tidy_skip",  # what a tidy round leaves alone at customers
         "trash",
         "restore_trashed",
+        "from_snapshot",  # one customer brought back; detail: snapshot (its id)
         "erase",  # closed from the start
         "bulk",  # one field of many customers
         "setting",  # detail: key
@@ -72,9 +83,16 @@ def create_triggers(connection: Connection) -> None:
 
 
 def trigger_statements(table: str, columns: Mapping[str, str]) -> tuple[str, str, str]:
-    """The three triggers of one table: insert keeps ids, update the changed cells, delete the old row."""
+    """The three triggers of one table: insert keeps ids, update the changed cells, delete the old row.
+
+    A row of two customers stands there as one that moved between them, so that they are tied: undone together, erased with either.
+    """
     owner = "{0}.id" if table == "customer" else '{0}."customer_id"' if "customer_id" in columns else "NULL"
     moved = 'CASE WHEN old."customer_id" IS NOT new."customer_id" THEN old."customer_id" END' if "customer_id" in columns else "NULL"
+    second = "NULL"
+    if table in OWNERS:
+        owner, second = (f'{{0}}."{column}"' for column in OWNERS[table])
+        moved = second.format("new")
     into = "INSERT INTO change (unit_id, table_name, row_id, customer_id, from_customer_id, op, data) VALUES"
     unit = "(SELECT unit_id FROM current_unit)"
     cells = [name for name in columns if name != "id"]
@@ -89,13 +107,13 @@ def trigger_statements(table: str, columns: Mapping[str, str]) -> tuple[str, str
     watched = ", ".join(f'"{name}"' for name in cells)
     return (
         f"""CREATE TRIGGER journal_{table}_insert AFTER INSERT ON {table} BEGIN
-            {into} ({unit}, '{table}', new.id, {owner.format("new")}, NULL, 'I', NULL);
+            {into} ({unit}, '{table}', new.id, {owner.format("new")}, {second.format("new")}, 'I', NULL);
         END""",
         f"""CREATE TRIGGER journal_{table}_update AFTER UPDATE OF {watched} ON {table} WHEN {differs} BEGIN
             {into} ({unit}, '{table}', new.id, {owner.format("new")}, {moved}, 'U', '{{' || substr({pairs}, 2) || '}}');
         END""",
         f"""CREATE TRIGGER journal_{table}_delete AFTER DELETE ON {table} BEGIN
-            {into} ({unit}, '{table}', old.id, {owner.format("old")}, NULL, 'D', json_object({row}));
+            {into} ({unit}, '{table}', old.id, {owner.format("old")}, {second.format("old")}, 'D', json_object({row}));
         END""",
     )
 

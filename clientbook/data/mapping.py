@@ -18,6 +18,8 @@ from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
 from clientbook.domain.phones import parse_phone
+from clientbook.domain.purchase import AfterSale, Product, Purchase
+from clientbook.domain.rating import Rating
 
 DAYS = frozenset({"consent_date", "first_cooperation", "last_cooperation", "checked_on"})
 """Columns of a customer that hold a day or NULL."""
@@ -31,6 +33,12 @@ _fields_of = attrgetter(*FIELD_COLUMNS)
 PERSON_CELLS = ("name", "title", "role", "main", "notes")
 INTERACTION_CELLS = ("customer_id", "person_id", "group_uid", "channel", "topic", "summary", "outcome", "reaction", "reached")
 OCCASION_CELLS = ("customer_id", "person_id", "kind", "name", "lead_days")
+PRODUCT_CELLS = ("name", "category", "unit_price", "currency", "position")
+PURCHASE_CELLS = (
+    *("customer_id", "product_id", "product", "quantity", "unit_price", "amount", "currency", "payment", "contract_no", "status"),
+    "note",
+)
+RATING_CELLS = ("customer_id", "score", "comment", "product_id", "purchase_id", "action", "follow_up_id")
 FOLLOW_UP_CELLS = ("customer_id", "what", "due_time", "channel", "state", "repeat", "snoozed")
 
 
@@ -188,6 +196,51 @@ def greeting_cells(greeting: Greeting) -> dict[str, Any]:
         "state": greeting.state,
         "until": day_text(greeting.until),
     }
+
+
+def product_cells(product: Product) -> dict[str, Any]:
+    """The columns of a product but its ids."""
+    return {name: getattr(product, name) for name in PRODUCT_CELLS} | {"retired": int(product.retired)}
+
+
+def product_of(row: Mapping[str, Any]) -> Product:
+    """A product from its row."""
+    return Product(**{name: row[name] for name in PRODUCT_CELLS}, retired=bool(row["retired"]), id=row["id"], uid=row["uid"])
+
+
+def purchase_cells(purchase: Purchase) -> dict[str, Any]:
+    """The columns of a purchase but its ids and the instant it was written."""
+    return {name: getattr(purchase, name) for name in PURCHASE_CELLS} | {"on_date": purchase.on_date.isoformat()}
+
+
+def purchase_of(row: Mapping[str, Any]) -> Purchase:
+    """A purchase from its row."""
+    values = {name: row[name] for name in PURCHASE_CELLS}
+    on, created = date.fromisoformat(row["on_date"]), instant_of(row["created_at"])
+    return Purchase(**values, on_date=on, created_at=created, id=row["id"], uid=row["uid"])
+
+
+def after_sale_cells(after: AfterSale) -> dict[str, Any]:
+    """The columns of what came after a purchase, but its ids."""
+    cells = {name: getattr(after, name) for name in ("customer_id", "purchase_id", "kind", "note")}
+    return cells | {"on_date": after.on_date.isoformat()}
+
+
+def after_sale_of(row: Mapping[str, Any]) -> AfterSale:
+    """What came after a purchase, from its row."""
+    values = {name: row[name] for name in ("customer_id", "purchase_id", "kind", "note", "id", "uid")}
+    return AfterSale(**values, on_date=date.fromisoformat(row["on_date"]))
+
+
+def rating_cells(rating: Rating) -> dict[str, Any]:
+    """The columns of a rating but its ids."""
+    return {name: getattr(rating, name) for name in RATING_CELLS} | {"on_date": rating.on_date.isoformat()}
+
+
+def rating_of(row: Mapping[str, Any]) -> Rating:
+    """A rating from its row."""
+    values = {name: row[name] for name in RATING_CELLS}
+    return Rating(**values, on_date=date.fromisoformat(row["on_date"]), id=row["id"], uid=row["uid"])
 
 
 def day_text(day: date | None) -> str | None:

@@ -73,6 +73,14 @@ class CustomerRow(SQLModel, table=True):
     # later
     count_from: str | None = None
     """The day contact is counted from where none is logged: the owner said so after an import."""
+    # derived later
+    purchase_count: int = 0
+    spent: int = 0
+    """Minor units in the book's currency."""
+    first_purchase: str | None = None
+    last_purchase: str | None = None
+    score: int | None = None
+    """Average of the ratings in hundredths."""
 
 
 class ContactPersonRow(SQLModel, table=True):
@@ -201,6 +209,117 @@ class GreetingRow(SQLModel, table=True):
     """For ``later``: the day it is shown again."""
 
 
+class ProductRow(SQLModel, table=True):
+    """A product or service the owner sells."""
+
+    __tablename__ = "product"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    name: str
+    category: str = ""
+    unit_price: int | None = None
+    currency: str = ""
+    retired: bool = False
+    position: int = 0
+
+
+class PurchaseRow(SQLModel, table=True):
+    """What a customer bought once."""
+
+    __tablename__ = "purchase"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    customer_id: int
+    on_date: str
+    product_id: int | None = None
+    """May point to a product that an undo took away; the words stand in ``product``."""
+    product: str = ""
+    quantity: int = 1000
+    """Thousandths."""
+    unit_price: int | None = None
+    amount: int
+    currency: str
+    payment: str = ""
+    contract_no: str = ""
+    status: str = ""
+    note: str = ""
+    created_at: str
+
+
+class AfterSaleRow(SQLModel, table=True):
+    """What came after a purchase: a repair, a return, a complaint."""
+
+    __tablename__ = "after_sale"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    customer_id: int
+    purchase_id: int
+    on_date: str
+    kind: str
+    note: str = ""
+
+
+class RatingRow(SQLModel, table=True):
+    """How content a customer was, from 1 to 5."""
+
+    __tablename__ = "rating"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    customer_id: int
+    on_date: str
+    score: int
+    comment: str = ""
+    product_id: int | None = None
+    purchase_id: int | None = None
+    action: str = ""
+    """What will be done better."""
+    follow_up_id: int | None = None
+
+
+class DistinctPairRow(SQLModel, table=True):
+    """Two customers of whom the owner said that they are not the same."""
+
+    __tablename__ = "distinct_pair"
+
+    id: int | None = Field(default=None, primary_key=True)
+    a_id: int
+    """The smaller id."""
+    b_id: int
+    decided_at: str
+
+
+class MessageTemplateRow(SQLModel, table=True):
+    """A text with fields to fill in, for greetings and questions."""
+
+    __tablename__ = "message_template"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str
+    key: str = ""
+    """The program's own template it stands for; empty: the owner's."""
+    name: str = ""
+    language: str = ""
+    occasion: str = ""
+    body: str = ""
+    retired: bool = False
+
+
+class TidySkipRow(SQLModel, table=True):
+    """What a tidy round leaves alone at a customer, until a day or for ever."""
+
+    __tablename__ = "tidy_skip"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int
+    kind: str
+    until: str
+    """A day, or ``never``: it is never asked again."""
+
+
 class CustomFieldRow(SQLModel, table=True):
     """The definition of a field of the owner's own."""
 
@@ -317,6 +436,11 @@ DERIVED: dict[str, frozenset[str]] = {
             "next_what",
             "cooling_from",
             "dormant_from",
+            "purchase_count",
+            "spent",
+            "first_purchase",
+            "last_purchase",
+            "score",
         }
     ),
 }
@@ -334,8 +458,18 @@ JOURNALLED = (
     "follow_up",
     "occasion",
     "greeting",
+    "product",
+    "purchase",
+    "after_sale",
+    "rating",
+    "distinct_pair",
+    "message_template",
+    "tidy_skip",
     "custom_field",
     "pick_entry",
     "setting",
 )
 """Tables whose changes are units."""
+
+OWNERS: dict[str, tuple[str, str]] = {"distinct_pair": ("a_id", "b_id")}
+"""Journalled tables whose rows belong to two customers at once, with their columns; others have ``customer_id`` or are the book's."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
-from clientbook.data import marks
+from clientbook.data import marks, settings, totals
 from clientbook.data.journal import id_list
 from clientbook.data.progress import Progress
 from clientbook.data.reading import rows_of
@@ -31,11 +31,11 @@ QUIET = frozenset({"kind", "type", "stage", "intent", "level", "source", "gender
 _IN = "IN (SELECT value FROM json_each(?))"
 _COLUMNS = (
     "changed_at, name_key, company_key, person, phone, phone_state, email, tags_text, last_contact, next_due, next_what,"
-    " cooling_from, dormant_from"
+    " cooling_from, dormant_from, purchase_count, spent, first_purchase, last_purchase, score"
 )
 _PERSONS = f"SELECT customer_id, name FROM contact_person WHERE customer_id {_IN} ORDER BY customer_id, main DESC, position, id"
 _OWN = f"SELECT id, code, name, company, created_on, count_from, rhythm_days, status, do_not_contact FROM customer WHERE id {_IN}"
-_WRITE = f"UPDATE customer SET ({_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+_WRITE = f"UPDATE customer SET ({_COLUMNS}) = ({', '.join('?' * len(_COLUMNS.split(',')))}) WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Context:
     """Sensitive custom fields: the index leaves them out."""
     through: date | None = None
     """The last day marks were reckoned for."""
+    currency: str = ""
+    """What totals are in."""
 
     @property
     def today(self) -> date:
@@ -58,13 +60,16 @@ class Context:
 def context(connection: Connection, now: datetime) -> Context:
     """The context of this instant in this book."""
     hidden = connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive").scalars().fetchall()
-    return Context(now, marks.rules(connection), frozenset(hidden), marks.reckoned_through(connection))
+    through, currency = marks.reckoned_through(connection), settings.get(connection, "currency")
+    return Context(now, marks.rules(connection), frozenset(hidden), through, currency)
 
 
 def refresh_all(connection: Connection, before: Context, after: Context) -> None:
     """Bring every customer in step with a change of the context, as far as that reaches."""
     if before.rules != after.rules:
         marks.refresh_all(connection, after.rules)
+    if before.currency != after.currency:
+        totals.refresh_spent(connection, after.currency)
     if changed := before.hidden ^ after.hidden:
         wanted = " OR ".join(f"custom ->> '$.\"{each:d}\"' IS NOT NULL" for each in sorted(changed))
         ids = connection.exec_driver_sql(f"SELECT id FROM customer WHERE custom <> '{{}}' AND ({wanted}) ORDER BY id").scalars().fetchall()
@@ -127,6 +132,7 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
     )
     tags = _tags(connection, ids)
     contacts = _contacts(connection, ids, ctx)
+    bought, scores = totals.bought(connection, ids, ctx.currency), totals.scores(connection, ids)
     for each, code, name, company, created, count_from, rhythm, status, silent in rows_of(connection, _OWN, (ids,)):
         phone, state = phones.get(each, ("", ""))
         email = emails.get(each, ("", ""))[0]
@@ -150,6 +156,8 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
             what,
             cooling,
             dormant,
+            *bought.get(each, totals.NOTHING_BOUGHT),
+            scores.get(each),
             each,
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from clientbook.data import settings
 from clientbook.domain.errors import NotFound, Refused
 from clientbook.domain.pick_lists import NOT_REACHED
+from clientbook.domain.purchase import NOT_COUNTED
 from clientbook.i18n import N_
 
 USES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -19,6 +20,9 @@ USES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "outcome": (("interaction", "outcome"),),
         "topic": (("interaction", "topic"),),
         "occasion": (("occasion", "kind"),),
+        "payment": (("purchase", "payment"),),
+        "purchase_status": (("purchase", "status"),),
+        "after_sale": (("after_sale", "kind"),),
         "label": (("contact_point", "label"),),
         "role": (("contact_person", "role"),),
     }
@@ -63,6 +67,8 @@ def merge(connection: Connection, name: str, old: str, new: str) -> None:
         raise Refused(N_("an entry cannot be merged into itself"))
     if name == "outcome" and (old in NOT_REACHED) != (new in NOT_REACHED):
         raise Refused(N_("one of the two means that nobody was reached, so they cannot be merged"))
+    if name == "purchase_status" and (old in NOT_COUNTED) != (new in NOT_COUNTED):
+        raise Refused(N_("one of the two means that nothing was bought in the end, so they cannot be merged"))
     if name == "occasion" and "birthday" in (old, new):
         raise Refused(N_("birthdays have rules of their own and cannot be merged"))
     for table, column in USES[name]:

@@ -58,6 +58,28 @@ PICK_LISTS: dict[str, dict[str, str]] = {
         "warranty_end": N_("warranty ends"),
         "other": N_("other day"),
     },
+    "payment": {
+        "cash": N_("cash"),
+        "card": N_("card"),
+        "wechat_pay": N_("WeChat Pay"),
+        "alipay": N_("Alipay"),
+        "transfer": N_("bank transfer"),
+        "other": N_("another way of paying"),
+    },
+    "purchase_status": {
+        "ordered": N_("ordered"),
+        "unpaid": N_("not paid yet"),
+        "completed": N_("completed"),
+        "cancelled": N_("order cancelled"),
+        "returned": N_("returned"),
+    },
+    "after_sale": {
+        "repair": N_("repair"),
+        "return": N_("return"),
+        "exchange": N_("exchange"),
+        "complaint": N_("complaint after a purchase"),
+        "other": N_("other after-sales"),
+    },
     "label": {
         "mobile": N_("mobile"),
         "landline": N_("landline"),

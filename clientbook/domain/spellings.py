@@ -92,6 +92,28 @@ SPELLINGS: dict[str, dict[str, str]] = {
         "warranty_end": "质保到期|保修到期",
         "other": "其他日子|其他",
     },
+    "payment": {
+        "cash": "现金",
+        "card": "刷卡|银行卡|信用卡|credit card",
+        "wechat_pay": "微信支付|微信|wechat",
+        "alipay": "支付宝",
+        "transfer": "银行转账|转账|汇款|对公转账|wire|wire transfer",
+        "other": "其他方式|其他|其它|other",
+    },
+    "purchase_status": {
+        "ordered": "已下单|下单|已订购",
+        "unpaid": "待付款|未付款|未付|欠款|unpaid",
+        "completed": "已完成|完成|已付款|已付|paid|done",
+        "cancelled": "交易取消|已取消|取消|cancelled|canceled",
+        "returned": "已退货|退货|退款|refunded",
+    },
+    "after_sale": {
+        "repair": "维修|修理|保养",
+        "return": "退货|退款|refund",
+        "exchange": "换货|更换",
+        "complaint": "售后投诉|投诉|complaint",
+        "other": "其他售后|其他|其它|other",
+    },
     "role": {
         "decision_maker": "决策人|决策者|老板|负责人",
         "user": "使用人|使用者",

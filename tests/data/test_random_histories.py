@@ -31,6 +31,8 @@ from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
+from clientbook.domain.purchase import AfterSale, Product, Purchase
+from clientbook.domain.rating import Rating
 from tests.support.live import START, new_book, reopen
 
 Row = dict[str, Any]
@@ -88,7 +90,7 @@ class Act:
                     act.changed[key] = {
                         name: (old.get(name), new.get(name)) for name in old.keys() | new.keys() if old.get(name) != new.get(name)
                     }
-                act.owners[key] = {owner(table, row) for row in (old, new) if row is not None}
+                act.owners[key] = {each for row in (old, new) if row is not None for each in owners_of(table, row)}
         return act
 
     def groups(self) -> set[Group]:
@@ -107,8 +109,10 @@ class Act:
         return any(group in owners and (key in self.made or key in self.removed or len(owners) > 1) for key, owners in self.owners.items())
 
 
-def owner(table: str, row: Row) -> Group:
-    return row["id"] if table == "customer" else row.get("customer_id")
+def owners_of(table: str, row: Row) -> set[Group]:
+    if table == "distinct_pair":
+        return {row["a_id"], row["b_id"]}
+    return {row["id"] if table == "customer" else row.get("customer_id")}
 
 
 class Model:
@@ -393,6 +397,80 @@ class Player:
             date = PartialDate(month=8, day=15, lunar=True)
             self.book.save_occasion(Occasion(customer_id=customer.id or 0, kind="birthday", date=date, person_id=who))
 
+    def do_purchase(self) -> None:
+        rows = tables_of(self.book)["purchase"]
+        status = self.random.choice(["", "completed", "cancelled"])
+        if rows and self.random.random() < 0.6:
+            bought = self.book.purchase(self.random.choice(sorted(rows)))
+            if (choice := self.random.random()) < 0.3:
+                self.book.remove_purchase(bought.id or 0)
+            elif choice < 0.6:
+                after = AfterSale(customer_id=bought.customer_id, purchase_id=bought.id or 0, on_date=START.date(), kind="repair")
+                self.book.save_after_sale(after)
+            else:
+                day = START.date() - timedelta(days=self.random.randint(0, 400))
+                self.book.save_purchase(replace(bought, on_date=day, amount=self.random.randint(0, 9999), status=status))
+        elif customer := self.someone():
+            known = [each for each in self.book.products() if not each.retired]
+            which = self.random.choice(known).id if known and self.random.random() < 0.5 else None
+            currency = self.random.choice(["", "USD", "CNY"])
+            self.book.save_purchase(
+                Purchase(
+                    customer_id=customer.id or 0,
+                    on_date=START.date(),
+                    product="A4" if which is None else "",
+                    product_id=which,
+                    amount=self.random.randint(0, 9999),
+                    currency=currency,
+                    status=status,
+                )
+            )
+
+    def do_product(self) -> None:
+        known = self.book.products()
+        if len(known) < 3:
+            self.book.save_product(Product(name=f"product {self.random.randint(1, 10**6)}"))
+        else:
+            self.book.save_product(replace(known[0], retired=not known[0].retired))
+
+    def do_rating(self) -> None:
+        tables = tables_of(self.book)
+        if tables["rating"] and self.random.random() < 0.4:
+            rated = self.book.rating(self.random.choice(sorted(tables["rating"])))
+            if self.random.random() < 0.3:
+                self.book.remove_rating(rated.id or 0)
+            else:
+                self.book.save_rating(replace(rated, score=self.random.randint(1, 5)))
+        elif customer := self.someone():
+            theirs = [row for row, cells in tables["purchase"].items() if cells["customer_id"] == customer.id]
+            steps = [row for row, cells in tables["follow_up"].items() if cells["customer_id"] == customer.id]
+            self.book.save_rating(
+                Rating(
+                    customer_id=customer.id or 0,
+                    on_date=START.date(),
+                    score=self.random.randint(1, 5),
+                    purchase_id=self.random.choice([None, *theirs]),
+                    follow_up_id=self.random.choice([None, *steps]),
+                )
+            )
+
+    def do_distinct(self) -> None:
+        """Two are said not to be the same, or to be after all."""
+        ids, rows = self.ids(), tables_of(self.book)["distinct_pair"]
+        if len(ids) >= 2:
+            one, other = sorted(self.random.sample(ids, 2))
+            there = [row for row, cells in rows.items() if (cells["a_id"], cells["b_id"]) == (one, other)]
+            sql = "INSERT INTO distinct_pair (a_id, b_id, decided_at) VALUES (?, ?, '2026-11-21T02:00:00Z')"
+            values: tuple[int, ...] = (one, other)
+            if there:
+                sql, values = "DELETE FROM distinct_pair WHERE id = ?", (there[0],)
+            self.book._unit("distinct", lambda connection: connection.exec_driver_sql(sql, values) and None)
+
+    def do_skip(self) -> None:
+        if customer := self.someone():
+            sql = "INSERT INTO tidy_skip (customer_id, kind, until) VALUES (?, 'phone', 'never')"
+            self.book._unit("tidy_skip", lambda connection: connection.exec_driver_sql(sql, (customer.id,)) and None)
+
     def do_trash(self) -> None:
         ids = self.ids()
         if ids:
@@ -414,8 +492,10 @@ class Player:
         if len(ids) >= 2:
             one, other = self.random.sample(ids, 2)
 
+            trade = ("purchase", "after_sale", "rating", "tidy_skip")
+
             def merge(connection: Connection) -> None:
-                for table in ("interaction", "follow_up", "contact_point", "contact_person", "occasion", "greeting"):
+                for table in ("interaction", "follow_up", "contact_point", "contact_person", "occasion", "greeting", *trade):
                     connection.exec_driver_sql(f"UPDATE {table} SET customer_id = ? WHERE customer_id = ?", (one, other))
                 connection.exec_driver_sql(
                     "UPDATE customer SET trashed_at = '2026-11-21T02:00:00Z' WHERE id = ? AND trashed_at IS NULL", (other,)
@@ -481,6 +561,9 @@ class _Enough(Exception):
     pass
 
 
+_NUMBERS = ("purchase_count", "spent", "score")
+
+
 def derived_anew(connection: Connection, clock: FixedClock) -> Any:
     """The same worked out from nothing, and thrown away again."""
     connection.exec_driver_sql("SAVEPOINT anew")
@@ -488,7 +571,7 @@ def derived_anew(connection: Connection, clock: FixedClock) -> Any:
         connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
     connection.exec_driver_sql("DELETE FROM search_place")
     connection.exec_driver_sql("DELETE FROM search_text")
-    empty = ", ".join(f"{name} = ''" for name in DERIVED["customer"])
+    empty = ", ".join(f"{name} = {-1 if name in _NUMBERS else repr('')}" for name in DERIVED["customer"])
     connection.exec_driver_sql(f"UPDATE customer SET {empty}")
     ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM customer ORDER BY id").fetchall()]
     refresh(connection, ids, context(connection, clock.now()))
@@ -499,7 +582,7 @@ def derived_anew(connection: Connection, clock: FixedClock) -> Any:
 
 
 DOING = (
-    *("handle", "occasion"),
+    *("handle", "occasion", "purchase", "product", "rating", "distinct", "skip"),
     *("field", "custom", "refer", "parts", "log", "change_log", "follow_up", "trash", "bulk", "move", "add"),
     *("setting", "custom_field", "pick_list", "erase", "create", "restart"),
 )

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from clientbook.data.engine import translated
-from clientbook.data.migrations import first_search, first_tables, plans
+from clientbook.data.migrations import first_search, first_tables, plans, trade
 from clientbook.domain.errors import BookDamaged, BookTooNew
 
 APPLICATION_ID: Final = 0x434C424B
@@ -32,6 +32,7 @@ class Migration:
 MIGRATIONS: Final = (
     Migration(1, "first", (first_tables.create, first_search.create)),
     Migration(2, "plans", (plans.create,)),
+    Migration(3, "trade", (trade.create,)),
 )
 
 
