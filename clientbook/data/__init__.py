@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from clientbook.data.progress import Progress
     from clientbook.data.recovery_code import same_group
     from clientbook.data.standing import Standing, check_book
+    from clientbook.data.wholes import BookWords, Extent, Whole, read_extent, read_products, read_wholes, read_words
 
 __all__ = [
     "DEFAULT_KDF",
@@ -73,6 +74,7 @@ __all__ = [
     "Agenda",
     "AgendaLine",
     "Book",
+    "BookWords",
     "CellChange",
     "Changed",
     "Check",
@@ -81,6 +83,7 @@ __all__ = [
     "CustomerLine",
     "Door",
     "ErasureReport",
+    "Extent",
     "FieldPreview",
     "Found",
     "Handled",
@@ -103,6 +106,7 @@ __all__ = [
     "UndoReport",
     "UnitLine",
     "Upcoming",
+    "Whole",
     "change_passphrase",
     "check_book",
     "create_book",
@@ -115,6 +119,10 @@ __all__ = [
     "look_through_door",
     "open_book",
     "propose",
+    "read_extent",
+    "read_products",
+    "read_wholes",
+    "read_words",
     "recover_book",
     "repair",
     "require_passphrase",
@@ -125,6 +133,13 @@ __all__ = [
 ]
 
 _LATER = {
+    "BookWords": "wholes",
+    "Extent": "wholes",
+    "Whole": "wholes",
+    "read_extent": "wholes",
+    "read_products": "wholes",
+    "read_wholes": "wholes",
+    "read_words": "wholes",
     "snapshot_before": "imports",
     "engine_versions": "fitness",
     "repair": "health",
