@@ -11,7 +11,7 @@ from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from clientbook.data.filter_ranges import Stretch, day_texts, days_asked, instant_texts, stretches
-from clientbook.data.filter_texts import EVERYBODY, NOBODY, Where, joined, negated, text_test
+from clientbook.data.filter_texts import EVERYBODY, NOBODY, Where, industry_codes, joined, negated, text_test
 from clientbook.domain.fields import POINT_KINDS
 from clientbook.domain.filters import All, Condition, Names, Node, Not, field_of
 from clientbook.domain.filters import Any as AnyOf
@@ -112,6 +112,9 @@ def _text(asked: Condition, _ctx: Context) -> Where:
         rows = (("contact_person", "name"), ("contact_point", "value"), ("customer_tag", "tag"))
         parts = [_exists(table, test(f"x.{column}")) for table, column in rows]
         held = joined("OR", [*(test(f"customer.{column}") for column in _ANYWHERE), *parts])
+    elif key == "industry":
+        code = "substr(customer.industry, 1, instr(customer.industry || ' ', ' ') - 1)"
+        held = joined("OR", [test("customer.industry"), _among(code, industry_codes(asked))])
     else:
         held = test(f"coalesce({_custom(key)}, '')" if key.startswith("custom:") else f"customer.{key}")
     return negated(held) if asked.op == "empty" else held

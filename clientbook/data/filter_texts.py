@@ -10,6 +10,7 @@ from typing import Any
 
 from clientbook.data.engine import FOLD
 from clientbook.domain.filters import Condition
+from clientbook.domain.industries import codes_with
 from clientbook.domain.names import fold
 
 _OTHER_FORMS = "'*[^' || char(1) || '-' || char(127) || '一-鿿]*'"
@@ -64,3 +65,17 @@ def _one(op: str, column: str, wanted: str) -> Where:
             return Where(f"(substr({folded(column)}, 1, {len(wanted)}) = ?)", (wanted,))
         case _:
             return Where(f"(instr({folded(column)}, ?) > 0)", (wanted,))
+
+
+def industry_codes(asked: Condition) -> list[str]:
+    """The industries that fit by their English name or by the name of their section, which the record does not hold."""
+    wanted = [fold(str(value)) for value in asked.values]
+    match asked.op:
+        case "empty":
+            return []
+        case "equals":
+            return codes_with(lambda word: word in wanted)
+        case "starts":
+            return codes_with(lambda word: any(word.startswith(value) for value in wanted))
+        case _:
+            return codes_with(lambda word: any(value in word for value in wanted))

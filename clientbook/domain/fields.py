@@ -47,6 +47,8 @@ class Field:
     """Which pick list a CHOICE draws from."""
     derived: bool = False
     """Computed, never typed."""
+    coded: bool = False
+    """A text that is code and name of ``domain.industries`` where it names one."""
 
 
 GROUPS: dict[str, str] = {
@@ -71,7 +73,7 @@ FIELDS: tuple[Field, ...] = (
     Field("birth", "who", T.PARTIAL_DATE, N_("Birth date"), N_("1985-03-07, 03-07, 1985, or 农历八月十五"), ("出生日期", "生日", "birthday", "birth date")),
     Field("headcount", "who", T.NUMBER, N_("Headcount"), N_("how many people work there"), ("人员规模", "人数", "员工人数", "employees")),
     Field("revenue", "who", T.MONEY, N_("Revenue"), N_("per year"), ("年营收", "营业额", "annual revenue")),
-    Field("industry", "who", T.TEXT, N_("Industry"), N_("code or words, for example I65 软件和信息技术服务业"), ("所属行业", "行业", "客户行业")),
+    Field("industry", "who", T.TEXT, N_("Industry"), N_("code or words, for example I65 软件和信息技术服务业"), ("所属行业", "行业", "客户行业"), coded=True),
     Field("referred_by", "who", T.CUSTOMER, N_("Referred by"), N_("the customer who sent them: code or name"), ("介绍人", "推荐人", "referrer")),
     Field("persons", "who", T.PERSONS, N_("Contact persons"), N_("the people you talk to there"), ("联系人",)),
     Field("points", "reach", T.POINTS, N_("Contact points"), N_("phones, mail, WeChat, addresses: any number"), ("联系方式",)),

@@ -12,6 +12,7 @@ from clientbook.domain.date_words import partial_words
 from clientbook.domain.dates import AmbiguousDate, PartialDate, parse_day, parse_partial
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import KINDS, Field, FieldType
+from clientbook.domain.industries import tidied
 from clientbook.domain.money import parse_amount, plain_amount
 from clientbook.domain.names import clean, fold
 from clientbook.domain.pick_lists import PICK_LISTS
@@ -195,7 +196,7 @@ def _elsewhere(wanted: Field, _typed: str, _reading: _Reading) -> Any:
 
 
 _READERS: dict[FieldType, Callable[[Field, str, _Reading], Any]] = {
-    FieldType.TEXT: lambda wanted, typed, _reading: _kept(wanted, typed, FIELD_LIMIT),
+    FieldType.TEXT: lambda wanted, typed, _reading: (tidied if wanted.coded else str)(_kept(wanted, typed, FIELD_LIMIT)),
     FieldType.LONG: lambda wanted, typed, _reading: _kept(wanted, typed, LONG_LIMIT, lines=True),
     FieldType.NUMBER: _number,
     FieldType.MONEY: _money,

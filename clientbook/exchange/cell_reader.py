@@ -6,6 +6,7 @@ from datetime import date, datetime
 from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT, TAG_LIMIT
 from clientbook.domain.dates import AmbiguousDate
 from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.industries import tidied
 from clientbook.domain.money import parse_amount
 from clientbook.domain.names import clean
 from clientbook.domain.spellings import choice_key
@@ -60,7 +61,7 @@ class CellReader:
 
     def _text(self, draft: Draft, column: Column, cell: str) -> None:
         if text := self._clean(draft, column, cell):
-            draft.candidate.values[column.place] = text
+            draft.candidate.values[column.place] = tidied(text) if BY_KEY[column.place].coded else text
 
     def _part(self, draft: Draft, column: Column, cell: str) -> None:
         lines = column.place in ("interaction.summary", "interaction.reaction", "notes")

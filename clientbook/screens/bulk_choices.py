@@ -73,7 +73,7 @@ def choices(key: str, start: Start) -> list[Choice]:
         channels = [Choice(each.key, text.label("channel", each.key)) for each in start.lists["channel"]]
         return [Choice("all", _("all channels")), *channels, Choice(EMPTY, _("no restriction"))]
     entries = start.lists[BY_KEY[key].pick_list]
-    return [*(Choice(each.key, text.label(each.list, each.key)) for each in entries), Choice(EMPTY, _("leave empty"))]
+    return [*(Choice(each.key, text.choice(each.list, each.key)) for each in entries), Choice(EMPTY, _("leave empty"))]
 
 
 def chosen_value(key: str, choice: str, rules: Rules) -> Any:

@@ -15,6 +15,7 @@ from clientbook.screens import bulk_choices, place_edit
 from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.confirm import Confirm
+from clientbook.screens.dialogs.industries import Industries
 from clientbook.screens.dialogs.one_field import Answer, LongField, OneField
 
 
@@ -36,10 +37,18 @@ class BulkEdit:
         if key == "tags":
             await place.do_tags()
         elif key is not None:
-            chosen = bulk_choices.type_of(key, start.rules) in (FieldType.CHOICE, FieldType.CHANNELS)
-            wanted = await (self._choose_value(key, start) if chosen else self._type_value(key, start))
+            wanted = await self._ask_value(key, start)
             if wanted is not None:
                 await self._set_field(ids, key, wanted[0], start)
+
+    async def _ask_value(self, key: str, start: bulk_choices.Start) -> tuple[Any] | None:
+        """The value, with the editor that fits the field."""
+        if bulk_choices.type_of(key, start.rules) in (FieldType.CHOICE, FieldType.CHANNELS):
+            return await self._choose_value(key, start)
+        if key in BY_KEY and BY_KEY[key].coded:
+            stored = await self._place.app.push_screen_wait(Industries(bulk_choices.label_of(key, start.rules)))
+            return None if stored is None else (start.rules.parse(key, stored),)
+        return await self._type_value(key, start)
 
     async def _choose_value(self, key: str, start: bulk_choices.Start) -> tuple[Any] | None:
         choice = await self._place.app.push_screen_wait(Choose(bulk_choices.label_of(key, start.rules), bulk_choices.choices(key, start)))

@@ -14,6 +14,7 @@ from clientbook.domain.fields import BY_KEY
 from clientbook.i18n import _
 from clientbook.screens import place_edit
 from clientbook.screens.dialogs.choose import Choice, Choose
+from clientbook.screens.dialogs.industries import EMPTY, Industries
 from clientbook.screens.fields import ChoiceField, PersonBlock, PointRow, Points, Row
 from clientbook.screens.form_body import FormBody, FormSaved
 from clientbook.screens.present.form_state import (
@@ -85,6 +86,9 @@ class Form(FormBody):
 
     async def _choose(self, field: ChoiceField, letters: str) -> None:
         row = next(node for node in field.ancestors if isinstance(node, Row))
+        if row.key in BY_KEY and BY_KEY[row.key].coded:
+            await self._choose_industry(field, row.label, letters)
+            return
         choices = await self._choices(row.key)
         digit = next((choice for number, choice in zip("1234567890", choices, strict=False) if number == letters), None)
         key = (
@@ -96,6 +100,12 @@ class Form(FormBody):
             empty = key == "-"
             field.choose("" if empty else key, "" if empty else next(each.label for each in choices if each.key == key))
 
+    async def _choose_industry(self, field: ChoiceField, label: str, letters: str) -> None:
+        stored = await self.app.push_screen_wait(Industries(label, field.key, letters=letters))
+        if stored is not None:
+            kept = "" if stored == EMPTY else stored
+            field.choose(kept, text.industry(kept))
+
     async def _choices(self, key: str) -> list[Choice]:
         own = self._rules.own(key)
         if own is not None:
@@ -105,7 +115,7 @@ class Form(FormBody):
             return [Choice(each, text.kind(each)) for each in ("person", "organisation")]
         name = BY_KEY[key].pick_list if key else "role"
         entries = [entry for entry in await asyncio.to_thread(self.session.book.pick_list, name) if not entry.retired]
-        return [*(Choice(entry.key, text.label(name, entry.key)) for entry in entries), Choice("-", _("leave empty"))]
+        return [*(Choice(entry.key, text.choice(name, entry.key)) for entry in entries), Choice("-", _("leave empty"))]
 
     def action_form_menu(self) -> None:
         """What else can be done with the form and the contact point in it."""

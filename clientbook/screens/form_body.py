@@ -141,8 +141,7 @@ class FormBody(ModalScreen[FormSaved], Acts):
         own = self._rules.own(key)
         label = text.plain(own.name) if own is not None else text.field_label(key, self._state.fields.get("kind", ""))
         if is_choice(key, self._rules):
-            shown = text.plain(value) if own is not None else text.label(BY_KEY[key].pick_list, value) if value else ""
-            return Row(label, ChoiceField(value, shown), key=key)
+            return Row(label, ChoiceField(value, text.plain(value) if own is not None else _chosen(key, value)), key=key)
         if own is None and BY_KEY[key].type is FieldType.LONG:
             return Row(label, NoteField(value), key=key)
         limit = LONG_LIMIT if own is not None else 400
@@ -209,3 +208,9 @@ class FormBody(ModalScreen[FormSaved], Acts):
             persons.display = organisation or bool(self._state.persons)
         elif organisation:
             self.query_one("#fields").mount(self._persons(), after=self.query_one("#fields > Points"))
+
+
+def _chosen(key: str, value: str) -> str:
+    """The word for what is chosen."""
+    known = BY_KEY[key]
+    return text.industry(value) if known.coded else text.choice(known.pick_list, value) if value else ""

@@ -14,6 +14,7 @@ from clientbook.i18n import _
 from clientbook.screens import place_edit
 from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.dialogs.choose import Choice, Choose
+from clientbook.screens.dialogs.industries import Industries
 from clientbook.screens.dialogs.one_field import Answer, LongField, OneField
 from clientbook.screens.dialogs.tags import Change, Tags, changed_tags
 from clientbook.screens.present.record import point_value
@@ -100,6 +101,8 @@ class RecordEdit(ContactActs):
             await self._edit_choice(spot, kind)
         elif kind is FieldType.LONG:
             await self._edit_long(spot)
+        elif spot.field in BY_KEY and BY_KEY[spot.field].coded:
+            await self._edit_industry(spot)
         else:
             await self._edit_text(spot)
 
@@ -201,6 +204,13 @@ class RecordEdit(ContactActs):
         if changed != base and (trouble := await self.save(changed, base, f"{label} {self.shown(changed, spot)}".strip())):
             self.say(trouble, "late")
 
+    async def _edit_industry(self, spot: Spot) -> None:
+        base = self.seen.customer
+        label = place_edit.label_of(base, spot, self.rules)
+        stored = await self.app.push_screen_wait(Industries(label, place_edit.typed_at(base, spot, self.rules)))
+        if stored is not None and (trouble := await self._save_typed(base, spot, "" if stored == EMPTY else stored)):
+            self.say(trouble, "late")
+
     async def choices_for(self, spot: Spot, kind: FieldType) -> tuple[list[Choice], str]:
         """What a choice field offers, and what is chosen now."""
         customer = self.seen.customer
@@ -222,7 +232,7 @@ class RecordEdit(ContactActs):
             ]
             return [replace(each, note=_("set")) if each.key in marked else each for each in offered], marked[0] if marked else EMPTY
         entries = await self.entries(BY_KEY[spot.field].pick_list)
-        offered = [Choice(entry.key, text.label(entry.list, entry.key)) for entry in entries]
+        offered = [Choice(entry.key, text.choice(entry.list, entry.key)) for entry in entries]
         return [*offered, Choice(EMPTY, _("leave empty"))], str(getattr(customer, spot.field)) or EMPTY
 
     async def entries(self, name: str) -> list[PickEntry]:

@@ -27,8 +27,10 @@ from clientbook.text.time import date_text, day, due, moment, partial_date, shor
 from clientbook.text.units import change_label, kept_why, unit_title
 from clientbook.text.values import custom_value, field_value, value
 from clientbook.text.words import (
+    choice,
     field_label,
     follow_up_state,
+    industry,
     joined,
     kind,
     label,
@@ -42,6 +44,7 @@ from clientbook.text.words import (
 __all__ = [
     "ago",
     "change_label",
+    "choice",
     "clock_ahead",
     "clock_back",
     "count",
@@ -62,6 +65,7 @@ __all__ = [
     "follow_up_state",
     "glyph",
     "handled",
+    "industry",
     "joined",
     "kept_why",
     "kind",

@@ -8,7 +8,7 @@ from clientbook.domain.filters.fields import Sort
 from clientbook.i18n import N_, _, language
 from clientbook.text.display import count, fit, money, plain
 from clientbook.text.time import short_day
-from clientbook.text.words import joined, label, point_state, staleness_word, yes_no
+from clientbook.text.words import choice, joined, label, point_state, staleness_word, yes_no
 
 _LONGEST = 40
 """Cells of one value."""
@@ -212,5 +212,5 @@ def _word(value: str, field: FilterField) -> str:
     if field.pick_list in _WORDS:
         return _WORDS[field.pick_list](value)
     if field.pick_list:
-        return label(field.pick_list, value)
+        return choice(field.pick_list, value)
     return fit(plain(value), _LONGEST).rstrip()

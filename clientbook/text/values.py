@@ -8,7 +8,7 @@ from clientbook.domain.fields import Field, FieldType
 from clientbook.i18n import _
 from clientbook.text.display import count, days, lines, money, phone, plain
 from clientbook.text.time import date_text, moment, partial_date
-from clientbook.text.words import joined, label, point_kind, yes_no
+from clientbook.text.words import choice, industry, joined, label, point_kind, yes_no
 
 if TYPE_CHECKING:  # 5 ms that the unlock screen, which shows no record, need not wait for
     from clientbook.domain.customer import Customer
@@ -41,13 +41,13 @@ def _instant(_field: Field, stored: Any, today: date) -> str:
 
 
 _SHOWN: dict[FieldType, Callable[[Field, Any, date], str]] = {
-    FieldType.TEXT: lambda _field, stored, _today: plain(str(stored)),
+    FieldType.TEXT: lambda field, stored, _today: industry(str(stored)) if field.coded else plain(str(stored)),
     FieldType.LONG: lambda _field, stored, _today: "\n".join(lines(str(stored))),
     FieldType.NUMBER: _number,
     FieldType.MONEY: lambda _field, stored, _today: money(int(stored)),
     FieldType.DATE: _day,
     FieldType.PARTIAL_DATE: lambda _field, stored, _today: partial_date(str(stored)),
-    FieldType.CHOICE: lambda field, stored, _today: label(field.pick_list, str(stored)),
+    FieldType.CHOICE: lambda field, stored, _today: choice(field.pick_list, str(stored)),
     FieldType.CUSTOMER: lambda _field, stored, _today: plain(str(stored)),
     FieldType.CHANNELS: _channels,
     FieldType.TAGS: lambda _field, stored, _today: " ".join(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from clientbook.domain.fields import BY_KEY, KINDS, POINT_KINDS
+from clientbook.domain.industries import held_in
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, _, language, pgettext
 from clientbook.text.display import plain
@@ -50,6 +51,39 @@ def label(pick_list: str, key: str) -> str:
         return kind(key)
     known = PICK_LISTS.get(pick_list, {}).get(key)
     return _(known) if known else plain(key)
+
+
+_BESIDE: Mapping[tuple[str, str], str] = {
+    ("type", "new"): "new",
+    ("status", "none"): "none",
+    ("intent", "high"): "high",
+    ("intent", "medium"): "medium",
+    ("intent", "low"): "low",
+    ("intent", "none"): "none",
+    ("level", "high"): "high",
+    ("level", "medium"): "medium",
+    ("level", "low"): "low",
+    ("source", "other"): "other",
+    ("channel", "other"): "other",
+    ("gender", "other"): "other",
+}
+"""English for choices whose label names the field again: ``Intent: low``, but ``low intent`` where it stands alone."""
+
+
+def choice(pick_list: str, key: str) -> str:
+    """The word for a choice where the name of its field stands beside it."""
+    short = _BESIDE.get((pick_list, key))
+    if short is None or _own.get((pick_list, key)) or language() != "en":
+        return label(pick_list, key)
+    return short
+
+
+def industry(stored: str) -> str:
+    """The name of an industry in the language in force; the owner's own words for what is none of the standard."""
+    known = held_in(stored)
+    if known is None or stored not in (known.code, known.stored):
+        return plain(stored)
+    return known.chinese if language() == "zh_CN" else known.english
 
 
 def kind(key: str) -> str:

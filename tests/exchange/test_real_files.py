@@ -42,7 +42,7 @@ def test_a_chinese_customer_sheet(book: Book, take_in: Import, encoding: str) ->
     found = records(book)
     company = found["明超科技有限公司"]
     assert (company.kind, company.level, company.source, company.status) == ("organisation", "vip", "referral", "active")
-    assert company.industry == "软件和信息技术服务业"
+    assert company.industry == "I65 软件和信息技术服务业"
     assert [person.name for person in company.persons] == ["王伟丽"]
     assert company.persons[0].points[0].normal == "+8613800138000"
     assert [point.value for point in company.points] == ["010-65529988"]

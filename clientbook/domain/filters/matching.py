@@ -8,6 +8,7 @@ from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.domain.dates import PartialDate
 from clientbook.domain.filters.fields import Names, Sort, field_of
 from clientbook.domain.filters.values import All, Any, Condition, Days, Node, Not, Span, Value, Year, span_of
+from clientbook.domain.industries import other_words
 from clientbook.domain.names import fold
 from clientbook.domain.staleness import staleness
 
@@ -100,6 +101,9 @@ def _texts(key: str, facts: Facts) -> Iterator[str]:
         yield from (person.name for person in customer.persons)
         yield from (point.value for point in all_points(customer))
         yield from customer.tags
+    elif key == "industry":
+        yield customer.industry
+        yield from other_words(customer.industry)
     else:
         yield str(getattr(customer, key) or "")
 

@@ -64,6 +64,8 @@ def _in_words(change: CellChange, now: datetime | None) -> Callable[[str], str] 
     known = BY_KEY.get(change.field)
     if known is not None and known.pick_list:
         return _label(known.pick_list)
+    if known is not None and known.coded:
+        return text.industry
     if change.field == "count_from" or (known is not None and known.type is FieldType.DATE):
         return _day
     if known is not None and known.type is FieldType.PARTIAL_DATE:
@@ -72,7 +74,7 @@ def _in_words(change: CellChange, now: datetime | None) -> Callable[[str], str] 
 
 
 def _label(name: str) -> Callable[[str], str]:
-    return lambda value: text.label(name, value)
+    return lambda value: text.choice(name, value)
 
 
 def _day(value: str) -> str:

@@ -215,7 +215,7 @@ def _word_said(value: str, field: FilterField) -> str:
         return text.point_state(value)
     if field.pick_list == "do_not_contact":
         return _("all channels") if value == "all" else text.label("channel", value)
-    return text.label(field.pick_list, value) if field.pick_list else text.plain(value)
+    return text.choice(field.pick_list, value) if field.pick_list else text.plain(value)
 
 
 def values_said(condition: Condition, field: FilterField, names: Names, today: date) -> str:

@@ -81,7 +81,7 @@ def is_choice(key: str, rules: Rules) -> bool:
     """Whether a field is chosen from a list; such fields hold keys."""
     if (own := rules.own(key)) is not None:
         return own.type in ("choice", "yesno")
-    return BY_KEY[key].type is FieldType.CHOICE
+    return BY_KEY[key].type is FieldType.CHOICE or BY_KEY[key].coded
 
 
 def state_of(customer: Customer, rules: Rules, referrer_code: str = "") -> FormState:

@@ -20,7 +20,8 @@ def preview(seen: Seen, today: date, width: int) -> list[Block]:
     lines: list[Line] = [
         spread((state_sign(customer, today), Piece(text.plain(customer.title()), "bright")), (Piece(customer.code, "quiet"),), width)
     ]
-    context = [text.plain(part) for part in (customer.job_title, customer.company, customer.industry) if part]
+    context = [text.plain(part) for part in (customer.job_title, customer.company) if part]
+    context += [text.industry(customer.industry)] if customer.industry else []
     if context:
         lines.append(cut((Piece(f" {signs().dot} ".join(context), "quiet"),), width))
     lines += _marks(seen, width)

@@ -164,7 +164,7 @@ def _reading_contact(contact: Interaction, seen: Seen, today: date) -> list[tupl
         (_("Reaction"), "\n".join(text.lines(contact.reaction))),
         (_("Outcome"), text.label("outcome", contact.outcome) if contact.outcome else "" if contact.reached else _("not reached")),
         (_("Topic"), text.label("topic", contact.topic) if contact.topic else ""),
-        (_("Channel"), text.label("channel", contact.channel)),
+        (_("Channel"), text.choice("channel", contact.channel)),
         (_("With whom"), person if contact.person_id is not None else ""),
         (_("Time"), text.moment(contact.at, contact.at.tzinfo, today)),
     ]
@@ -180,7 +180,7 @@ def _reading_step(step: FollowUp, today: date) -> list[tuple[str, str]]:
         ("", text.plain(step.what)),
         (_("Due date"), due),
         (_("State"), text.follow_up_state(step.state) + (f" {text.day(step.done_on, today)}" if step.done_on is not None else "")),
-        (_("Channel"), text.label("channel", step.channel) if step.channel else ""),
+        (_("Channel"), text.choice("channel", step.channel) if step.channel else ""),
         (_("Repeat"), text.repeat(step.repeat) if step.repeat else ""),
         (_("Snoozed"), put_off(step)),
     ]
