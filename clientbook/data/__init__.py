@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         recover_book,
     )
     from clientbook.data.bulk import FieldPreview
+    from clientbook.data.customer_image import CustomerRestored
     from clientbook.data.fitness import engine_versions
     from clientbook.data.health import Check, examine, examine_files, repair
     from clientbook.data.imports import Door, look_through_door, snapshot_before, through_door
@@ -60,6 +61,10 @@ if TYPE_CHECKING:
     from clientbook.data.passphrases import Proposal, propose, require_passphrase, strength
     from clientbook.data.progress import Progress
     from clientbook.data.recovery_code import same_group
+    from clientbook.data.second_folder import SecondStanding, mirror_within, second_standing
+    from clientbook.data.snapshot_reading import SnapshotLine
+    from clientbook.data.snapshot_restore import BookRestored, restore_snapshot, snapshot_lines
+    from clientbook.data.snapshots import BackupNote, Snapshot, is_snapshot, last_backup
     from clientbook.data.standing import Standing, check_book
     from clientbook.data.wholes import BookWords, Extent, Whole, read_extent, read_products, read_wholes, read_words
 
@@ -73,7 +78,9 @@ __all__ = [
     "Added",
     "Agenda",
     "AgendaLine",
+    "BackupNote",
     "Book",
+    "BookRestored",
     "BookWords",
     "CellChange",
     "Changed",
@@ -81,6 +88,7 @@ __all__ = [
     "Crossed",
     "CustomField",
     "CustomerLine",
+    "CustomerRestored",
     "Door",
     "ErasureReport",
     "Extent",
@@ -99,6 +107,9 @@ __all__ = [
     "Proposal",
     "Query",
     "Saved",
+    "SecondStanding",
+    "Snapshot",
+    "SnapshotLine",
     "Standing",
     "StepGroup",
     "StepLine",
@@ -115,8 +126,11 @@ __all__ = [
     "examine_files",
     "forget_earlier_passphrase",
     "is_in_use",
+    "is_snapshot",
+    "last_backup",
     "load",
     "look_through_door",
+    "mirror_within",
     "open_book",
     "propose",
     "read_extent",
@@ -126,13 +140,28 @@ __all__ = [
     "recover_book",
     "repair",
     "require_passphrase",
+    "restore_snapshot",
     "same_group",
+    "second_standing",
     "snapshot_before",
+    "snapshot_lines",
     "strength",
     "through_door",
 ]
 
 _LATER = {
+    "BackupNote": "snapshots",
+    "BookRestored": "snapshot_restore",
+    "CustomerRestored": "customer_image",
+    "SecondStanding": "second_folder",
+    "Snapshot": "snapshots",
+    "SnapshotLine": "snapshot_reading",
+    "is_snapshot": "snapshots",
+    "last_backup": "snapshots",
+    "mirror_within": "second_folder",
+    "restore_snapshot": "snapshot_restore",
+    "second_standing": "second_folder",
+    "snapshot_lines": "snapshot_restore",
     "BookWords": "wholes",
     "Extent": "wholes",
     "Whole": "wholes",

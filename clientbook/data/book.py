@@ -41,6 +41,7 @@ from clientbook.data.lines import (
 )
 from clientbook.data.mark_verbs import MarkVerbs
 from clientbook.data.plan_verbs import PlanVerbs, saved
+from clientbook.data.snapshot_verbs import SnapshotVerbs
 from clientbook.data.trade_verbs import TradeVerbs
 from clientbook.data.word_verbs import WordVerbs
 from clientbook.domain.customer import Customer
@@ -48,7 +49,7 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
 
 
-class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs):
+class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs):
     """An open book."""
 
     # ---- lists and records

@@ -20,6 +20,7 @@ from clientbook.data.engine import translated
 from clientbook.data.files import read_small, sync_folder, write_atomically
 from clientbook.data.keys import MAX_FILE
 from clientbook.data.rollback import set_strays_aside
+from clientbook.data.snapshot_reading import sweep_copies
 from clientbook.data.standing import DB, JOURNAL, KEYS, KEYS_BEFORE, PREPARING, RESTORING, SNAPSHOTS
 from clientbook.domain.errors import BookDamaged
 
@@ -73,6 +74,7 @@ def settle(folder: Path) -> bool:
     place = folder / SNAPSHOTS
     if place.is_dir():
         snapshots.sweep(place)
+        sweep_copies(place)
         for entry in sorted(place.iterdir()):
             if entry.name.startswith(_REPLACED):
                 _name_or_drop(folder, entry)

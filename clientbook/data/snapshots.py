@@ -7,7 +7,6 @@ and no lock of this process is dropped.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -23,12 +22,14 @@ from sqlalchemy import Connection, Engine
 
 from clientbook.clock import Clock
 from clientbook.data import copying
+from clientbook.data.backup_note import BackupNote as BackupNote
+from clientbook.data.backup_note import last_backup as last_backup
 from clientbook.data.engine import close_engine, integrity_findings, open_engine, translated
 from clientbook.data.files import read_small, sync_folder, write_atomically
 from clientbook.data.keys import MAX_FILE
 from clientbook.data.opened import OpenedBook
 from clientbook.data.rollback import forget_recovery
-from clientbook.data.standing import BACKUPS, DB, KEYS, SNAPSHOTS
+from clientbook.data.standing import DB, KEYS, SNAPSHOTS
 from clientbook.domain.errors import BookDamaged, NotSaved
 
 DAYS: Final = 7
@@ -50,15 +51,6 @@ class Snapshot:
     path: Path
     at: datetime
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class BackupNote:
-    """The last verified backup as ``backups.json`` remembers it: when, how many customers, its digest."""
-
-    at: datetime
-    customers: int
-    digest: str
 
 
 def take(opened: OpenedBook, engine: Engine, clock: Clock, *, thorough: bool = False) -> Snapshot:
@@ -145,18 +137,29 @@ def check_copy(db: Path, key: bytes, *, thorough: bool = False) -> tuple[str, ..
 
 def list_snapshots(folder: Path) -> tuple[Snapshot, ...]:
     """The book's snapshots, newest first."""
+    return list_place(folder / SNAPSHOTS)
+
+
+def list_place(place: Path) -> tuple[Snapshot, ...]:
+    """The snapshots in this folder, newest first; what is no snapshot is passed over."""
     found = []
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        for entry in (folder / SNAPSHOTS).iterdir():
+        for entry in place.iterdir():
             with contextlib.suppress(ValueError, OSError):
                 found.append(Snapshot(entry, moment(entry.name), _size(entry)))
     return tuple(sorted(found, key=lambda snapshot: snapshot.at, reverse=True))
 
 
-def due(folder: Path, today: date) -> bool:
-    """Whether today has no snapshot yet."""
-    newest = next(iter(list_snapshots(folder)), None)
-    return newest is None or newest.at.astimezone().date() < today
+def due(folder: Path, now: datetime) -> bool:
+    """Whether the local day of this instant has no snapshot yet; later ones, of a clock that went ahead, do not count."""
+    return all(snapshot.at.astimezone(now.tzinfo).date() != now.date() for snapshot in list_snapshots(folder))
+
+
+def is_snapshot(folder: Path) -> bool:
+    """Whether a folder is a snapshot: its name says so. Under another name it is a book like any other."""
+    with contextlib.suppress(ValueError):
+        return bool(moment(folder.name))
+    return False
 
 
 def to_drop(snapshots: Iterable[Snapshot], today: date, book_size: int) -> tuple[Snapshot, ...]:
@@ -197,14 +200,6 @@ def drop_old(folder: Path, today: date) -> int:
     for snapshot in dropped:
         shutil.rmtree(snapshot.path, ignore_errors=True)
     return len(dropped)
-
-
-def last_backup(folder: Path) -> BackupNote | None:
-    """The last verified backup, where ``backups.json`` remembers one."""
-    with contextlib.suppress(FileNotFoundError, BookDamaged, ValueError, KeyError, TypeError):
-        note = json.loads(read_small(folder / BACKUPS, MAX_FILE))
-        return BackupNote(datetime.fromisoformat(note["at"]), int(note["customers"]), str(note["digest"]))
-    return None
 
 
 def require_room(place: Path, size: int) -> None:
