@@ -43,6 +43,9 @@ from clientbook.data.plans import (
 )
 
 if TYPE_CHECKING:
+    from clientbook.data.age import AgeWriter, age_writer
+    from clientbook.data.backup_file import BackupReport, read_backup, verify_backup
+    from clientbook.data.backup_note import BackupNote, last_backup
     from clientbook.data.book import Book
     from clientbook.data.books import (
         change_passphrase,
@@ -64,7 +67,7 @@ if TYPE_CHECKING:
     from clientbook.data.second_folder import SecondStanding, mirror_within, second_standing
     from clientbook.data.snapshot_reading import SnapshotLine
     from clientbook.data.snapshot_restore import BookRestored, restore_snapshot, snapshot_lines
-    from clientbook.data.snapshots import BackupNote, Snapshot, is_snapshot, last_backup
+    from clientbook.data.snapshots import Snapshot, is_snapshot
     from clientbook.data.standing import Standing, check_book
     from clientbook.data.wholes import BookWords, Extent, Whole, read_extent, read_products, read_wholes, read_words
 
@@ -76,9 +79,11 @@ __all__ = [
     "SECTIONS",
     "UNPLANNED",
     "Added",
+    "AgeWriter",
     "Agenda",
     "AgendaLine",
     "BackupNote",
+    "BackupReport",
     "Book",
     "BookRestored",
     "BookWords",
@@ -118,6 +123,7 @@ __all__ = [
     "UnitLine",
     "Upcoming",
     "Whole",
+    "age_writer",
     "change_passphrase",
     "check_book",
     "create_book",
@@ -133,6 +139,7 @@ __all__ = [
     "mirror_within",
     "open_book",
     "propose",
+    "read_backup",
     "read_extent",
     "read_products",
     "read_wholes",
@@ -147,28 +154,34 @@ __all__ = [
     "snapshot_lines",
     "strength",
     "through_door",
+    "verify_backup",
 ]
 
 _LATER = {
-    "BackupNote": "snapshots",
+    "BackupReport": "backup_file",
+    "verify_backup": "backup_file",
+    "read_backup": "backup_file",
+    "age_writer": "age",
+    "AgeWriter": "age",
+    "BookWords": "wholes",
+    "read_extent": "wholes",
+    "read_products": "wholes",
+    "read_wholes": "wholes",
+    "read_words": "wholes",
+    "BackupNote": "backup_note",
     "BookRestored": "snapshot_restore",
     "CustomerRestored": "customer_image",
     "SecondStanding": "second_folder",
     "Snapshot": "snapshots",
     "SnapshotLine": "snapshot_reading",
     "is_snapshot": "snapshots",
-    "last_backup": "snapshots",
+    "last_backup": "backup_note",
     "mirror_within": "second_folder",
     "restore_snapshot": "snapshot_restore",
     "second_standing": "second_folder",
     "snapshot_lines": "snapshot_restore",
-    "BookWords": "wholes",
     "Extent": "wholes",
     "Whole": "wholes",
-    "read_extent": "wholes",
-    "read_products": "wholes",
-    "read_wholes": "wholes",
-    "read_words": "wholes",
     "snapshot_before": "imports",
     "engine_versions": "fitness",
     "repair": "health",

@@ -22,6 +22,7 @@ from clientbook.data import (
     settings,
     undo,
 )
+from clientbook.data.backup_verbs import BackupVerbs
 from clientbook.data.bulk_verbs import BulkVerbs
 from clientbook.data.core import RESTARTS
 from clientbook.data.lines import (
@@ -49,7 +50,7 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
 
 
-class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs):
+class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs, BackupVerbs):
     """An open book."""
 
     # ---- lists and records

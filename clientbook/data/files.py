@@ -20,7 +20,8 @@ FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 LOCK: Final = "lock"
 _TRIES, _PAUSE = 4, 0.02
-_PARTIAL = ".partial-"
+PARTIAL: Final = ".partial-"
+"""What stands in the name of a file that is not whole yet."""
 
 
 def write_atomically(
@@ -38,7 +39,7 @@ def write_atomically(
         NotSaved: disk full, read-only or failing; the old file stands as it was.
     """
     with translated():
-        partial = target.with_name(f"{target.name}{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
+        partial = target.with_name(f"{target.name}{PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
         try:
             _write_new(partial, content)
             written = read_small(partial, len(content))
@@ -77,7 +78,7 @@ def flush(descriptor: int) -> None:
 
 def _second_name(target: Path, keep: Path) -> None:
     """Give the standing file its second name without a moment in which ``keep`` is missing."""
-    link = keep.with_name(f"{keep.name}{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
+    link = keep.with_name(f"{keep.name}{PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
     try:
         os.link(target, link)
     except OSError:
@@ -125,7 +126,7 @@ def sweep_partials(folder: Path) -> int:
     """Remove what writes of dead processes left; only while the writer's lock is held. Returns how many."""
     swept = 0
     for entry in folder.iterdir():
-        if _PARTIAL in entry.name and stat.S_ISREG(entry.lstat().st_mode):
+        if PARTIAL in entry.name and stat.S_ISREG(entry.lstat().st_mode):
             entry.unlink()
             swept += 1
     return swept
