@@ -6,6 +6,7 @@ then calls ``opened.close()``. Every call into an engine is wrapped in ``engine.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +32,10 @@ class OpenedBook:
     read_only: bool
     notes: tuple[str, ...] = ()
     """What the owner should hear: ``read-only-folder``, ``keys-from-copy`` (book.keys was damaged), ``older-keys`` (an earlier
-    book.keys was put back), ``rolled-back`` (an interrupted write was undone), ``stray-log`` (a foreign log was set aside)."""
+    book.keys was put back), ``rolled-back`` (an interrupted write was undone), ``stray-log`` (a foreign log was set aside),
+    ``snapshot`` (it is one, and is only read)."""
+    at_close: Callable[[], None] = field(default=lambda: None, repr=False)
+    """What is left to do when it is closed."""
     _closed: bool = field(default=False, repr=False)
     _identity: tuple[int, int] = field(default=(0, 0), repr=False)
 
@@ -62,6 +66,7 @@ class OpenedBook:
         self.master.wipe()
         if self.lock is not None:
             self.lock.release()
+        self.at_close()
 
 
 def fact(connection: Connection, key: str) -> str | None:

@@ -36,6 +36,7 @@ from clientbook.data.keys import MAX_FILE, BookKeys, MasterKey, dump_keys, load_
 from clientbook.data.opened import OpenedBook, fact, set_fact
 from clientbook.data.pages import PageCheck
 from clientbook.data.rollback import forget_recovery, has_strays, journal_waits, keep_before_rollback, set_strays_aside
+from clientbook.data.snapshot_reading import migrated_copy
 from clientbook.data.standing import KEYS, KEYS_BEFORE, RESTORING, check_file, read_keys, stands_something
 from clientbook.domain.errors import BookDamaged, BookNeedsRecovery, BookTooOld, ClientbookError, NoBook, WrongPassphrase
 
@@ -66,7 +67,21 @@ def open_existing(path: Path, passphrase: str, *, clock: Clock, read_only: bool 
             raise WrongPassphrase("earlier keys" if from_copy else error.detail) from None
         if from_copy:
             entry.notes.append("keys-from-copy")
-        return finish(entry, keys, master, first_page, clock)
+        if not snapshots.is_snapshot(entry.folder):
+            return finish(entry, keys, master, first_page, clock)
+        try:
+            return finish(entry, keys, MasterKey(master.secret()), first_page, clock)
+        except BookTooOld:
+            return _open_older_snapshot(entry, keys, master, clock)
+
+
+def _open_older_snapshot(entry: Entry, keys: BookKeys, master: MasterKey, clock: Clock) -> OpenedBook:
+    """A snapshot of before a migration: it is brought up to date in a private copy, which goes when it is closed."""
+    with contextlib.ExitStack() as undo:
+        copy = undo.enter_context(migrated_copy(entry.folder.parent, entry.folder, master.book_key()))
+        opened = finish(Entry(copy, True, None, entry.notes), keys, master, None, clock)
+        opened.at_close = undo.pop_all().close
+        return opened
 
 
 @contextlib.contextmanager
@@ -76,7 +91,11 @@ def entered(path: Path, *, read_only: bool) -> Iterator[Entry]:
     with contextlib.ExitStack() as undo, translated():
         if not entry.folder.is_dir() or not stands_something(entry.folder):
             raise NoBook(str(entry.folder))
-        if not read_only and not is_writable(entry.folder):
+        if snapshots.is_snapshot(entry.folder):
+            # What was kept must stay what it was. Under another name it is a book like any other.
+            entry.read_only = True
+            entry.notes.append("snapshot")
+        elif not read_only and not is_writable(entry.folder):
             entry.read_only = True
             entry.notes.append("read-only-folder")
         if not entry.read_only:
