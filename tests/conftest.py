@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clientbook import i18n
+from tests.support.lean import keep_parsed_sheets, pass_by_modules
 from tests.support.terminal import PLATFORM_FOLDERS
 
 
@@ -26,3 +27,9 @@ def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     i18n.set_language("en")
     yield
     i18n.set_language("en")
+
+
+def pytest_collection_finish() -> None:
+    """Before the first test."""
+    keep_parsed_sheets()
+    pass_by_modules()

@@ -1,8 +1,9 @@
 """Waiting for an app under test: until nothing is under way any more, however slow the machine is, and no longer.
 
 Textual's own ``pause`` asks how much processor time was used in the last moment. On a busy machine an app that waits for its turn looks
-idle then; on a quiet one every key costs two such moments. Here what is under way is counted instead: messages, workers, questions in
-threads, work put off until after the next paint.
+idle then; on a quiet one every key costs two such moments. Its pilot sends a message to every widget besides and waits until they came
+back: two messages in three were of that kind. Here what is under way is counted instead: what the loop has to run, messages, widgets not
+back from their last one, workers, questions in threads, work put off until after the next paint.
 """
 
 import asyncio
@@ -53,6 +54,20 @@ def _leads_on(app: App[Any], worker: Any) -> bool:
     return worker.group != "acts" or (worker.node is not app and worker.node.is_attached and worker.node.screen is app.screen)
 
 
+def _at_work(pump: MessagePump) -> bool:
+    """Whether a pump has messages or is not back from its last one: at rest it waits for the next."""
+    if not pump._message_queue.empty():
+        return True
+    waits = any(not each.done() for each in pump._message_queue.ready_event._waiters)
+    return not waits and (pump._running or (pump._task is not None and not pump._task.done()))
+
+
+def _loop_at_work() -> bool:
+    """Whether the loop has anything to run before it would wait for a thread, a file or a timer."""
+    loop: Any = asyncio.get_running_loop()
+    return bool(loop._ready)
+
+
 def under_way(app: App[Any], *, paint: bool = True) -> str:
     """What the app is still doing; an empty text when it rests."""
     if count_threads():
@@ -62,10 +77,9 @@ def under_way(app: App[Any], *, paint: bool = True) -> str:
     for worker in app.workers:
         if _leads_on(app, worker):
             return f"a worker of {worker.group!r}"
-    pumps: list[MessagePump] = [app, *app.screen_stack, *app.screen.walk_children()]
-    if any(not pump._message_queue.empty() for pump in pumps):
-        return "a message"
     screen = app.screen
+    if any(not pump._message_queue.empty() for pump in app.screen_stack) or any(map(_at_work, (app, screen, *screen.walk_children()))):
+        return "a message"
     if screen._callbacks:
         return "what follows a paint"
     if paint and (screen._layout_required or screen._repaint_required or screen._dirty_widgets):
@@ -84,17 +98,20 @@ async def _rest(pilot: Pilot[Any], *, paint: bool) -> None:
     deadline = time.monotonic() + PATIENCE
     looks = 2 if paint else 1
     calm = 0
+    doing = ""
     while calm < looks and pilot.app.is_running:
-        await pilot._wait_for_screen()
-        if not pilot.app.is_running:
-            return
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{doing} is still under way; the screen says:\n{screen_text(pilot.app)}")
+        await asyncio.sleep(0)
+        if _loop_at_work():
+            doing = "the loop"
+            continue
         if paint:
             pilot.app.screen._on_timer_update()
         doing = under_way(pilot.app, paint=paint)
         calm = 0 if doing else calm + 1
-        if time.monotonic() > deadline:
-            raise AssertionError(f"{doing} is still under way; the screen says:\n{screen_text(pilot.app)}")
-        await asyncio.sleep(_LOOK if doing else 0)
+        if doing and not _loop_at_work():
+            await asyncio.sleep(_LOOK)
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], object]) -> None:
