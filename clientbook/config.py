@@ -8,6 +8,7 @@
     idle_minutes = 5          # lock after so long without a key; 0: never
     book = "~/clients"        # where the book lies
     snapshots = "/mnt/usb"    # a second folder for snapshots
+    key_file = "/mnt/usb/k"   # where the book's key file lies, if it has one
 
     [keys]
     new = "n,ctrl+n"          # any id of docs/keys.md
@@ -32,6 +33,7 @@ ENTRIES: dict[str, str] = {
     "idle_minutes": N_("minutes without a key until the book is locked; 0: never"),
     "book": N_("folder of the book"),
     "snapshots": N_("second folder for snapshots"),
+    "key_file": N_("the key file of the book, if it has one"),
     "keys": N_("keys by command"),
 }
 """Every entry with what it means."""
@@ -48,6 +50,7 @@ class Config:
     idle_minutes: int = 5
     book: Path | None = None
     snapshots: Path | None = None
+    key_file: Path | None = None
     keys: Mapping[str, str] = field(default_factory=lambda: NO_KEYS)
     problems: tuple[str, ...] = ()
 
@@ -105,7 +108,7 @@ def _understood(name: str, value: Any) -> Any:
             return value if isinstance(value, str) and value else None
         case "idle_minutes":
             return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1440 else None
-        case "book" | "snapshots":
+        case "book" | "snapshots" | "key_file":
             return Path(value).expanduser() if isinstance(value, str) and value else None
         case "keys":
             whole = isinstance(value, dict) and all(isinstance(keys, str) for keys in value.values())

@@ -17,8 +17,10 @@ def init_options(parser: argparse.ArgumentParser) -> None:
 
 
 def passphrase_options(parser: argparse.ArgumentParser) -> None:
-    """What ``passphrase`` takes."""
+    """What ``passphrase`` takes. The global ``--key-file`` says here what is needed from now on."""
     _new_file(parser)
+    parser.add_argument("--no-key-file", action="store_true", help=_("from now on the passphrase alone opens the book"))
+    parser.add_argument("--old-key-file", metavar="FILE", help=_("the key file until now, where config.toml does not name it"))
 
 
 def recover_options(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +48,10 @@ def init(session: Session) -> int:
     if target is not None and os.path.lexists(target):
         raise Refused(N_("there is a file of this name already; nothing was written over"))
     said = passphrases.from_file(session.passphrase_file) if session.passphrase_file else passphrases.ask_new()
-    book, code = create_book(folder, said, clock=session.clock, kdf=session.kdf)
+    key_file = _new_key_file(session, None)
+    book, code = create_book(folder, said, clock=session.clock, kdf=session.kdf, key_file=key_file)
     book.close()
+    _remember_key_file(session, key_file is not None)
     if target is not None:
         _write_private(target, code)
     if session.out.json:
@@ -83,19 +87,66 @@ def _new_passphrase(session: Session, otherwise: str | None = None) -> str:
 
 
 def passphrase(session: Session) -> int:
-    """Change the passphrase."""
+    """Change the passphrase, and the key file with it."""
     from clientbook.data import change_passphrase
 
     session.require_writable()
     session.require_book()
+    if session.args.no_key_file and session.args.key_file:
+        raise Refused(N_("say either --key-file or --no-key-file"))
     if not session.args.new_passphrase_file and not passphrases.on_terminal():
         raise NoPassphrase("new")
+    old_file = _old_key_file(session)
     old = session.passphrase()
-    change_passphrase(session.folder, old, _new_passphrase(session), kdf=session.kdf)
+    new = _new_passphrase(session)
+    new_file = _new_key_file(session, old_file)
+    change_passphrase(session.folder, old, new, kdf=session.kdf, key_file=old_file, new_key_file=new_file)
+    _remember_key_file(session, new_file is not None)
     session.out.talk(_("The passphrase was changed. Snapshots and backups made before keep the old one."))
     if session.out.json:
-        session.out.document({"changed": True})
+        session.out.document({"changed": True, "key_file": new_file is not None})
     return 0
+
+
+def _old_key_file(session: Session) -> bytes | None:
+    """The key file in force: as it was said, as it is remembered, else the one that stays."""
+    from clientbook.config import read_config
+    from clientbook.data import key_file_for
+
+    said = session.args.old_key_file
+    return key_file_for(session.folder, Path(said) if said else read_config().key_file or session.key_file_path)
+
+
+def _new_key_file(session: Session, old: bytes | None) -> bytes | None:
+    """The key file from now on; one that does not exist yet is made."""
+    from clientbook.data import make_key_file, read_key_file
+
+    if getattr(session.args, "no_key_file", False):
+        return None
+    if not session.args.key_file:
+        return old
+    path = Path(session.args.key_file).expanduser()
+    if os.path.lexists(path):
+        return read_key_file(path)
+    made = make_key_file(path)
+    session.out.talk(_("The key file was made: {file}").format(file=path))
+    return made
+
+
+def _remember_key_file(session: Session, needed: bool) -> None:
+    """Keep in the configuration where the key file lies, never what is in it."""
+    from clientbook import config_file
+
+    if not session.args.key_file and not getattr(session.args, "no_key_file", False):
+        return
+    where = str(Path(session.args.key_file).expanduser().absolute()) if needed else ""
+    try:
+        config_file.put("key_file", where)
+    except Refused as trouble:
+        session.out.talk(_(trouble.detail))
+    if needed:
+        note = _("From now on the book needs this file beside the passphrase. Keep a copy of it elsewhere; it must never change.")
+        session.out.talk(note)
 
 
 def recover(session: Session) -> int:

@@ -83,7 +83,7 @@ COMMANDS: tuple[Command, ...] = (
 
 BY_NAME = {command.name: command for command in COMMANDS}
 _MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set", "--summary", "--reaction", "--next-what", "--what"})
-_WITH_VALUE = ("--book", "--lang", "--passphrase-file")
+_WITH_VALUE = ("--book", "--lang", "--passphrase-file", "--key-file")
 
 
 class Parser(argparse.ArgumentParser):
@@ -177,6 +177,7 @@ def add_globals(parser: argparse.ArgumentParser, languages: Sequence[str] = LANG
     group.add_argument(
         "--passphrase-file", metavar="FILE", help=_("read the passphrase from the first line of this file; - is standard input")
     )
+    group.add_argument("--key-file", metavar="FILE", help=_("the book's key file, where it has one; else key_file of config.toml"))
     look = group.add_mutually_exclusive_group()
     look.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
     look.add_argument("--plain", action="store_true", help=_("tab-separated text without colour"))

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,22 @@ class Session:
         """The file that holds the passphrase, where one was named."""
         return self.args.passphrase_file or os.environ.get("CLIENTBOOK_PASSPHRASE_FILE")
 
+    @property
+    def key_file_path(self) -> Path | None:
+        """Where the book's key file lies, where somebody said so: on the line, else in the configuration."""
+        if self.args.key_file:
+            return Path(self.args.key_file).expanduser()
+        from clientbook.config import read_config
+
+        return read_config().key_file
+
+    @property
+    def second_folder(self) -> Path | None:
+        """The second folder for snapshots, where one is set."""
+        from clientbook.config import read_config
+
+        return read_config().snapshots
+
     def passphrase(self) -> str:
         """The passphrase of the book.
 
@@ -83,6 +100,12 @@ class Session:
         with self._opened(read_only=False) as book:
             yield book
 
+    @contextmanager
+    def opened(self, passphrase: str, *, read_only: bool) -> Iterator["Book"]:
+        """The book opened with a passphrase that the command needs for something else as well."""
+        with self._opened(read_only=read_only, passphrase=passphrase) as book:
+            yield book
+
     def require_writable(self) -> None:
         """Stop where ``--read-only`` was said.
 
@@ -109,19 +132,21 @@ class Session:
             raise BookDamaged(found.detail)
 
     @contextmanager
-    def _opened(self, *, read_only: bool) -> Iterator["Book"]:
-        from clientbook.data import open_book
+    def _opened(self, *, read_only: bool, passphrase: str | None = None) -> Iterator["Book"]:
+        from clientbook.data import key_file_for, open_book
 
         self.require_book()
-        passphrase = self.passphrase()
+        key_file = key_file_for(self.folder, self.key_file_path)
+        if passphrase is None:
+            passphrase = self.passphrase()
         try:
-            book = open_book(self.folder, passphrase, clock=self.clock, read_only=read_only)
+            book = open_book(self.folder, passphrase, clock=self.clock, read_only=read_only, key_file=key_file)
         except BookTooOld:
             if self.args.read_only:
                 raise
             # A reading command is often the first one after an update, and nobody may be there to open the app.
-            open_book(self.folder, passphrase, clock=self.clock).close()
-            book = open_book(self.folder, passphrase, clock=self.clock, read_only=read_only)
+            open_book(self.folder, passphrase, clock=self.clock, key_file=key_file).close()
+            book = open_book(self.folder, passphrase, clock=self.clock, read_only=read_only, key_file=key_file)
         try:
             if not self.out.json:
                 _use_own_words(book)
@@ -149,6 +174,8 @@ class Session:
         from clientbook.terminal import ask
 
         config = read_config()
+        if self.args.key_file:
+            config = replace(config, key_file=self.key_file_path)
         asked = ask() if config.glyphs == "auto" else None
         # The terminal answers while Textual loads.
         from clientbook.app import run_app

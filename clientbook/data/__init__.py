@@ -60,7 +60,9 @@ if TYPE_CHECKING:
     from clientbook.data.health import Check, examine, examine_files, repair
     from clientbook.data.imports import Door, look_through_door, snapshot_before, through_door
     from clientbook.data.in_use import is_in_use
+    from clientbook.data.key_files import kdf_of, key_file_for, make_key_file, read_key_file
     from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, Kdf
+    from clientbook.data.passphrase_change import strengthen
     from clientbook.data.passphrases import Proposal, propose, require_passphrase, strength
     from clientbook.data.progress import Progress
     from clientbook.data.recovery_code import same_group
@@ -133,9 +135,12 @@ __all__ = [
     "forget_earlier_passphrase",
     "is_in_use",
     "is_snapshot",
+    "kdf_of",
+    "key_file_for",
     "last_backup",
     "load",
     "look_through_door",
+    "make_key_file",
     "mirror_within",
     "open_book",
     "propose",
@@ -144,6 +149,7 @@ __all__ = [
     "read_products",
     "read_wholes",
     "read_words",
+    "read_key_file",
     "recover_book",
     "repair",
     "require_passphrase",
@@ -153,11 +159,17 @@ __all__ = [
     "snapshot_before",
     "snapshot_lines",
     "strength",
+    "strengthen",
     "through_door",
     "verify_backup",
 ]
 
 _LATER = {
+    "kdf_of": "key_files",
+    "key_file_for": "key_files",
+    "make_key_file": "key_files",
+    "read_key_file": "key_files",
+    "strengthen": "passphrase_change",
     "BackupReport": "backup_file",
     "verify_backup": "backup_file",
     "read_backup": "backup_file",

@@ -66,6 +66,28 @@ def rewrap_locked(
             entry.lock.release()
 
 
+def strengthen(path: Path, passphrase: str, *, kdf: Kdf = DEFAULT_KDF, key_file: bytes | None = None) -> None:
+    """Wrap the master key anew under the passphrase in force, at the cost of today; for a book nobody has open.
+
+    ``book.keys.bak`` is renewed as well: a copy at the old cost would make guessing as cheap as before.
+
+    Raises:
+        BookInUse, NoBook, KeysDamaged, WrongPassphrase, NotSaved: as named.
+    """
+    with entered(path, read_only=False) as entry:
+        _require_writable(entry)
+        keys, _copy = read_keys(entry.folder)
+        master = unwrap(keys, passphrase, key_file)
+        try:
+            fresh = make_keys(master, passphrase, book_id=keys.book_id, generation=keys.generation + 1, kdf=kdf, key_file=key_file)
+        finally:
+            master.wipe()
+        _put(entry.folder, fresh, passphrase, key_file, keep_previous=False)
+        write_atomically(entry.folder / KEYS_BEFORE, dump_keys(fresh))
+        if entry.lock is not None:
+            entry.lock.release()
+
+
 def forget_earlier_keys(folder: Path) -> None:
     """Replace ``book.keys.bak`` by a copy of ``book.keys``, so that the passphrase before the last change opens nothing here.
 

@@ -31,6 +31,7 @@ _PLACES = {
     "what": N_("What to do"),
 }
 _PAGE = "book.db page "
+_SNAPSHOT = "snapshot "
 _PARTS = {
     "book.db is missing": N_("book.db is missing"),
     "book.db is cut off": N_("book.db is cut off"),
@@ -70,6 +71,8 @@ def _filter(error: Any, column: int) -> str:
 
 
 def _wrong_passphrase(error: Any) -> str:
+    if error.detail == "other keys":
+        return _("This snapshot is of before the book was re-encrypted with a new key; it opens with the passphrase of that time")
     if error.detail == "key file":
         return _("This book needs its key file beside the passphrase. Nothing in the book was changed")
     if error.detail == "earlier keys":
@@ -86,11 +89,25 @@ def _wrong_code(error: Any) -> str:
 
 
 def _damaged(error: Any) -> str:
+    if error.detail.startswith(_SNAPSHOT):
+        name, _colon, why = error.detail.removeprefix(_SNAPSHOT).partition(": ")
+        if why == "it is of another book":
+            return _("The snapshot {name} is of another book. Nothing was changed").format(name=plain(name))
+        told = _("The snapshot {name} is damaged ({part}). Nothing was changed; choose another one")
+        return told.format(name=plain(name), part=plain(why))
     if error.detail.startswith(_PAGE):
         part = _("page {n} of book.db").format(n=plain(error.detail.removeprefix(_PAGE)))
     else:
         part = _(_PARTS[error.detail]) if error.detail in _PARTS else plain(error.detail) or "book.db"
     return _("The book's file is damaged ({part}). No file was changed; restore from a snapshot or a backup").format(part=part)
+
+
+def _no_passphrase(error: Any) -> str:
+    if error.detail == "key file":
+        return _(
+            "The key file cannot be read. Plug in the disk it lies on, or say with --key-file where it is; the recovery code needs none"
+        )
+    return _("No passphrase was given and there is no terminal to ask on; use --passphrase-file")
 
 
 def _import(error: Any) -> str:
@@ -111,7 +128,7 @@ _SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
     e.ImportProblem: _import,
     e.NoBook: lambda _error: _("There is no book here yet"),
     e.BookExists: lambda _error: _("There is a book here already; it was not touched"),
-    e.NoPassphrase: lambda _error: _("No passphrase was given and there is no terminal to ask on; use --passphrase-file"),
+    e.NoPassphrase: _no_passphrase,
     e.WrongPassphrase: _wrong_passphrase,
     e.WrongRecoveryCode: _wrong_code,
     e.BookDamaged: _damaged,
