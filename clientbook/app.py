@@ -7,6 +7,7 @@ screen, and the data libraries load in a thread while the owner types.
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,14 +17,15 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from clientbook import commands, i18n, keys_in, process, terminal, themes
+from clientbook import commands, i18n, keys_in, process, terminal, text, themes
 from clientbook.clock import Clock, SystemClock
 from clientbook.config import Config, read_config
 from clientbook.crash import report
 from clientbook.domain.errors import ClientbookError
 from clientbook.key_driver import driver_class
+from clientbook.locking import AfterLock, remembered
 from clientbook.navigation import Navigation
-from clientbook.screens.session import KeepsDraft, Session
+from clientbook.screens.session import Session
 from clientbook.screens.start import start_screen
 from clientbook.type_ahead import KeyProbe, TypeAhead
 from clientbook.widgets.acts import ActFailed
@@ -65,11 +67,20 @@ class ClientbookApp(Navigation):
         self._type_ahead = TypeAhead(self)
         self._ending: Callable[[], None] | None = None
         self._given = book
+        before = remembered()
+        self._go_on_as(before)
         for theme in themes.OWN:
             self.register_theme(theme)
         self.config_problems = [*self.session.config.problems, *commands.rebind(self.session.config.keys)]
-        self._take_theme(self.session.config.theme)
+        self._take_theme(before.theme if before is not None else self.session.config.theme)
         self.set_keymap({id: commands.written(commands.keys_of(id)) for id in self.session.config.keys if id in commands.BY_ID})
+
+    def _go_on_as(self, before: AfterLock | None) -> None:
+        """Look as the run did that was locked."""
+        self.session.after_lock = before is not None
+        text.set_masked(before is not None and before.masked)
+        if before is not None:
+            i18n.set_language(before.language)
 
     def _take_theme(self, name: str) -> None:
         if name in self.available_themes:
@@ -101,7 +112,7 @@ class ClientbookApp(Navigation):
             loop = asyncio.get_running_loop()
 
             def end(number: int) -> None:
-                loop.call_soon_threadsafe(self.leave, 128 + number)
+                loop.call_soon_threadsafe(self.call_later, self.end_soon, 128 + number)
 
             self._ending = process.on_ending(end)
 
@@ -116,20 +127,25 @@ class ClientbookApp(Navigation):
         book = self.session.drop()
         if book is not None:
             book.close()
+        if self.session.copied:
+            from clientbook import clipboard  # whoever copied something has loaded it
+
+            clipboard.forget(self.session.copied)
         for last in self.session.at_end:
             last()
 
     async def action_quit(self) -> None:
         """Ctrl+Q, which Textual binds before any screen: forms keep what is typed in them first."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, KeepsDraft):
-                await screen.keep_draft()
+        with suppress(ClientbookError):  # a full disk: whoever quits twice wants to be out
+            await self.keep_typed()
         self.leave()
 
     # keys, one after the other
 
     async def on_event(self, event: events.Event) -> None:
         """Fold full-width forms where no text is typed, and hand out keys in order."""
+        if isinstance(event, events.InputEvent):
+            self.touched(event.key if isinstance(event, events.Key) else "")
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return

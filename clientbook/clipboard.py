@@ -1,6 +1,7 @@
 """Copying: to the clipboard of this machine where a tool reaches it, else to the terminal's by OSC 52.
 
-The text goes through a pipe, never an argument, so no list of processes shows a customer's number.
+The text goes through a pipe, never an argument, so no list of processes shows a customer's number. When the book is locked or closed
+the clipboard is emptied if it still holds what was copied last; the terminal's cannot be asked what it holds, so it is left alone.
 """
 
 import os
@@ -16,6 +17,16 @@ COPY_LIMIT = 256 * 1024
 """Characters that are handed over at most."""
 PATIENCE = 2.0
 """Seconds a tool may take before the terminal is asked instead."""
+
+
+_READERS: dict[str, tuple[str, ...]] = {
+    "pbcopy": ("pbpaste",),
+    "wl-copy": ("wl-paste", "--no-newline"),
+    "xclip": ("xclip", "-selection", "clipboard", "-o"),
+    "xsel": ("xsel", "--clipboard", "--output"),
+    "clip.exe": ("powershell.exe", "-NoProfile", "-Command", "Get-Clipboard -Raw"),
+}
+"""What tells what the clipboard holds, by what fills it."""
 
 
 class Reached(StrEnum):
@@ -67,3 +78,31 @@ def copy(
         return Reached.MACHINE
     osc52(safe)
     return Reached.TERMINAL
+
+
+def read_tool(command: Sequence[str]) -> str | None:
+    """What a tool says the clipboard holds; None where it does not say."""
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+
+
+def forget(
+    text: str,
+    *,
+    environ: Mapping[str, str] | None = None,
+    platform: str = sys.platform,
+    run: Callable[[Sequence[str], str], bool] = run_tool,
+    read: Callable[[Sequence[str]], str | None] = read_tool,
+    which: Callable[[str], str | None] = shutil.which,
+) -> bool:
+    """Empty this machine's clipboard if it still holds this text; whether it did. What somebody copied since is theirs."""
+    command = tool(os.environ if environ is None else environ, platform, which)
+    if not command:
+        return False
+    held = read(_READERS[command[0]])
+    if held is None or held.rstrip("\r\n") != clean(text, COPY_LIMIT, lines=True).text.rstrip("\r\n"):
+        return False
+    return run(command, "")

@@ -1,5 +1,6 @@
 """The injected clock: the only place that reads the machine's time."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -40,3 +41,14 @@ def today(clock: Clock) -> date:
 def utc_text(instant: datetime) -> str:
     """An aware instant as stored: UTC, whole seconds, ``2026-11-21T06:05:00Z``."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def running() -> float:
+    """Seconds that only ever grow; for how long nobody has touched a key."""
+    return time.monotonic()
+
+
+def passing() -> float:
+    """Seconds that go on while the machine sleeps; where no such clock is there, the time of day, whose jumps look like a sleep."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.clock_gettime(boot) if boot is not None else time.time()

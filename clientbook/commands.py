@@ -153,7 +153,9 @@ COMMANDS: tuple[Command, ...] = (
         N_("every command by name, in English, Chinese or pinyin"), "app", "命令面板 minglingmianban mb",
     ),
     _c("help", "?", "f1", N_("Help"), N_("the keys that work here"), "app", "帮助 bangzhu bz"),
-    _c("redraw", "", "ctrl+l", N_("Redraw"), N_("paint the screen again"), "app", "重画 chonghua ch"),
+    _c("mask", "z", "-", N_("Privacy mask"), N_("names and numbers half hidden on every screen"), "app", "隐私遮挡 yinsizhedang yszd"),
+    _c("lock", "", "f12", N_("Lock"), N_("keep what is typed, close the book, ask for its passphrase"), "app", "锁定 suoding sd"),
+    _c("redraw", "", "ctrl+l", N_("Redraw"), N_("paint the screen again; twice locks the book"), "app", "重画 chonghua ch"),
     _c("switch_language", "", "", N_("中文 / English"), N_("the other language, from now on"), "app", "语言 yuyan yy language"),
     _c("switch_theme", "", "", N_("Light or dark"), N_("the next look"), "app", "主题 zhuti zt theme"),
     _c("about", "", "", N_("About"), N_("version, book, what is promised"), "app", "关于 guanyu gy"),
@@ -219,8 +221,10 @@ def taken_key(id: str, keys: Iterable[str]) -> tuple[str, str] | None:
 _APART: tuple[frozenset[str], ...] = (
     frozenset({"save", "choose", "reveal", "propose"}),
     frozenset({"unlock", "read_only", "practice", "recover", "later", "reveal", "propose", "save"}),
+    frozenset({"move_up", "move_down"}),
 )
-"""Commands of forms and of the screens before a book is open: they never stand beside those of a list."""
+"""Commands of forms and of the screens before a book is open, which never stand beside those of a list; and those of a list of words,
+which has a use of its own for a key that elsewhere is the twin of another."""
 
 
 def _apart(one: str, other: str) -> bool:

@@ -47,7 +47,7 @@ class Config:
     language: str | None = None
     theme: str = "clientbook-dark"
     glyphs: str = "auto"
-    idle_minutes: int = 5
+    idle_minutes: float = 5
     book: Path | None = None
     snapshots: Path | None = None
     key_file: Path | None = None
@@ -107,7 +107,7 @@ def _understood(name: str, value: Any) -> Any:
         case "theme":
             return value if isinstance(value, str) and value else None
         case "idle_minutes":
-            return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1440 else None
+            return value if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1440 else None
         case "book" | "snapshots" | "key_file":
             return Path(value).expanduser() if isinstance(value, str) and value else None
         case "keys":

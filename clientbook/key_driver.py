@@ -71,7 +71,7 @@ def read_keys(driver: Any, early: str) -> None:
             # A sequence that waits for its rest, or a bare ESC, is looked at sooner.
             if not read_once(0.1 if parser.waits_for_nothing else 0.02, False):
                 # Nobody can type any more, and a terminal that is gone says so again at once: without this the loop would spin.
-                driver._loop.call_soon_threadsafe(driver._app.leave, HUNG_UP)
+                driver._loop.call_soon_threadsafe(driver._app.call_later, driver._app.end_soon, HUNG_UP)
                 return
         read_once(0.02, True)
 

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-
-from clientbook import commands, i18n, routes, themes
+from clientbook import commands, i18n, routes, text, themes
+from clientbook.closing import Closing
 from clientbook.day_watch import DayWatch
-from clientbook.screens.session import Session
+from clientbook.screens.frame import Frame
 
 if TYPE_CHECKING:
     from clientbook.data import Book, Changed
@@ -21,10 +20,9 @@ PLACE_AT = 1
 """Where a place stands in the stack of screens: on the door, which is the default screen and cannot be replaced."""
 
 
-class Navigation(App[int]):
+class Navigation(Closing):
     """The part of the app that changes screens."""
 
-    session: Session
     config_problems: list[str]
     day_watch: DayWatch
 
@@ -52,7 +50,10 @@ class Navigation(App[int]):
         """Open another screen on top."""
         maker = routes.SCREENS.get(name)
         if maker is not None:
-            self.push_screen(maker(self.session, **arguments))
+            screen = maker(self.session, **arguments)
+            if isinstance(screen, Frame) and not arguments:
+                screen.route = name
+            self.push_screen(screen)
         return maker is not None
 
     def load_behind(self) -> None:
@@ -80,10 +81,17 @@ class Navigation(App[int]):
                 self.stylesheet.parse()
 
     def opened(self, book: "Book") -> None:
-        """Take the book and go to the first place."""
+        """Take the book and go to the first place, or to where it was locked."""
+        from clientbook import resuming  # after the first paint
+
         self.session.take(book)
         book.subscribe(self._on_changed)
-        self.goto(routes.FIRST)
+        kept = None if self.session.practice else resuming.found(book)
+        place = resuming.remind(self.session, kept) if kept is not None else ""
+        self.goto(place if place in routes.PLACES else routes.FIRST)
+        if kept is not None:
+            self.run_worker(resuming.go_back(self, self.session, kept), group="resume", exit_on_error=False)
+        self.watch_for_lock()
         self.day_watch = DayWatch(self, self.session)
         self.call_after_refresh(self.day_watch.begin, book)
         if (sheet := self.session.memory.pop("sheet", None)) is not None:
@@ -100,9 +108,13 @@ class Navigation(App[int]):
             if hasattr(screen, "book_changed"):
                 screen.call_later(screen.book_changed, ids, book)
 
-    def leave(self, code: int = 0) -> None:
-        """Close the book and quit."""
-        self.exit(code)
+    def switch_mask(self) -> bool:
+        """Half hide names and numbers on every screen, or show them again; whether they are hidden now."""
+        text.set_masked(not text.is_masked())
+        for screen in self.screen_stack:
+            if isinstance(screen, Frame):
+                screen.mask_changed()
+        return text.is_masked()
 
     def next_look(self) -> str:
         """The next of our themes."""

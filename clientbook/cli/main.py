@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clientbook import __version__
 from clientbook.clock import Clock, SystemClock
 from clientbook.i18n import LANGUAGES, detect_language, set_language
+from clientbook.locking import LOCK, begin_anew
 
 if TYPE_CHECKING:
     from clientbook.data import Kdf
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None, kdf: 
     except Exception as error:
         code = _failed(error)
     _last_flush()
-    return code
+    return begin_anew() if code == LOCK else code
 
 
 def _run(arguments: list[str], clock: Clock, kdf: "Kdf | None") -> int:
@@ -73,7 +74,9 @@ def _without_command(arguments: list[str], clock: Clock) -> int:
         print_version()
         return 0
     from clientbook.cli.session import Session
+    from clientbook.process import harden
 
+    harden()
     return Session(args, clock).open_app()
 
 

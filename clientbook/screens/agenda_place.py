@@ -104,7 +104,7 @@ class AgendaPlace(PlanPlace[Page]):
         ids = tuple(line.customer.id for line in marked)
         if len(marked) == 1:
             line = marked[0]
-            return Target(ids, line.follow_up, line.section, line.celebrated, text.plain(line.customer.title))
+            return Target(ids, line.follow_up, line.section, line.celebrated, text.name(line.customer.title))
         upcomings = tuple(line.celebrated for line in marked if line.celebrated is not None)
         if len(upcomings) == len(marked):
             return Target(ids, upcomings=upcomings)

@@ -43,14 +43,14 @@ def fields(rules: Rules) -> list[Choice]:
     """Every field that can be set for many, the usual ones first, then the owner's own, then the others."""
     unfit = (FieldType.POINTS, FieldType.PERSONS, FieldType.INSTANT)
     rest = [each.key for each in FIELDS if each.key not in FIRST and not each.derived and each.type not in unfit]
-    own = [Choice(f"custom:{each.id}", text.plain(each.name)) for each in rules.custom]
+    own = [Choice(f"custom:{each.id}", text.word(each.name)) for each in rules.custom]
     return [*(Choice(key, text.field_label(key)) for key in FIRST), *own, *(Choice(key, text.field_label(key)) for key in rest)]
 
 
 def label_of(key: str, rules: Rules) -> str:
     """What a field is called."""
     own = rules.own(key)
-    return text.plain(own.name) if own is not None else text.field_label(key)
+    return text.word(own.name) if own is not None else text.field_label(key)
 
 
 def type_of(key: str, rules: Rules) -> FieldType:
@@ -66,7 +66,7 @@ def choices(key: str, start: Start) -> list[Choice]:
     own = start.rules.own(key)
     if own is not None:
         words: Sequence[str] = own.choices if own.type == "choice" else (text.yes_no(True), text.yes_no(False))
-        return [*(Choice(word, text.plain(word)) for word in words), Choice(EMPTY, _("leave empty"))]
+        return [*(Choice(word, text.word(word)) for word in words), Choice(EMPTY, _("leave empty"))]
     if key == "kind":
         return [Choice(each, text.label("kind", each)) for each in ("person", "organisation")]
     if key == "do_not_contact":

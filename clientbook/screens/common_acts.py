@@ -209,6 +209,25 @@ class CommonActs(Frame):
         """Paint the screen again."""
         self.app.refresh(repaint=True, layout=True)
 
+    def can_lock(self) -> bool:
+        """A book is open."""
+        return self.session.is_open
+
+    def do_lock(self) -> None:
+        """Keep what was typed and lock the book."""
+        self.session.shell.lock()
+
+    can_mask = can_lock
+
+    def do_mask(self) -> None:
+        """Half hide names and numbers, or show them again."""
+        told = (
+            _("Names and numbers are half hidden; {key} shows them")
+            if self.session.shell.switch_mask()
+            else _("Names and numbers are shown")
+        )
+        self.say(told.format(key=commands.shown_key("mask")), "quiet")
+
     def do_switch_theme(self) -> None:
         """The next look."""
         self.say(_("Look: {name}").format(name=self.session.shell.next_look()), "quiet")

@@ -53,7 +53,7 @@ class ContactForms(CustomerActs):
     def whom(self, about: About) -> str:
         """Whom an act is about, in words."""
         count = len(about.customers)
-        return text.fit(text.plain(about.target.name), NAME_CELLS) if count == 1 and about.target.name else self.many(count)
+        return text.fit(about.target.name, NAME_CELLS) if count == 1 and about.target.name else self.many(count)
 
     async def handle(self, handling: Handling) -> tuple[Handled | None, str]:
         """Write one act as one unit, or the sentence why the book did not take it."""
@@ -241,8 +241,8 @@ class ContactForms(CustomerActs):
         leads = await self.ask(book.setting, "lead_days")
         if found is None or kinds is None or leads is None:
             return
-        title = text.plain(found.title())
-        people = [Choice("", title), *(Choice(str(each.id), text.plain(each.name)) for each in found.persons if each.id is not None)]
+        title = text.name(found.title())
+        people = [Choice("", title), *(Choice(str(each.id), text.name(each.name)) for each in found.persons if each.id is not None)]
         kept = await self._drafts("occasion" if occasion is None else f"occasion-{occasion.id}", customer)
 
         async def save(made: Occasion) -> str:

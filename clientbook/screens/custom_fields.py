@@ -79,7 +79,7 @@ class CustomFields(WordList):
 
         async def save(name: str) -> str:
             made = CustomField(name.strip(), kind, choices)
-            told = _("Added: {name}").format(name=text.plain(name.strip()))
+            told = _("Added: {name}").format(name=text.word(name.strip()))
             return await self.written(told, self.session.book.save_custom_field, made, label=_("Name"))
 
         await self.typed(_("Name of the field"), "", save)
@@ -112,7 +112,7 @@ class CustomFields(WordList):
         if field is not None:
             changed = replace(field, **changes)
             trouble = await self.written(
-                told.format(name=text.plain(field.name)), self.session.book.save_custom_field, changed, label=_("Name"), key=field.id
+                told.format(name=text.word(field.name)), self.session.book.save_custom_field, changed, label=_("Name"), key=field.id
             )
             if trouble:
                 self.say(trouble, "late")

@@ -162,6 +162,18 @@ class CustomerScreen(WholeCustomer):
         event.stop()
         self.show_tab(event.tab)
 
+    @property
+    def tab(self) -> str:
+        """The tab in front."""
+        return self._tab
+
+    def go_on(self, tab: str, spot: Spot | None) -> None:
+        """Stand where the owner stood before the book was locked."""
+        if spot is not None:
+            self.lines.stand_on(spot)
+        if tab in (TABS[:2] if self.wide else TABS) and tab != self._tab:
+            self.show_tab(tab)
+
     def show_tab(self, tab: str) -> None:
         """Bring a tab to the front and the keys into it."""
         self._tab = tab

@@ -155,7 +155,7 @@ class CustomerActs(Place):
         """Name, company and contact points as text; nothing that is for the owner alone."""
         seen = await self.ask(load, self.session.book, self.chosen()[0])
         if seen is not None:
-            await self.copy_text(card(seen.customer, seen.region), text.plain(seen.customer.title()))
+            await self.copy_text(card(seen.customer, seen.region), text.name(seen.customer.title()))
 
     async def copy_text(self, copied: str, name: str) -> None:
         """Copy, and say where it went."""
@@ -165,6 +165,7 @@ class CustomerActs(Place):
 
         reached = await asyncio.to_thread(clipboard.copy, copied, osc52)
         if reached is clipboard.Reached.MACHINE:
+            self.session.copied = copied
             self.say(_("Copied: {what}").format(what=name), "good")
         else:
             self.say(_("Sent to the terminal's clipboard (not every terminal takes it): {what}").format(what=name), "good")

@@ -74,7 +74,7 @@ class CustomersScreen(Viewing, ContactActs, BulkActs):
     def _show_words(self) -> None:
         """The words of before, when the same list is shown anew in the other language."""
         if self.line:
-            self.search.field.value = self.line
+            self.search.field.replace_text(self.line)
             self.search.settle()
         self.show_filter()
 
@@ -165,7 +165,7 @@ class CustomersScreen(Viewing, ContactActs, BulkActs):
     def chosen_name(self) -> str:
         """The name under the cursor."""
         current = self.table.current
-        return text.plain(current.title) if current is not None else ""
+        return text.name(current.title) if current is not None else ""
 
     def paste_lines(self, pasted: str) -> None:
         """Several lines: a new customer, with what they say proposed."""
@@ -210,4 +210,4 @@ class CustomersScreen(Viewing, ContactActs, BulkActs):
         """Copy the phone of the chosen customer."""
         line = self.table.current
         if line is not None:
-            await self.copy_text(line.phone or line.email, text.plain(line.title))
+            await self.copy_text(line.phone or line.email, text.name(line.title))

@@ -16,6 +16,7 @@ from clientbook.domain.fields import POINT_KINDS
 from clientbook.i18n import _
 from clientbook.screens.present.form_state import PersonDraft, PointDraft
 from clientbook.widgets.content import content
+from clientbook.widgets.text_area import CoveredArea
 from clientbook.widgets.text_input import TextInput
 
 PERSON_POINTS = ("phone", "email", "wechat")
@@ -91,7 +92,7 @@ class ChoiceField(Static, can_focus=True):
             self.action_ask(event.character)
 
 
-class NoteField(TextArea):
+class NoteField(CoveredArea):
     """A field of several lines; the arrows leave it at its first and last line."""
 
     class Left(Message):
@@ -104,7 +105,6 @@ class NoteField(TextArea):
 
     def __init__(self, value: str, *, id: str | None = None) -> None:
         super().__init__(value, id=id, compact=True, tab_behavior="focus", show_line_numbers=False, classes="field")
-        self.cursor_blink = False
 
     def action_cursor_up(self, select: bool = False) -> None:
         """Up, out of the field from its first line."""

@@ -81,7 +81,7 @@ class Filtering(ListLooks):
     def set_line(self, line: str) -> bool:
         """Put a line into the search line without going there; whether it asks for another list."""
         changed = self.take_line(line, typing=False)
-        self.search.field.value = line
+        self.search.field.replace_text(line)
         self.search.settle()
         return changed
 
@@ -165,7 +165,7 @@ class Filtering(ListLooks):
         standing = [line for line in lines if line.trashed_at is None]
         left = len(standing) + max(0, len(gone) - MOST_NAMED)
         if len(standing) == 1 == left:
-            told = _("{name} no longer fits and left the list").format(name=text.fit(text.plain(standing[0].title), 24).rstrip())
+            told = _("{name} no longer fits and left the list").format(name=text.fit(text.name(standing[0].title), 24).rstrip())
         else:
             sentence = ngettext("{n} customer no longer fits and left the list", "{n} customers no longer fit and left the list", left)
             told = sentence.format(n=text.count(left))

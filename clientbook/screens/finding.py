@@ -1,6 +1,7 @@
 """Finding in a list: every key asks again and the newest wins, what is found is counted, Esc goes back step by step."""
 
 import asyncio
+from array import array
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -57,6 +58,15 @@ class Finding(Filtering):
     def table(self) -> VirtualTable[CustomerLine]:
         """The table."""
         return self.query_one(VirtualTable)
+
+    @property
+    def reading(self) -> bool:
+        """Whether the first page is still on its way."""
+        return self._found is None
+
+    def listed(self) -> "array[int]":
+        """Everybody in the list."""
+        return self.table.rows.ids
 
     def find(self, *, keep: bool = True, id: int | None = None, looks: bool = False) -> None:
         """Ask the book; only the newest question is answered on the screen."""

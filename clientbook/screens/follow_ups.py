@@ -208,7 +208,7 @@ class FollowUps(PlanPlace[Read]):
         if self.customer is None or self.lines.current is None:
             return
         step = self.lines.current.value.follow_up
-        about = await self.about_target(Target((self.customer.id,), step, name=text.plain(self.customer.title)))
+        about = await self.about_target(Target((self.customer.id,), step, name=text.name(self.customer.title)))
         if about is not None:
             await self._plan(about, step)
 

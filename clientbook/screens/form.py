@@ -110,7 +110,7 @@ class Form(FormBody):
         own = self._rules.own(key)
         if own is not None:
             words = own.choices if own.type == "choice" else (text.yes_no(True), text.yes_no(False))
-            return [*(Choice(word, text.plain(word)) for word in words), Choice("-", _("leave empty"))]
+            return [*(Choice(word, text.word(word)) for word in words), Choice("-", _("leave empty"))]
         if key == "kind":
             return [Choice(each, text.kind(each)) for each in ("person", "organisation")]
         name = BY_KEY[key].pick_list if key else "role"
@@ -224,7 +224,7 @@ class Form(FormBody):
             if self._keeper is not None:
                 self._keeper.stop()
             await asyncio.to_thread(self.session.book.drop_draft, self.draft_place)
-            self.dismiss(FormSaved(saved.id, text.plain(customer.title()) or saved.code))
+            self.dismiss(FormSaved(saved.id, text.name(customer.title()) or saved.code))
         except InvalidValue as error:
             self._point_at(error.field, text.error_sentence(error))
         except ClientbookError as error:

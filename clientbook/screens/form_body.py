@@ -78,7 +78,7 @@ class FormBody(ModalScreen[FormSaved], Acts):
     def compose(self) -> ComposeResult:
         """Title, fields, what is said, keys."""
         with Vertical(id="form"):
-            title = _("New customer") if self._base is None else text.plain(self._base.title())
+            title = _("New customer") if self._base is None else text.name(self._base.title())
             code = self._base.code if self._base is not None else ""
             yield Horizontal(Static(content(title), classes="title"), Static(content(code), classes="code"), id="head")
             yield VerticalScroll(*self._first_rows(), self._buttons(), id="fields", can_focus=False)
@@ -139,9 +139,9 @@ class FormBody(ModalScreen[FormSaved], Acts):
     def _row(self, key: str) -> Row:
         value = self._state.fields.get(key, "")
         own = self._rules.own(key)
-        label = text.plain(own.name) if own is not None else text.field_label(key, self._state.fields.get("kind", ""))
+        label = text.word(own.name) if own is not None else text.field_label(key, self._state.fields.get("kind", ""))
         if is_choice(key, self._rules):
-            return Row(label, ChoiceField(value, text.plain(value) if own is not None else _chosen(key, value)), key=key)
+            return Row(label, ChoiceField(value, text.word(value) if own is not None else _chosen(key, value)), key=key)
         if own is None and BY_KEY[key].type is FieldType.LONG:
             return Row(label, NoteField(value), key=key)
         limit = LONG_LIMIT if own is not None else 400

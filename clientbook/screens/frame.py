@@ -1,6 +1,7 @@
 """``Frame``: the three lines around a screen, who can act on it, and asking the book without holding the keyboard."""
 
 import asyncio
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from clientbook.widgets.acts import Acts
 from clientbook.widgets.key_line import KeyLine
 from clientbook.widgets.message_line import MessageLine
 from clientbook.widgets.tab_bar import TabBar
+from clientbook.widgets.text_input import TextInput
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,6 +58,8 @@ class Frame(Screen[None], Acts):
         super().__init__()
         self.session = session
         self._armed: tuple[str, Any] | None = None
+        self.route = ""
+        """By which name it was opened, where the name alone opens it again."""
 
     # the frame
 
@@ -151,6 +155,23 @@ class Frame(Screen[None], Acts):
     def day_changed(self) -> None:
         """Another day has begun, or is reckoned for: show every mark and age anew."""
         self.book_changed(frozenset(), True)
+
+    @property
+    def reading(self) -> bool:
+        """Whether what this place lists is still being read; places with a list override this."""
+        return False
+
+    def listed(self) -> "array[int]":
+        """The customers this place lists; places with a list override this."""
+        return array("q")
+
+    def mask_changed(self) -> None:
+        """Names and numbers are half hidden from now on, or shown again: say everything anew."""
+        self.message.hush()
+        self.query_one(TabBar).refresh()
+        for field in self.query(TextInput):
+            field.cover()
+        self.day_changed()
 
     @on(BookChanged)
     def _on_book_changed(self, event: BookChanged) -> None:

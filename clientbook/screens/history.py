@@ -43,7 +43,7 @@ class History(Place):
     def compose_body(self) -> ComposeResult:
         """Whose history, and the steps."""
         title = _("Book history") if self._customer is None else _("History")
-        name = text.plain(self._customer.title()) if self._customer is not None else ""
+        name = text.name(self._customer.title()) if self._customer is not None else ""
         yield Static(segments((title, "bold"), ("   " + name, "$text-muted")), id="title")
         yield KeyedBlockList(id="steps")
 

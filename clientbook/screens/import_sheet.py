@@ -77,6 +77,11 @@ class ImportSheet(Place):
             self._tried, self._done = None, False
             self.query_one(BlockList).show(lambda width: ())
 
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being read or written: the book is not locked then."""
+        return self._working
+
     def can_choose(self) -> bool:
         """One thing at a time."""
         return not self._working
@@ -142,12 +147,12 @@ class ImportSheet(Place):
             line = (column(word, label, "label"), column(text.count(number), NUMBER_CELLS, tone, right=True))
             blocks.append(Block((line,), word))
         if report.new_fields:
-            told = _("New fields: {names}").format(names=text.joined(tuple(text.plain(name) for name in report.new_fields)))
+            told = _("New fields: {names}").format(names=text.joined(tuple(text.word(name) for name in report.new_fields)))
             blocks += [GAP, Block(((Piece(told, "quiet"),),), "fields")]
         if report.problems:
             blocks.append(GAP)
         for index, problem in enumerate(report.problems):
-            where = (_("row {row}, {field}") if problem.field else _("row {row}")).format(row=problem.row, field=text.plain(problem.field))
+            where = (_("row {row}, {field}") if problem.field else _("row {row}")).format(row=problem.row, field=text.word(problem.field))
             tone = "warn" if problem.rejected else "quiet"
             blocks.append(Block(((column(where, min(width // 3, 30), tone), Piece(text.plain(problem.reason()))),), ("problem", index)))
         return blocks

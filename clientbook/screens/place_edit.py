@@ -31,7 +31,7 @@ def type_of(place: Place, rules: Rules) -> FieldType:
 def label_of(customer: Customer, place: Place, rules: Rules) -> str:
     """What the place is called."""
     if (own := rules.own(place.field)) is not None:
-        return text.plain(own.name)
+        return text.word(own.name)
     point = edits.point_at(customer, place)
     if point is not None:
         return point_label(point)
@@ -106,7 +106,7 @@ async def duplicate(book: Book, point: ContactPoint | str, typed: str, mine: int
     if other is None:
         return ""
     told = _("This number already belongs to {name} ({code})") if kind == "phone" else _("This e-mail already belongs to {name} ({code})")
-    return told.format(name=text.plain(other.title), code=other.code)
+    return told.format(name=text.name(other.title), code=other.code)
 
 
 def cleaned(typed: str) -> str:
@@ -161,5 +161,5 @@ async def customer_named(book: Book, typed: str, mine: int | None) -> tuple[int 
         return (exact or others)[0].id, ""
     if not others:
         return None, _("There is no customer called “{words}”; add them first, or leave this empty").format(words=words)
-    names = ", ".join(f"{text.plain(line.title)} {line.code}" for line in others)
+    names = ", ".join(f"{text.name(line.title)} {line.code}" for line in others)
     return None, _("Several customers fit: {names}. Type the code of the one you mean").format(names=names)

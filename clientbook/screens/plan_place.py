@@ -63,6 +63,15 @@ class PlanPlace(ContactActs, Generic[Page]):
 
     # reading
 
+    @property
+    def reading(self) -> bool:
+        """Whether the first reading is still under way."""
+        return self.page is None
+
+    def listed(self) -> "array[int]":
+        """Every customer of the list once."""
+        return array("q", dict.fromkeys(entry.value.customer.id for entry in self.entries()))
+
     @abstractmethod
     def read(self) -> Page:
         """Read what is shown; runs on a thread."""
@@ -158,8 +167,7 @@ class PlanPlace(ContactActs, Generic[Page]):
         if seen is None:
             return
         self._opened = self.session.memory["customers.at"] = id
-        ids = array("q", dict.fromkeys(entry.value.customer.id for entry in self.entries()))
-        await self.app.push_screen(CustomerScreen(self.session, seen, ids, edit=edit))
+        await self.app.push_screen(CustomerScreen(self.session, seen, self.listed(), edit=edit))
 
     def on_screen_resume(self) -> None:
         """Stand on the customer that was looked at last."""
@@ -183,7 +191,7 @@ class PlanPlace(ContactActs, Generic[Page]):
     def chosen_name(self) -> str:
         """The name of the one an act is about."""
         marked = self.marked()
-        return text.plain(marked[0].value.customer.title) if len(self.chosen()) == 1 else ""
+        return text.name(marked[0].value.customer.title) if len(self.chosen()) == 1 else ""
 
     # writing
 
@@ -216,7 +224,7 @@ class PlanPlace(ContactActs, Generic[Page]):
     async def do_copy(self) -> None:
         """Copy the phone of the customer under the cursor."""
         if self.customer is not None:
-            await self.copy_text(self.customer.phone or self.customer.email, text.plain(self.customer.title))
+            await self.copy_text(self.customer.phone or self.customer.email, text.name(self.customer.title))
 
     # searching is done in Customers
 

@@ -37,7 +37,7 @@ class RecordActs(RecordEdit):
         choices = [Choice(kind, _(label)) for kind, label in POINT_KINDS.items()]
         choices.append(Choice("person", _("Contact person")))
         choices.append(Choice("field", _("another field"), "..."))
-        whose = text.plain(self.seen.customer.persons[person].name) if person is not None else self.chosen_name()
+        whose = text.name(self.seen.customer.persons[person].name) if person is not None else self.chosen_name()
         kind = await self.app.push_screen_wait(Choose(_("Add to {name}").format(name=whose), choices))
         if kind == "field":
             await self._fill_field()

@@ -167,7 +167,7 @@ class RecordEdit(ContactActs):
         if spot.point is not None or spot.field in ("referred_by",):
             return ""
         if spot.field == "persons":
-            return text.plain(customer.persons[spot.person or 0].name)
+            return text.name(customer.persons[spot.person or 0].name)
         if spot.custom:
             own = self.rules.own(spot.field)
             value = customer.custom.get(spot.custom)
@@ -219,7 +219,7 @@ class RecordEdit(ContactActs):
             assert own is not None
             now = place_edit.typed_at(customer, spot, self.rules)
             words = own.choices if own.type == "choice" else (text.yes_no(True), text.yes_no(False))
-            return [*(Choice(word, text.plain(word)) for word in words), Choice(EMPTY, _("leave empty"))], now
+            return [*(Choice(word, text.word(word)) for word in words), Choice(EMPTY, _("leave empty"))], now
         if spot.field == "kind":
             return [Choice(key, text.label("kind", key)) for key in ("person", "organisation")], customer.kind
         if kind is FieldType.CHANNELS:
@@ -245,7 +245,7 @@ class RecordEdit(ContactActs):
 
         async def save(change: Change) -> str:
             tags = changed_tags(base.tags, change)
-            told = _("Tags") + " " + " ".join("#" + text.plain(tag) for tag in tags)
+            told = _("Tags") + " " + " ".join("#" + text.word(tag) for tag in tags)
             return "" if tags == base.tags else await self.save(replace(base, tags=tags), base, told)
 
         await self.app.push_screen_wait(Tags(self.chosen_name(), base.tags, save))

@@ -49,6 +49,14 @@ class Shell(Protocol):
         """Close the book and quit."""
         ...
 
+    def lock(self) -> None:
+        """Keep what was typed, close the book and ask for its passphrase again."""
+        ...
+
+    def switch_mask(self) -> bool:
+        """Half hide names and numbers on every screen, or show them again; whether they are hidden now."""
+        ...
+
     def hold_keys(self, wait: bool, across: bool = False) -> None:
         """Keep further keys for the screen that is about to come (at most a moment), or let them go.
 
@@ -92,6 +100,10 @@ class Session:
     """What a place wants to find again when it is shown the next time (cursor, words, order); gone with the run."""
     through: date | None = None
     """The last day marks were reckoned for, as far as this run knows."""
+    after_lock: bool = False
+    """Whether this run began because the one before was locked."""
+    copied: str = ""
+    """What was copied last to the clipboard of this machine, to be taken out of it at the end."""
     at_end: list[Callable[[], None]] = field(default_factory=list)
     """What is still to be done after the book was closed, for example throwing a practice book away."""
 

@@ -206,7 +206,8 @@ class SettingsScreen(Place):
     async def _edit_machine(self, row: present.Row, name: str, shown: present.Shown) -> None:
         choices, now = present.choices(name, shown, self.app.available_themes)
         if not choices:
-            value = str(shown.config.book) if shown.config.book is not None else ""
+            held = getattr(shown.config, name)
+            value = "" if held is None else f"{held:g}" if isinstance(held, float | int) else str(held)
             await self._type(row, value, partial(self._put_machine, row, name))
             return
         chosen = await self.app.push_screen_wait(Choose(row.label, [Choice(key, label) for key, label in choices.items()], now))

@@ -124,7 +124,7 @@ class Trash(CustomerActs):
     def chosen_name(self) -> str:
         """The name under the cursor."""
         current = self.table.current
-        return text.plain(current.title) if current is not None else ""
+        return text.name(current.title) if current is not None else ""
 
     def can_tags(self) -> bool:
         """Nothing is changed in the trash."""
@@ -175,7 +175,7 @@ class Trash(CustomerActs):
     async def _names(self, ids: "array[int]") -> list[str]:
         """The first few by name and code, the others counted."""
         lines = await self.ask(self.session.book.rows, list(ids[:NAMED])) or ()
-        names = [f"{text.plain(line.title)}   {text.plain(line.company)}   {line.code}" for line in lines]
+        names = [f"{text.name(line.title)}   {text.company(line.company)}   {line.code}" for line in lines]
         more = len(ids) - len(names)
         return [*names, ngettext("and {n} more", "and {n} more", more).format(n=text.count(more))] if more > 0 else names
 
@@ -185,8 +185,8 @@ class Trash(CustomerActs):
             self.say(told)
             return
         lines = [_("These copies were made while they were in the book and still hold them:"), ""]
-        lines += [f"  {text.plain(name)}" for name in report.snapshots[:8]]
-        lines += [f"  {_('backup')} {text.plain(when)}" for when in report.backups[:8]]
+        lines += [f"  {text.word(name)}" for name in report.snapshots[:8]]
+        lines += [f"  {_('backup')} {text.word(when)}" for when in report.backups[:8]]
         rest = len(report.snapshots[8:]) + len(report.backups[8:])
         lines += [ngettext("and {n} more", "and {n} more", rest).format(n=rest)] if rest else []
         await self.app.push_screen_wait(Confirm(told, lines, _("Understood")))

@@ -34,6 +34,10 @@ class Unlock(Door):
         self._damaged = False
         self._tries = 0
 
+    def heading(self) -> str:
+        """What this is; after a lock, that everything was kept."""
+        return _("The book is locked. Your place and what you typed are kept.") if self.session.after_lock else super().heading()
+
     def body(self) -> ComposeResult:
         """The book's place, the field."""
         yield Static(content(_("Book  {path}").format(path=short_path(self.session.path))), classes="line", id="path")

@@ -46,7 +46,7 @@ class Viewing(Finding):
     def filter_title(self) -> str:
         """The name of the open view."""
         view = self.view
-        return text.fit(text.plain(view.shown), 30).rstrip() if view is not None else ""
+        return text.fit(text.word(view.shown), 30).rstrip() if view is not None else ""
 
     async def load_looks(self) -> None:
         """The columns of an open view stay when the book is read anew."""
@@ -108,7 +108,7 @@ class Viewing(Finding):
         elif chosen.act == "digit":
             await self._other_digit(own, chosen.view)
         else:
-            told = _("View deleted: {name}").format(name=text.plain(chosen.view.shown))
+            told = _("View deleted: {name}").format(name=text.word(chosen.view.shown))
             await self._keep(without_view(own, chosen.view.name), told)
 
     async def _stop_counting(self) -> None:
@@ -160,7 +160,7 @@ class Viewing(Finding):
         name = await self._ask_name(view.name, own, view.name)
         if name is not None and name != view.name:
             renamed = replace(view, name=name)
-            if await self._keep(with_view(own, renamed, view.name), _("Renamed: {name}").format(name=text.plain(name))):
+            if await self._keep(with_view(own, renamed, view.name), _("Renamed: {name}").format(name=text.word(name))):
                 self._follow(view, renamed)
 
     async def _other_digit(self, own: tuple[View, ...], view: View) -> None:
@@ -195,7 +195,7 @@ class Viewing(Finding):
         return given[0] if given else None
 
     async def _ask_digit(self, own: tuple[View, ...], now: str) -> str | None:
-        held = {view.digit: text.fit(text.plain(view.shown), 30).rstrip() for view in reversed(offered(own)) if view.digit}
+        held = {view.digit: text.fit(text.word(view.shown), 30).rstrip() for view in reversed(offered(own)) if view.digit}
         choices = [Choice(digit, held.get(digit, _("free"))) for digit in DIGITS]
         choices.append(Choice("-", _("no digit")))
         free = next((digit for digit in DIGITS if digit not in {view.digit for view in own}), "-")
@@ -213,7 +213,7 @@ class Viewing(Finding):
 
 def _told_saved(view: View) -> str:
     """That a view was kept, and how it is opened."""
-    name, key = text.plain(view.name), commands.shown_key("views")
+    name, key = text.word(view.name), commands.shown_key("views")
     if view.digit:
         return _("View saved: {name}; {key} {digit} opens it").format(name=name, key=key, digit=view.digit)
     return _("View saved: {name}; {key} shows it").format(name=name, key=key)

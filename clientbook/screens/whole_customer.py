@@ -24,7 +24,7 @@ class WholeCustomer(StreamActs):
 
     def chosen_name(self) -> str:
         """Its title."""
-        return text.plain(self.seen.customer.title())
+        return text.name(self.seen.customer.title())
 
     def can_next_customer(self) -> bool:
         """There are others in the list it came from."""

@@ -5,7 +5,9 @@ the reports say the same thing. Never imports Textual, Rich or the data layer: `
 """
 
 from clientbook.text.display import (
+    account,
     ago,
+    company,
     count,
     cut,
     days,
@@ -15,13 +17,17 @@ from clientbook.text.display import (
     glyph,
     lines,
     money,
+    name,
     pad,
     phone,
     plain,
+    point,
     width,
+    word,
 )
 from clientbook.text.errors import error_sentence, removed_sentence
 from clientbook.text.marks import clock_ahead, clock_back, crossed
+from clientbook.text.mask import is_masked, set_masked, unmasked
 from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat, upcoming
 from clientbook.text.time import date_text, day, due, moment, partial_date, short_day, weekday
 from clientbook.text.units import change_label, kept_why, unit_title
@@ -42,11 +48,13 @@ from clientbook.text.words import (
 )
 
 __all__ = [
+    "account",
     "ago",
     "change_label",
     "choice",
     "clock_ahead",
     "clock_back",
+    "company",
     "count",
     "crossed",
     "custom_value",
@@ -66,6 +74,7 @@ __all__ = [
     "glyph",
     "handled",
     "industry",
+    "is_masked",
     "joined",
     "kept_why",
     "kind",
@@ -73,23 +82,28 @@ __all__ = [
     "lines",
     "moment",
     "money",
+    "name",
     "occasion_date",
     "occasion_name",
     "pad",
     "partial_date",
     "phone",
     "plain",
+    "point",
     "point_kind",
     "point_state",
     "removed_sentence",
     "repeat",
+    "set_masked",
     "short_day",
     "staleness_word",
     "unit_title",
+    "unmasked",
     "upcoming",
     "use_own_words",
     "value",
     "weekday",
     "width",
+    "word",
     "yes_no",
 ]

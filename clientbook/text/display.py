@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from clientbook.i18n import _, ngettext
+from clientbook.text import mask
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
@@ -13,15 +14,47 @@ _SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HK
 _GLYPHS = {"fresh": ("○", " "), "cooling": ("◐", "~"), "dormant": ("●", "z")}
 
 
-def plain(text: str) -> str:
-    """One safe line: no control, bidi or zero-width character; line breaks become spaces. Literal, never markup."""
+def word(text: str) -> str:
+    """One safe line: no control, bidi or zero-width character; line breaks become spaces. Literal, never markup.
+
+    For what can be read by anybody: words of lists, tags, names of fields, paths. The privacy mask leaves it alone.
+    """
     if text.isprintable():
         return text
     return _UNSAFE.sub(" ", _BREAKS.sub(" ", text))
 
 
+def plain(text: str) -> str:
+    """One safe line of something somebody wrote; hidden whole by the privacy mask."""
+    return mask.hidden(word(text)) if mask.is_masked() else word(text)
+
+
+def name(text: str) -> str:
+    """The name of a customer or a contact person, or what stands for it."""
+    return mask.half_name(word(text)) if mask.is_masked() else word(text)
+
+
+def company(text: str) -> str:
+    """The name of a company."""
+    return mask.half_company(word(text)) if mask.is_masked() else word(text)
+
+
+def account(text: str) -> str:
+    """A mail address, an account of a messenger."""
+    return mask.half_mail(word(text)) if mask.is_masked() else word(text)
+
+
+def point(kind: str, value: str, region: str = "CN", *, full: bool = False) -> str:
+    """A way to reach somebody, by its kind."""
+    if kind == "phone":
+        return phone(value, region, full=full)
+    return account(value) if kind in ("email", "wechat", "qq") else plain(value)
+
+
 def lines(text: str) -> list[str]:
-    """A text of several lines as safe lines."""
+    """A text of several lines as safe lines; hidden whole by the privacy mask."""
+    if mask.is_masked():
+        return [plain(text)]
     return [plain(line.replace("\t", "    ")) for line in re.split("\r\n?|\n|\u2028|\u2029", text)]
 
 
@@ -71,7 +104,7 @@ def money(minor: int, currency: str = "CNY") -> str:
     from clientbook.domain.money import WITHOUT_MINOR
 
     whole, rest = (abs(minor), 0) if currency in WITHOUT_MINOR else divmod(abs(minor), 100)
-    symbol = _SYMBOLS.get(currency, f"{plain(currency)} " if currency else "")
+    symbol = _SYMBOLS.get(currency, f"{word(currency)} " if currency else "")
     return f"{'-' if minor < 0 else ''}{symbol}{whole:,}" + (f".{rest:02d}" if rest else "")
 
 
@@ -79,7 +112,8 @@ def phone(number: str, region: str = "CN", *, full: bool = False) -> str:
     """A phone as people of the region write it; ``full`` gives mobiles their country code also at home."""
     from clientbook.domain.phones import format_phone  # its patterns cost 5 ms, and the unlock screen shows no phone
 
-    return plain(format_phone(number, region, full=full))
+    shown = word(format_phone(number, region, full=full))
+    return mask.half_phone(shown) if mask.is_masked() else shown
 
 
 def days(number: int) -> str:

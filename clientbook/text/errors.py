@@ -6,7 +6,7 @@ from typing import Any
 from clientbook.domain import errors as e
 from clientbook.domain.fields import BY_KEY
 from clientbook.i18n import N_, _, ngettext
-from clientbook.text.display import plain
+from clientbook.text.display import plain, word
 from clientbook.text.time import partial_date
 
 _PLACES = {
@@ -55,14 +55,14 @@ def _invalid(error: Any) -> str:
     if column := getattr(error, "column", 0):  # a FilterError, for the same reason
         return _filter(error, column)
     name = BY_KEY[error.field].label if error.field in BY_KEY else _PLACES.get(error.field, "")
-    told = {"field": _(name) if name else plain(error.field), "why": _(error.why), "value": plain(error.value)}
+    told = {"field": _(name) if name else word(error.field), "why": _(error.why), "value": plain(error.value)}
     if not told["field"]:
         return told["why"]
     return (_("{field}: {why} ({value})") if error.value else _("{field}: {why}")).format(**told)
 
 
 def _filter(error: Any, column: int) -> str:
-    told = {"column": column, "word": plain(error.word), "near": plain(error.nearest), "why": _(error.why)}
+    told = {"column": column, "word": plain(error.word), "near": word(error.nearest), "why": _(error.why)}
     if error.why != N_("is not understood"):
         return _("Character {column}, “{word}”: {why}").format(**told)
     if error.nearest:
@@ -84,7 +84,7 @@ def _wrong_code(error: Any) -> str:
     if error.detail == "other book":
         return _("This recovery code belongs to another book. Nothing in the book was changed")
     if error.detail:
-        return _("The recovery code has a mistake in group {n}. Nothing in the book was changed").format(n=plain(error.detail))
+        return _("The recovery code has a mistake in group {n}. Nothing in the book was changed").format(n=word(error.detail))
     return _("The recovery code has a mistake. Nothing in the book was changed; compare it group by group")
 
 
@@ -96,9 +96,9 @@ def _damaged(error: Any) -> str:
         told = _("The snapshot {name} is damaged ({part}). Nothing was changed; choose another one")
         return told.format(name=plain(name), part=plain(why))
     if error.detail.startswith(_PAGE):
-        part = _("page {n} of book.db").format(n=plain(error.detail.removeprefix(_PAGE)))
+        part = _("page {n} of book.db").format(n=word(error.detail.removeprefix(_PAGE)))
     else:
-        part = _(_PARTS[error.detail]) if error.detail in _PARTS else plain(error.detail) or "book.db"
+        part = _(_PARTS[error.detail]) if error.detail in _PARTS else word(error.detail) or "book.db"
     return _("The book's file is damaged ({part}). No file was changed; restore from a snapshot or a backup").format(part=part)
 
 
@@ -118,7 +118,7 @@ def _import(error: Any) -> str:
 _SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
     e.InvalidValue: _invalid,
     e.NotFound: lambda error: (
-        _("There is no {what} here").format(what=plain(error.detail)) if error.detail else _("It is not there any more")
+        _("There is no {what} here").format(what=word(error.detail)) if error.detail else _("It is not there any more")
     ),
     e.Refused: lambda error: _(error.detail),
     e.NotSaved: lambda error: _(_NOT_SAVED.get(error.reason, _NOT_SAVED["io"])),
@@ -141,7 +141,7 @@ _SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
     e.BookInUse: lambda _error: _("The book is open in another window."),
     e.EngineUnfit: lambda error: _(
         "The encryption library does not fit ({detail}). The book was not touched; install clientbook anew"
-    ).format(detail=plain(error.detail)),
+    ).format(detail=word(error.detail)),
 }
 
 
@@ -151,7 +151,7 @@ def error_sentence(error: BaseException) -> str:
         if kind in _SENTENCES:
             return _SENTENCES[kind](error)
     if isinstance(error, e.ClientbookError):
-        return plain(error.detail)
+        return word(error.detail)
     return _("Something inside clientbook went wrong ({kind}). Nothing half-done was kept").format(kind=type(error).__name__)
 
 

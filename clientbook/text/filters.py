@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from clientbook.domain.filters import All, Any, Condition, Days, FilterField, Hint, Month, Names, Node, Not, Span, Value, Year, field_of
 from clientbook.domain.filters.fields import Sort
 from clientbook.i18n import N_, _, language
-from clientbook.text.display import count, fit, money, plain
+from clientbook.text.display import count, fit, money, plain, word
 from clientbook.text.time import short_day
 from clientbook.text.words import choice, joined, label, point_state, staleness_word, yes_no
 
@@ -90,7 +90,7 @@ def in_one_line(node: Node | None, names: Names, today: date) -> str:
 
 def hint_sentence(hint: Hint) -> str:
     """What looks like a condition and was searched for as text."""
-    words = {"word": fit(plain(hint.word), _LONGEST).rstrip(), "near": plain(hint.nearest), "col": count(hint.column)}
+    words = {"word": fit(plain(hint.word), _LONGEST).rstrip(), "near": word(hint.nearest), "col": count(hint.column)}
     if hint.nearest:
         return _("“{word}” (character {col}) is searched as text; did you mean “{near}”?").format(**words)
     return _("“{word}” (character {col}) is searched as text").format(**words)
@@ -123,7 +123,7 @@ def _several(between: str, parts: tuple[Node, ...], names: Names, today: date, i
 
 
 def _name(field: FilterField) -> str:
-    return plain(field.label) if field.key.startswith("custom:") else _(field.label)
+    return word(field.label) if field.key.startswith("custom:") else _(field.label)
 
 
 def _condition(asked: Condition, names: Names, today: date) -> str:
@@ -206,7 +206,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
 
 def _word(value: str, field: FilterField) -> str:
     if field.sort is Sort.TAG:
-        return "#" + fit(plain(value), _LONGEST).rstrip()
+        return "#" + fit(word(value), _LONGEST).rstrip()
     if field.sort is Sort.IMPORT:
         return _("the last one")
     if field.pick_list in _WORDS:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from clientbook.i18n import N_, _, ngettext
-from clientbook.text.display import count, days_late, plain
+from clientbook.text.display import count, days_late, plain, word
+from clientbook.text.display import name as name_of
 from clientbook.text.time import due as due_day
 from clientbook.text.time import short_day, weekday
 from clientbook.text.words import label
@@ -72,7 +73,7 @@ def repeat(stored: str) -> str:
     """A stored repeat: ``every 2 weeks``, ``每 2 周``; it can be typed back as it stands."""
     number, unit = stored[:-1], stored[-1:]
     if unit not in _EVERY_ONE or not number.isdecimal():
-        return plain(stored)
+        return word(stored)
     every = int(number)
     if unit == "m" and every % 12 == 0 and every:
         every, unit = every // 12, "y"
@@ -101,7 +102,7 @@ def occasion_name(occasion: "Occasion") -> str:
 
 def upcoming(coming: Upcoming, today: date) -> str:
     """What comes round and when: ``birthday tomorrow``, ``Zoë birthday Mon``."""
-    what = f"{plain(coming.person)} {occasion_name(coming.occasion)}".strip()
+    what = f"{name_of(coming.person)} {occasion_name(coming.occasion)}".strip()
     return _("{what} {day}").format(what=what, day=due_day(coming.day, today))
 
 
@@ -109,7 +110,7 @@ def occasion_date(date: "PartialDate") -> str:
     """The day as it is kept in the book: ``7 Mar 1985``, ``3月7日``, ``农历十月十四``."""
     from clientbook.domain.date_words import partial_words  # with domain.dates, whose patterns are not needed to say most things
 
-    return plain(partial_words(date))
+    return word(partial_words(date))
 
 
 def handled(line: HandledLine, today: date) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from clientbook.domain.errors import InvalidValue
 from clientbook.i18n import _, language
-from clientbook.text.display import plain
+from clientbook.text.display import word
 
 _WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh_CN": ("周一", "周二", "周三", "周四", "周五", "周六", "周日")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -54,4 +54,4 @@ def partial_date(stored: str) -> str:
     try:
         return partial_words(PartialDate.parse(stored))
     except InvalidValue:
-        return plain(stored)
+        return word(stored)

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from clientbook.domain.fields import BY_KEY
 from clientbook.i18n import N_, _, ngettext
-from clientbook.text.display import count, plain
+from clientbook.text.display import count, word
+from clientbook.text.display import name as name_of
 from clientbook.text.words import joined
 
 SHOWN_FIELDS = 3
@@ -222,7 +223,7 @@ def unit_title(unit: Unit) -> str:
         return _inverted(unit)
     if unit.kind in _BOOK and not unit.customers:
         return _(_BOOK[unit.kind])
-    name = next((plain(title) for title in unit.who if title), "")
+    name = next((name_of(title) for title in unit.who if title), "")
     act = str(unit.detail.get("act") or unit.detail.get("state") or "")
     if unit.customers > 1 or not name:
         title = _many(unit.kind, act, unit.customers)
@@ -236,7 +237,7 @@ def unit_title(unit: Unit) -> str:
 
 def _inverted(unit: Unit) -> str:
     """An undo or redo; with the name of whom it touched where there is one."""
-    name = next((plain(title) for title in unit.who if title), "")
+    name = next((name_of(title) for title in unit.who if title), "")
     if unit.customers == 1 and name:
         return (_("Undo: {name}") if unit.kind == "undo" else _("Redo: {name}")).format(name=name)
     if not unit.customers:
@@ -256,10 +257,10 @@ def change_label(field: str, part: str = "") -> str:
     """What was changed: a field, or the part of a contact point, contact person, interaction or follow-up."""
     start = field.partition(":")[0]
     known = _PLACES.get(start) or (BY_KEY[start].label if start in BY_KEY else "")
-    label = _(known) if known else plain(field)
+    label = _(known) if known else word(field)
     return f"{label} / {_(_PART_LABELS[part])}" if part in _PART_LABELS else label
 
 
 def kept_why(kept: Kept) -> str:
     """Why an undo left a customer as it is."""
-    return _(_KEPT_WHY[kept.why]) if kept.why in _KEPT_WHY else plain(kept.why)
+    return _(_KEPT_WHY[kept.why]) if kept.why in _KEPT_WHY else word(kept.why)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientbook.domain.fields import Field, FieldType
 from clientbook.i18n import _
-from clientbook.text.display import count, days, lines, money, phone, plain
+from clientbook.text.display import company, count, days, lines, money, name, plain, point, word
 from clientbook.text.time import date_text, moment, partial_date
 from clientbook.text.words import choice, industry, joined, label, point_kind, yes_no
 
@@ -26,10 +26,16 @@ def _number(field: Field, stored: Any, _today: date) -> str:
 def _points(_field: Field, stored: Any, _today: date) -> str:
     shown = (
         f"{label('label', each.label) if each.label else point_kind(each.kind)} "
-        + (phone(each.value) if each.kind == "phone" else plain(each.value))
+        + point(each.kind, each.value)
         for each in stored
     )
     return joined(shown)
+
+
+def _text(field: Field, stored: str) -> str:
+    if field.coded:
+        return industry(stored)
+    return {"name": name, "company": company}.get(field.key, plain)(stored)
 
 
 def _day(_field: Field, stored: Any, _today: date) -> str:
@@ -41,20 +47,20 @@ def _instant(_field: Field, stored: Any, today: date) -> str:
 
 
 _SHOWN: dict[FieldType, Callable[[Field, Any, date], str]] = {
-    FieldType.TEXT: lambda field, stored, _today: industry(str(stored)) if field.coded else plain(str(stored)),
+    FieldType.TEXT: lambda field, stored, _today: _text(field, str(stored)),
     FieldType.LONG: lambda _field, stored, _today: "\n".join(lines(str(stored))),
     FieldType.NUMBER: _number,
     FieldType.MONEY: lambda _field, stored, _today: money(int(stored)),
     FieldType.DATE: _day,
     FieldType.PARTIAL_DATE: lambda _field, stored, _today: partial_date(str(stored)),
     FieldType.CHOICE: lambda field, stored, _today: choice(field.pick_list, str(stored)),
-    FieldType.CUSTOMER: lambda _field, stored, _today: plain(str(stored)),
+    FieldType.CUSTOMER: lambda _field, stored, _today: name(str(stored)),
     FieldType.CHANNELS: _channels,
     FieldType.TAGS: lambda _field, stored, _today: " ".join(
-        f"#{plain(tag)}" for tag in (stored.split() if isinstance(stored, str) else stored)
+        f"#{word(tag)}" for tag in (stored.split() if isinstance(stored, str) else stored)
     ),
     FieldType.POINTS: _points,
-    FieldType.PERSONS: lambda _field, stored, _today: joined(plain(person.name) for person in stored),
+    FieldType.PERSONS: lambda _field, stored, _today: joined(name(person.name) for person in stored),
     FieldType.INSTANT: _instant,
 }
 
@@ -89,4 +95,4 @@ def custom_value(kind: str, stored: Any, today: date) -> str:
             return date_text(date.fromisoformat(str(stored)))
         except ValueError:
             return plain(str(stored))
-    return "\n".join(lines(str(stored)))
+    return word(str(stored)) if kind == "choice" else "\n".join(lines(str(stored)))

@@ -56,6 +56,8 @@ class Acts(DOMNode):
     """Mixin in front of ``Screen`` or ``Widget``."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    last_act = ""
+    """Id of the command that was done here last."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         own = list(cls.__dict__.get("BINDINGS", ()))
@@ -92,6 +94,7 @@ class Acts(DOMNode):
         """Do a command; what it awaits goes on as a worker while the keyboard stays free."""
         if not self.offers(id):
             return
+        self.last_act = id
         done: Coroutine[Any, Any, None] | None = getattr(self, f"do_{id}")()
         if inspect.iscoroutine(done):
             self.start(done, group="acts")

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from clientbook import commands
 from clientbook.i18n import _
+from clientbook.text import is_masked
 from clientbook.widgets.bar import MARGIN, Bar
 from clientbook.widgets.blocks import Piece
 
@@ -46,6 +47,8 @@ class TabBar(Bar):
             left += [Piece("  "), Piece(_("practice, nothing is kept"), "warn")]
         if self._read_only:
             left += [Piece("  "), Piece(_("read only"), "warn")]
+        if is_masked():
+            left += [Piece("  "), Piece(_("masked"), "warn")]
         left.append(Piece(" "))
         at = sum(cell_len(piece.text) for piece in left)
         self._spans = []

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -9,6 +10,9 @@ from textual.widgets import Input
 
 from clientbook.domain.customer import POINT_LIMIT
 from clientbook.domain.names import clean
+from clientbook.text import is_masked
+from clientbook.widgets.content import line_text
+from clientbook.widgets.signs import signs
 
 STEPS_KEPT = 200
 """How many steps of typing a field can take back."""
@@ -19,6 +23,10 @@ class TextInput(Input):
 
     Undo belongs to the field because ``Ctrl+Z`` in a field must never reach into the book.
     """
+
+    private = True
+    """Whether the privacy mask covers what was put here; what is typed here is always shown."""
+    _put_in = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "leave(-1)", show=False),
@@ -43,6 +51,7 @@ class TextInput(Input):
     def __init__(
         self, value: str = "", *, placeholder: str = "", limit: int = POINT_LIMIT, id: str | None = None, classes: str = ""
     ) -> None:
+        self._put_in = value
         super().__init__(value, placeholder=placeholder, select_on_focus=False, max_length=limit, compact=True, id=id, classes=classes)
         self.cursor_blink = False
         self._before: list[str] = []
@@ -60,6 +69,18 @@ class TextInput(Input):
             del self._before[:-STEPS_KEPT]
             self._after.clear()
         return value
+
+    @property
+    def _value(self) -> Text:
+        """What is painted: dots instead of a stored text under the privacy mask, until somebody changes it."""
+        if self.private and is_masked() and self.value == self._put_in:
+            return line_text(signs().cover * len(self.value))
+        return super()._value
+
+    def cover(self) -> None:
+        """From now on what stands here counts as put in, not as typed."""
+        self._put_in = self.value
+        self.refresh()
 
     def action_leave(self, step: int) -> None:
         """Ask the form to go to the field above or below."""
@@ -84,7 +105,7 @@ class TextInput(Input):
 
     def replace_text(self, text: str) -> None:
         """Put another text here, as one step that can be taken back."""
-        self.value = text
+        self._put_in = self.value = text
         self.cursor_position = len(text)
 
     def _on_paste(self, event: events.Paste) -> None:

@@ -53,7 +53,7 @@ STOPS = (
     Stop("book-history", ("colon", Typed("book history"), "enter"), ("escape",)),
     Stop("trash-empty", ("colon", Typed("hsz"), "enter"), ("escape",)),
     Stop("settings", ("colon", Typed("shezhi"), "enter"), ()),
-    Stop("settings-number", ("down", "down", "down", "down", "down", "enter"), ("escape",)),
+    Stop("settings-number", ("down", "down", "down", "down", "down", "down", "enter"), ("escape",)),
     Stop("settings-end", ("G",), ()),
     Stop("pick-list", ("enter",), ()),
     Stop("pick-list-merge", ("semicolon", Typed("hebing"), "enter"), ("escape", "escape", "escape")),

@@ -49,6 +49,7 @@ KEYS: dict[str, str] = {
     "f8": "\x1b[19~",
     "f9": "\x1b[20~",
     "f10": "\x1b[21~",
+    "f12": "\x1b[24~",
 }
 """What a terminal sends for the keys that are no character."""
 

@@ -48,7 +48,7 @@ def put_back(screen: Screen[Any], drafts: Drafts) -> None:
     """Fill the fields from the draft; a step or a choice that is gone meanwhile is passed over."""
     kept = drafts.kept
     for grow in screen.query(GrowField):
-        grow.text = str(kept.get(grow.id or "", grow.text))
+        grow.put_in(str(kept.get(grow.id or "", grow.text)))
         grow.move_cursor(grow.document.end)
     for choice in screen.query(ShutChoice):
         key = str(kept.get(choice.id or "", choice.key))

@@ -54,8 +54,8 @@ class LogStart:
         if self.customer is None:
             return ()
         people = ((str(person.id), person) for person in self.customer.persons if person.id is not None)
-        mine = Choice("", text.plain(self.customer.title()))
-        return (mine, *(Choice(id, text.plain(person.name), text.plain(person.title)) for id, person in people))
+        mine = Choice("", text.name(self.customer.title()))
+        return (mine, *(Choice(id, text.name(person.name), text.plain(person.title)) for id, person in people))
 
     @property
     def notes(self) -> list[str]:
@@ -93,7 +93,8 @@ def offered(book: Book, name: str) -> tuple[Choice, ...]:
 
 def heading(customer: Customer) -> str:
     """``王伟丽  采购经理  明超科技有限公司``."""
-    return "  ".join(text.plain(part) for part in (customer.title(), customer.job_title, customer.company) if part)
+    parts = (text.name(customer.title()), text.plain(customer.job_title), text.company(customer.company))
+    return "  ".join(part for part in parts if part)
 
 
 def step_words(step: FollowUp, today: date) -> str:

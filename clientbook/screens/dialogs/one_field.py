@@ -3,6 +3,7 @@
 The dialog stays open and filled until the book has it, and says in a sentence why not where it has not.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,18 +13,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Region
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT
 from clientbook.i18n import _
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints, Save
 from clientbook.widgets.content import content
+from clientbook.widgets.text_area import CoveredArea
 from clientbook.widgets.text_input import TextInput
 
 Warn = Callable[[str], Awaitable[str]]
 """Answers with a sentence about what is being typed, or an empty one; the newest answer counts."""
 LINES = 3
 """Lines it takes at most: the field, and what is said below it."""
+LOOK, LOOKS = 0.02, 100
+"""Seconds between two looks whether a draft was kept, and how many there are."""
 NARROW = 34
 """Cells an input has at least, however short the place it stands in."""
 
@@ -40,6 +44,16 @@ class Answer:
     saved: bool
     text: str = ""
     """What was typed and not saved, to be kept as a draft; empty where nothing was changed."""
+
+
+async def close_and_wait(dialog: "OneField | LongField") -> None:
+    """Close a field and wait for the act that opened it, which keeps what was typed as a draft."""
+    acts = [worker for worker in dialog.app.workers if worker.group == "acts" and worker.is_running]
+    dialog.action_close()
+    looked = 0
+    while looked < LOOKS and any(worker.is_running for worker in acts):
+        looked += 1
+        await asyncio.sleep(LOOK)
 
 
 class OneField(Dialog[Answer]):
@@ -75,6 +89,11 @@ class OneField(Dialog[Answer]):
     def typed(self) -> str:
         """What stands in the field now."""
         return self.query_one(TextInput).value
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.typed != self._value
 
     def compose(self) -> ComposeResult:
         """In place the label of the line is the title, and the keys stand where the keys of every screen stand."""
@@ -147,7 +166,11 @@ class OneField(Dialog[Answer]):
 
     def action_close(self) -> None:
         """Close; what was typed is not lost."""
-        self.dismiss(Answer(False, self.typed if self.typed != self._value else ""))
+        self.dismiss(Answer(False, self.typed if self.changed else ""))
+
+    async def keep_draft(self) -> None:
+        """Answer with what was typed, and wait until whoever opened this has kept it."""
+        await close_and_wait(self)
 
     def explanation(self) -> str:
         """One sentence of help."""
@@ -157,7 +180,7 @@ class OneField(Dialog[Answer]):
 class LongField(Dialog[Answer]):
     """Edits text of several lines. Enter is a new line here, so Ctrl+S saves, and the line of keys says so."""
 
-    AUTO_FOCUS = "TextArea"
+    AUTO_FOCUS = "CoveredArea"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
 
     def __init__(self, label: str, value: str, save: Save[str], *, hint: str = "", draft: str = "") -> None:
@@ -171,17 +194,20 @@ class LongField(Dialog[Answer]):
     @property
     def typed(self) -> str:
         """What stands in the field now."""
-        return self.query_one(TextArea).text
+        return self.query_one(CoveredArea).text
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.typed != self._value
 
     def body(self) -> ComposeResult:
         """The text."""
-        area = TextArea(self._draft or self._value, compact=True, tab_behavior="focus", show_line_numbers=False)
-        area.cursor_blink = False
-        yield area
+        yield CoveredArea(self._draft or self._value, compact=True, tab_behavior="focus", show_line_numbers=False)
 
     def on_mount(self) -> None:
         """Stand at the end."""
-        area = self.query_one(TextArea)
+        area = self.query_one(CoveredArea)
         area.move_cursor(area.document.end)
         self.say(_("From your draft") if self._draft else self._hint, "quiet")
 
@@ -195,7 +221,11 @@ class LongField(Dialog[Answer]):
 
     def action_close(self) -> None:
         """Close; what was typed is not lost."""
-        self.dismiss(Answer(False, self.typed if self.typed != self._value else ""))
+        self.dismiss(Answer(False, self.typed if self.changed else ""))
+
+    async def keep_draft(self) -> None:
+        """Answer with what was typed, and wait until whoever opened this has kept it."""
+        await close_and_wait(self)
 
     async def _try(self, text: str) -> None:
         if trouble := await self._save(text):

@@ -45,7 +45,9 @@ class PhraseField(Horizontal, Generic[T]):
 
     def compose(self) -> ComposeResult:
         """The field and the note."""
-        yield TextInput(self._begun, limit=PHRASE_LIMIT, classes="field")
+        field = TextInput(self._begun, limit=PHRASE_LIMIT, classes="field")
+        field.private = False
+        yield field
         yield Static("", classes="note")
 
     @property

@@ -49,7 +49,7 @@ class ShutChoice(ChoiceField):
 
     def label_of(self, key: str) -> str:
         """The word for a choice."""
-        return next((choice.label for choice in self.choices if choice.key == key and key != EMPTY), text.plain(key))
+        return next((choice.label for choice in self.choices if choice.key == key and key != EMPTY), text.word(key))
 
     def take(self, key: str) -> None:
         """Choose by key; the key of the empty choice empties it."""

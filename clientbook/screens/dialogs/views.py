@@ -42,7 +42,7 @@ class Views(Choose):
     ]
 
     def __init__(self, views: Sequence[View], count: Count, chosen: str = "", *, writable: bool = True) -> None:
-        choices = [Choice(str(place), text.fit(text.plain(view.shown), NAME_CELLS).rstrip()) for place, view in enumerate(views)]
+        choices = [Choice(str(place), text.fit(text.word(view.shown), NAME_CELLS).rstrip()) for place, view in enumerate(views)]
         at = next((str(place) for place, view in enumerate(views) if chosen and view.name == chosen), "")
         super().__init__(_("Views"), choices, at)
         self._views = tuple(views)

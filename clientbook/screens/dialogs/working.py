@@ -21,6 +21,8 @@ class Working(Dialog[None]):
     """Stands over the place while ``work`` goes on in a thread; the keyboard stays alive for stopping it."""
 
     AUTO_FOCUS = ""
+    busy = True
+    """The book is not locked while this stands."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "stop", show=False, priority=True)]
 
     def __init__(self, act: str, about: str, work: "asyncio.Task[Any]", progress: Progress) -> None:

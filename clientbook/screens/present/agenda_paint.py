@@ -116,7 +116,7 @@ def _what(line: AgendaLine, cells: int) -> Line:
         return plan_lines.what_pieces(line.follow_up, cells)
     if line.celebrated is not None:
         upcoming = line.celebrated
-        words = f"{text.plain(upcoming.person)} {text.occasion_name(upcoming.occasion)}".strip()
+        words = f"{text.name(upcoming.person)} {text.occasion_name(upcoming.occasion)}".strip()
         when = text.occasion_date(upcoming.occasion.date)
         # The day it is kept stands at the right; the date it comes from gives way, unless it says that it is a lunar one.
         both = upcoming.occasion.date.lunar or text.width(words) + 2 + text.width(when) <= cells
@@ -142,7 +142,7 @@ def _when(line: AgendaLine, day: date) -> Piece:
 
 def handled(line: HandledLine, cells: int, chosen: bool, day: date) -> list[Line]:
     """``✓ Li Lei   phone call, next 24 Nov``; what was cut stands below where the cursor is."""
-    names = text.joined([text.plain(name) for name in line.unit.who if name])
+    names = text.joined([text.name(name) for name in line.unit.who if name])
     if line.unit.customers > 1:
         n = line.unit.customers
         names = ngettext("{n} customer", "{n} customers", n).format(n=text.count(n))

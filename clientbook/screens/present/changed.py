@@ -8,6 +8,7 @@ from clientbook.data import CellChange, CustomField
 from clientbook.domain.dates import PartialDate
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, _
 from clientbook.widgets.blocks import Line, Piece, cut, width_of
 from clientbook.widgets.signs import signs
@@ -33,7 +34,7 @@ def changes(cells: Iterable[CellChange], custom: Sequence[CustomField] = (), now
 
 
 def _change(change: CellChange, own: CustomField | None, now: datetime | None) -> Line:
-    label = Piece(text.plain(own.name) if own is not None else text.change_label(change.field, change.part), "quiet")
+    label = Piece(text.word(own.name) if own is not None else text.change_label(change.field, change.part), "quiet")
     # A field of the owner's own whose definition is not known may be a sensitive one.
     covered = change.field.startswith("custom") and (own is None or own.sensitive)
     old, new = (_shown(change, value, covered, now) for value in (change.old, change.new))
@@ -94,7 +95,7 @@ def _yes_no(value: str) -> str:
 
 
 def _greeted(value: str) -> str:
-    return _(_GREETED[value]) if value in _GREETED else text.plain(value)
+    return _(_GREETED[value]) if value in _GREETED else text.word(value)
 
 
 def _occasion(value: str) -> str:
@@ -102,7 +103,7 @@ def _occasion(value: str) -> str:
     try:
         return text.partial_date(str(PartialDate.parse(value)))
     except InvalidValue:
-        return text.label("occasion", value)
+        return text.label("occasion", value) if value in PICK_LISTS["occasion"] else text.plain(value)
 
 
 _PARTS: dict[str, dict[str, Callable[[str], str]]] = {

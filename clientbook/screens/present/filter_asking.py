@@ -105,7 +105,7 @@ def fields(names: Names) -> list[FilterField]:
 
 def field_name(field: FilterField) -> str:
     """What a field is called."""
-    return text.plain(field.label) if field.key.startswith("custom:") else _(field.label)
+    return text.word(field.label) if field.key.startswith("custom:") else _(field.label)
 
 
 def relations(field: FilterField) -> tuple[Relation, ...]:
@@ -202,13 +202,13 @@ def _number_said(value: int, field: FilterField, names: Names) -> str:
 
 def _word_said(value: str, field: FilterField) -> str:
     if field.sort is Sort.TAG:
-        return "#" + text.plain(value)
+        return "#" + text.word(value)
     if field.sort is Sort.IMPORT:
         return _("the last one")
     if field.key == "kind":
         return text.kind(value)
     if field.pick_list == "due":
-        return _(_DUE[value]) if value in _DUE else text.plain(value)
+        return _(_DUE[value]) if value in _DUE else text.word(value)
     if field.pick_list == "staleness":
         return text.staleness_word(value)
     if field.pick_list == "point_state":

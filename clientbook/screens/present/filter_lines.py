@@ -160,8 +160,8 @@ def _customer(line: CustomerLine, today: date, width: int) -> Line:
     spoken = text.ago(line.last_contact, today)
     return (
         sign,
-        Piece(text.pad(text.fit(text.plain(line.title), name - 1), name), "bright"),
-        Piece(text.pad(text.fit(text.plain(line.company), company - 1), company), "quiet"),
+        Piece(text.pad(text.fit(text.name(line.title), name - 1), name), "bright"),
+        Piece(text.pad(text.fit(text.company(line.company), company - 1), company), "quiet"),
         Piece(text.pad(text.fit(spoken, 11), 12), "plain"),
         Piece(text.fit(text.plain(line.next_what), max(rest, 0)), "quiet"),
     )

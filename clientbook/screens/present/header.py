@@ -46,15 +46,15 @@ def header(customer: Customer, around: Around, width: int) -> list[Line]:
     if customer.special_needs:
         needs += [Piece(_("Special needs") + " ", "quiet"), Piece(text.plain(customer.special_needs), "warn"), Piece("   ")]
     if around.referrer:
-        needs += [Piece(_("Referred by") + " ", "quiet"), Piece(text.plain(around.referrer))]
+        needs += [Piece(_("Referred by") + " ", "quiet"), Piece(text.name(around.referrer))]
     if needs:
         lines.append(cut(needs, width))
     return lines
 
 
 def _who(customer: Customer, today: date, width: int) -> Line:
-    pieces = [state_sign(customer, today), Piece(text.plain(customer.title()), "bright")]
-    context = [text.plain(part) for part in (customer.job_title, customer.company) if part]
+    pieces = [state_sign(customer, today), Piece(text.name(customer.title()), "bright")]
+    context = [part for part in (text.plain(customer.job_title), text.company(customer.company)) if part]
     if context:
         pieces.append(Piece("   " + f" {signs().dot} ".join(context), "quiet"))
     return spread(tuple(pieces), (Piece(customer.code, "quiet"),), width)
@@ -75,7 +75,7 @@ def _state(customer: Customer, around: Around) -> Iterator[Piece]:
         yield Piece("   ")
         yield Piece(" ".join(marks), "quiet")
     for tag in customer.tags:
-        yield Piece(" #" + text.plain(tag), "accent")
+        yield Piece(" #" + text.word(tag), "accent")
 
 
 def refusal(customer: Customer) -> str:

@@ -67,7 +67,7 @@ def lead_of(occasion: Occasion, leads: Mapping[str, int]) -> int:
 
 def lines(occasions: Sequence[Occasion], persons: Sequence[ContactPerson], today: date, leads: Mapping[str, int]) -> list[OccasionLine]:
     """The birthday first, then what comes next; what is over last."""
-    names = {person.id: text.plain(person.name) for person in persons}
+    names = {person.id: text.name(person.name) for person in persons}
     far = date.max
     order = sorted(occasions, key=lambda each: (each.id is not None, next_day(each, today) or far, each.id or 0))
     return [_line(each, names.get(each.person_id, ""), today, leads) for each in order]

@@ -58,12 +58,14 @@ def shape(width: int, *, channel: bool = False) -> Shape:
 
 def name_piece(line: CustomerLine, region: str, cells: int) -> Piece:
     """Who."""
-    return column(text.plain(line.title) if line.name else text.phone(line.title, region), cells, "bright")
+    return column(text.name(line.title) if line.name else text.phone(line.title, region), cells, "bright")
 
 
 def beside(line: CustomerLine) -> str:
     """The company of a person, the contact person of an organisation."""
-    return text.plain(line.company if line.kind == "person" else line.person or line.company)
+    if line.kind == "person" or not line.person:
+        return text.company(line.company)
+    return text.name(line.person)
 
 
 def when(due: date | None, time: str, today: date) -> Piece:

@@ -18,9 +18,9 @@ def preview(seen: Seen, today: date, width: int) -> list[Block]:
     """Everything one wants to know before calling, without opening the record."""
     customer = seen.customer
     lines: list[Line] = [
-        spread((state_sign(customer, today), Piece(text.plain(customer.title()), "bright")), (Piece(customer.code, "quiet"),), width)
+        spread((state_sign(customer, today), Piece(text.name(customer.title()), "bright")), (Piece(customer.code, "quiet"),), width)
     ]
-    context = [text.plain(part) for part in (customer.job_title, customer.company) if part]
+    context = [part for part in (text.plain(customer.job_title), text.company(customer.company)) if part]
     context += [text.industry(customer.industry)] if customer.industry else []
     if context:
         lines.append(cut((Piece(f" {signs().dot} ".join(context), "quiet"),), width))
@@ -46,5 +46,5 @@ def _marks(seen: Seen, width: int) -> list[Line]:
         value = getattr(customer, name)
         if value:
             pieces.append(Piece(text.label(name, value) + "  ", "quiet"))
-    pieces += [Piece("#" + text.plain(tag) + " ", "accent") for tag in customer.tags]
+    pieces += [Piece("#" + text.word(tag) + " ", "accent") for tag in customer.tags]
     return [cut(pieces, width)] if pieces else []

@@ -50,7 +50,7 @@ def point_label(point: ContactPoint) -> str:
 
 def point_value(point: ContactPoint, region: str) -> str:
     """A contact point for reading; a phone in groups with its country code."""
-    return text.phone(point.normal or point.value, region, full=True) if point.kind == "phone" else text.plain(point.value)
+    return text.point(point.kind, (point.normal or point.value) if point.kind == "phone" else point.value, region, full=True)
 
 
 def _point_notes(point: ContactPoint) -> tuple[Piece, ...]:
@@ -76,7 +76,7 @@ def _person_entries(persons: Sequence[ContactPerson], region: str) -> Iterator[_
         about += [_("main contact")] if person.main and len(persons) > 1 else []
         about += [text.plain(person.notes)] if person.notes else []
         notes = tuple(Piece(part, "quiet") for part in about)
-        yield _Entry(Place("persons", index), _("Contact person"), text.plain(person.name), notes, "bright", f"person{index}")
+        yield _Entry(Place("persons", index), _("Contact person"), text.name(person.name), notes, "bright", f"person{index}")
         for entry in _point_entries(person.points, index, region):
             yield _Entry(entry.place, entry.label, entry.value, entry.notes, entry.tone, f"person{index}", 2)
 
@@ -100,7 +100,7 @@ def _field_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
         if each.type is FieldType.CUSTOMER:
             value = around.referrer
         elif each.type is FieldType.TAGS:
-            value = " ".join("#" + text.plain(tag) for tag in customer.tags)
+            value = " ".join("#" + text.word(tag) for tag in customer.tags)
         else:
             value = text.field_value(each, customer, today=around.today)
         tone = "warn" if each.key == "special_needs" else "quiet" if each.group == "kept" else "accent" if each.key == "tags" else "plain"
@@ -116,7 +116,7 @@ def _rhythm(customer: Customer, around: Around, each: RecordField) -> Iterator[_
     notes: tuple[Piece, ...] = ()
     if by_tags:
         days, tag = min(by_tags)
-        shorter = _("by tag {tag}").format(tag="#" + text.plain(tag))
+        shorter = _("by tag {tag}").format(tag="#" + text.word(tag))
         notes = (Piece(f"{text.days(days)} {shorter}" if own else shorter, "accent"),)
     shown = text.days(own or min(by_tags)[0])
     yield _Entry(Place(each.key), text.field_label(each.key, customer.kind), shown, notes, group=each.group)
@@ -134,7 +134,7 @@ def _custom_entries(customer: Customer, around: Around) -> Iterator[_Entry]:
             continue
         shown = signs().cover * 6 if own.sensitive else text.custom_value(own.type, value, around.today)
         notes = (Piece(_("internal only"), "quiet"),) if own.internal else ()
-        yield _Entry(Place(f"custom:{own.id}"), text.plain(own.name), shown, notes, group="custom")
+        yield _Entry(Place(f"custom:{own.id}"), text.word(own.name), shown, notes, group="custom")
 
 
 def _ordered(customer: Customer, around: Around) -> list[_Entry]:
@@ -206,18 +206,19 @@ def empty_places(customer: Customer, custom: Sequence[CustomField] = ()) -> list
         for each in FIELDS
         if not each.derived and each.type not in (FieldType.POINTS, FieldType.PERSONS) and not shows(customer, each)
     ]
-    found += [(Place(f"custom:{own.id}"), text.plain(own.name)) for own in custom if not own.retired and str(own.id) not in customer.custom]
+    found += [(Place(f"custom:{own.id}"), text.word(own.name)) for own in custom if not own.retired and str(own.id) not in customer.custom]
     return found
 
 
+@text.unmasked()
 def card(customer: Customer, region: str) -> str:
     """A customer as text for somebody else: name, company, how to reach them; nothing that is for the owner alone."""
-    lines = [text.plain(customer.title())]
+    lines = [text.name(customer.title())]
     about = [text.plain(part) for part in (customer.job_title, customer.department, customer.company) if part]
     if about:
         lines.append(" ".join(about))
     lines += [f"{point_label(point)} {point_value(point, region)}" for point in customer.points if point.state != "invalid"]
     for person in customer.persons:
-        lines.append(" ".join(part for part in (text.plain(person.name), text.plain(person.title)) if part))
+        lines.append(" ".join(part for part in (text.name(person.name), text.plain(person.title)) if part))
         lines += [f"  {point_label(point)} {point_value(point, region)}" for point in person.points if point.state != "invalid"]
     return "\n".join(lines)

@@ -70,7 +70,7 @@ def value_columns(keys: Iterable[str]) -> tuple[str, ...]:
 def column_label(key: str, custom: Iterable[CustomField] = ()) -> str:
     """The header of a column."""
     if key.startswith("custom:"):
-        return next((text.plain(own.name) for own in custom if f"custom:{own.id}" == key), key)
+        return next((text.word(own.name) for own in custom if f"custom:{own.id}" == key), key)
     return _(_HEADERS.get(key) or BY_KEY[key].label)
 
 
@@ -100,7 +100,7 @@ def _name(line: CustomerLine, looks: Looks) -> list[Piece]:
     sign = state_sign(line, looks.today)
     if line.match is not None and line.match.field == "name" and line.match.text == line.name:
         return [sign, *hits(line.match, "bright")]
-    return [sign, Piece(text.plain(line.title) if line.name else text.phone(line.title, looks.region), "bright")]
+    return [sign, Piece(text.name(line.title) if line.name else text.phone(line.title, looks.region), "bright")]
 
 
 def _company(line: CustomerLine, looks: Looks) -> list[Piece]:
@@ -109,8 +109,9 @@ def _company(line: CustomerLine, looks: Looks) -> list[Piece]:
     if match is not None and not _in_columns(line, match):
         if match.text == beside:
             return hits(match, "quiet")
-        return [*hits(near(match), "plain"), Piece(" " + (text.plain(match.label_owner) or match_name(match)), "quiet")]
-    return [Piece(text.plain(beside), "quiet")]
+        return [*hits(near(match), "plain"), Piece(" " + (text.name(match.label_owner) or match_name(match)), "quiet")]
+    shown = text.name(beside) if line.kind != "person" and line.person else text.company(beside)
+    return [Piece(shown, "quiet")]
 
 
 def _in_columns(line: CustomerLine, match: Match) -> bool:
@@ -131,7 +132,7 @@ def _phone(line: CustomerLine, looks: Looks) -> list[Piece]:
         return []
     shown = text.phone(line.phone, looks.region)
     tone = {"unverified": "warn", "invalid": "quiet"}.get(line.phone_state, "plain")
-    if line.match is not None and line.match.field == "phone" and (hit := _phone_hit(line, line.match)):
+    if line.match is not None and line.match.field == "phone" and not text.is_masked() and (hit := _phone_hit(line, line.match)):
         return _lit_digits(shown, hit, tone)
     return [Piece(shown, tone)]
 
@@ -163,11 +164,11 @@ def _next(line: CustomerLine, looks: Looks) -> list[Piece]:
 
 
 def _email(line: CustomerLine, looks: Looks) -> list[Piece]:
-    return [Piece(text.plain(line.email))]
+    return [Piece(text.account(line.email))]
 
 
 def _tags(line: CustomerLine, looks: Looks) -> list[Piece]:
-    return [Piece(" ".join("#" + text.plain(tag) for tag in line.tags), "accent")]
+    return [Piece(" ".join("#" + text.word(tag) for tag in line.tags), "accent")]
 
 
 def _code(line: CustomerLine, looks: Looks) -> list[Piece]:
@@ -196,10 +197,10 @@ def _other(line: CustomerLine, key: str, looks: Looks) -> str:
     if key.startswith("custom:"):
         own = next((field for field in looks.custom if f"custom:{field.id}" == key), None)
         value = line.values.get(key)
-        return text.plain(text.custom_value(own.type, value, looks.today)) if own is not None and value not in (None, "") else ""
+        return text.word(text.custom_value(own.type, value, looks.today)) if own is not None and value not in (None, "") else ""
     known = BY_KEY[key]
     value = line.values.get(key, getattr(line, key, None))
-    return text.plain(text.value(known, value, looks.today, looks.currency)) if value not in (None, "", ()) else ""
+    return text.word(text.value(known, value, looks.today, looks.currency)) if value not in (None, "", ()) else ""
 
 
 # matches
@@ -213,7 +214,9 @@ def near(match: Match) -> Match:
 
 
 def hits(match: Match, tone: str) -> list[Piece]:
-    """The matched text with the hits bright."""
+    """The matched text with the hits bright; under the privacy mask as little of it as of the same text elsewhere, and no hits."""
+    if text.is_masked():
+        return [Piece(_hidden(match), tone)]
     pieces: list[Piece] = []
     at = 0
     for start, end in sorted(match.spans):
@@ -224,6 +227,12 @@ def hits(match: Match, tone: str) -> list[Piece]:
         at = max(at, end)
     pieces.append(Piece(match.text[at:], tone))
     return [piece for piece in pieces if piece.text]
+
+
+def _hidden(match: Match) -> str:
+    if match.field in ("name", "person", "persons"):
+        return text.name(match.text)
+    return text.company(match.text) if match.field == "company" else text.point(match.field, match.text)
 
 
 def match_name(match: Match) -> str:
@@ -239,5 +248,5 @@ def match_name(match: Match) -> str:
             "interaction": _("Contact"),
             "note": _("Notes"),
         }.get(match.field, "")
-    owner = text.plain(match.label_owner)
+    owner = text.name(match.label_owner)
     return f"{owner} {where}".strip() if owner and match.text != match.label_owner else where

@@ -20,6 +20,7 @@ MACHINE: dict[str, tuple[str, str]] = {
     "language": (N_("Language"), N_("the language of the program on this machine")),
     "theme": (N_("Look"), N_("colours of the screen")),
     "glyphs": (N_("Signs"), N_("choose plain where signs like a half circle are drawn too wide")),
+    "idle_minutes": (N_("Lock after"), N_("minutes without a key until the book is locked; 0: never")),
     "book": (N_("Folder of the book"), N_("which book is opened, from the next start on; empty: the usual folder")),
 }
 """Entries of ``config.toml`` that are changed here: label and what it is for."""
@@ -106,12 +107,19 @@ def _machine(shown: Shown) -> Iterable[Row]:
         "language": _(LANGUAGES[config.language or ""]),
         "theme": look(config.theme),
         "glyphs": _(GLYPHS[config.glyphs]),
-        "book": text.plain(str(config.book)) if config.book is not None else _("the usual"),
+        "idle_minutes": _minutes(config.idle_minutes),
+        "book": text.word(str(config.book)) if config.book is not None else _("the usual"),
     }
     for key, (label, hint) in MACHINE.items():
         yield Row(f"machine:{key}", _(label), values[key], _(hint), getattr(config, key) == getattr(usual, key))
     told = ngettext("{n} changed", "{n} changed", shown.changed_keys).format(n=shown.changed_keys) if shown.changed_keys else _("the usual")
     yield Row("open:keys", _("Keys"), told, _("which key does what"), not shown.changed_keys)
+
+
+def _minutes(number: float) -> str:
+    if not number:
+        return _("not by itself")
+    return ngettext("{n} minute", "{n} minutes", 1 if number == 1 else 2).format(n=f"{number:g}")
 
 
 def _book(shown: Shown) -> Iterable[Row]:
@@ -124,12 +132,12 @@ def _value(key: str, value: Any, shown: Shown) -> str:
     if key in ("cooling_days", "dormant_days", "no_answer_days"):
         return days(value)
     if key == "tag_rhythms":
-        return text.joined(f"#{text.plain(tag)} {days(each)}" for tag, each in value.items()) or _("none")
+        return text.joined(f"#{text.word(tag)} {days(each)}" for tag, each in value.items()) or _("none")
     if key == "left_out_statuses":
         return text.joined(text.label("status", each) for each in value) or _("none")
     if isinstance(value, bool):
         return text.yes_no(value)
-    return text.plain(str(value)) or _("nobody")
+    return (text.name if key == "owner" else text.word)(str(value)) or _("nobody")
 
 
 def days(number: int) -> str:
@@ -151,7 +159,7 @@ def _leads(shown: Shown) -> Iterable[Row]:
 
 
 def _words(shown: Shown) -> Iterable[Row]:
-    used = [text.plain(each.name) for each in shown.fields if not each.retired]
+    used = [text.word(each.name) for each in shown.fields if not each.retired]
     hint = _("fields the program does not have: add, rename, order, retire")
     yield Row("open:custom_fields", _("Custom fields"), text.joined(used) or _("none"), hint, not used)
     for name, label in LISTS.items():
@@ -163,7 +171,7 @@ def _words(shown: Shown) -> Iterable[Row]:
 
 def look(theme: str) -> str:
     """A theme in words; those of other people by their names."""
-    return _(LOOKS[theme]) if theme in LOOKS else text.plain(theme)
+    return _(LOOKS[theme]) if theme in LOOKS else text.word(theme)
 
 
 def blocks(shown: Shown, width: int) -> list[Block]:
@@ -173,7 +181,7 @@ def blocks(shown: Shown, width: int) -> list[Block]:
         made += [GAP] if made else []
         made.append(Block(((Piece(title, "bright"),),)))
         if section and section[0].key.startswith("machine:"):
-            made += [Block((cut((Piece(text.plain(problem), "warn"),), width),)) for problem in shown.config.problems]
+            made += [Block((cut((Piece(text.word(problem), "warn"),), width),)) for problem in shown.config.problems]
         for row in section:
             line = (column(row.label, LABEL_CELLS, "label"), Piece(row.value, "plain" if row.usual else "accent"))
             made.append(Block((cut(line, width),), row.key))

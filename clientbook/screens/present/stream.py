@@ -66,7 +66,7 @@ def stream(seen: Seen, today: date, width: int) -> Iterator[Block]:
     kinds = [_kind(entry) for entry in entries]
     day_cells = max(map(cell_len, set(days))) + 2
     kind_cells = min(max(map(cell_len, {kind.text for kind in kinds})), KIND_CELLS) + 2
-    names = {person.id: text.plain(person.name) for person in seen.customer.persons}
+    names = {person.id: text.name(person.name) for person in seen.customer.persons}
     context = _Context(today, max(width - day_cells - kind_cells, 8), names, seen.custom)
     indent = Piece(" " * (day_cells + kind_cells))
     for entry, day, kind in zip(entries, days, kinds, strict=True):
@@ -140,8 +140,9 @@ def _with_notes(lines: list[Line], notes: list[Piece], width: int) -> list[Line]
 # reading and copying one entry
 
 
+@text.unmasked()
 def words_of(entry: TimelineEntry, seen: Seen, today: date, zone: tzinfo | None) -> str:
-    """An entry as text, for the clipboard."""
+    """An entry as text, for the clipboard: whole, whatever the screen shows."""
     labelled = reading(entry, seen, today, zone)
     return "\n".join(value for label, value in labelled if not label) or "\n".join(f"{label} {value}" for label, value in labelled)
 
@@ -158,7 +159,7 @@ def reading(entry: TimelineEntry, seen: Seen, today: date, zone: tzinfo | None) 
 
 
 def _reading_contact(contact: Interaction, seen: Seen, today: date) -> list[tuple[str, str]]:
-    person = next((text.plain(each.name) for each in seen.customer.persons if each.id == contact.person_id), "")
+    person = next((text.name(each.name) for each in seen.customer.persons if each.id == contact.person_id), "")
     pairs = [
         ("", "\n".join(text.lines(contact.summary))),
         (_("Reaction"), "\n".join(text.lines(contact.reaction))),

@@ -77,14 +77,14 @@ def field_blocks(shown: Fields, width: int) -> list[Block]:
     made = []
     for field in shown.fields:
         first: Line = (
-            column(text.plain(field.name), WORD_CELLS, "quiet" if field.retired else "plain"),
+            column(text.word(field.name), WORD_CELLS, "quiet" if field.retired else "plain"),
             column(_(TYPES[field.type]), TYPE_CELLS, "quiet"),
             column(_rate(shown, field), COUNT_CELLS, "quiet", right=True),
             Piece("   " + text.joined(_flags(field)), "quiet"),
         )
         lines = [cut(first, width)]
         if field.choices:
-            offered = f" {signs().dot} ".join(text.plain(choice) for choice in field.choices)
+            offered = f" {signs().dot} ".join(text.word(choice) for choice in field.choices)
             lines.append(cut((Piece("  " + offered, "quiet"),), width))
         made.append(Block(tuple(lines), field.id))
     return made
