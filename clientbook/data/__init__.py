@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from clientbook.data.passphrases import Proposal, propose, require_passphrase, strength
     from clientbook.data.progress import Progress
     from clientbook.data.recovery_code import same_group
+    from clientbook.data.restore import rekey_book, restore_backup
     from clientbook.data.second_folder import SecondStanding, mirror_within, second_standing
     from clientbook.data.snapshot_reading import SnapshotLine
     from clientbook.data.snapshot_restore import BookRestored, restore_snapshot, snapshot_lines
@@ -146,13 +147,15 @@ __all__ = [
     "propose",
     "read_backup",
     "read_extent",
+    "read_key_file",
     "read_products",
     "read_wholes",
     "read_words",
-    "read_key_file",
     "recover_book",
+    "rekey_book",
     "repair",
     "require_passphrase",
+    "restore_backup",
     "restore_snapshot",
     "same_group",
     "second_standing",
@@ -165,6 +168,8 @@ __all__ = [
 ]
 
 _LATER = {
+    "restore_backup": "restore",
+    "rekey_book": "restore",
     "kdf_of": "key_files",
     "key_file_for": "key_files",
     "make_key_file": "key_files",

@@ -28,7 +28,7 @@ from clientbook.data.files import FILE_MODE, PARTIAL, flush, is_writable, sync_f
 from clientbook.data.manifest import described
 from clientbook.data.opened import OpenedBook
 from clientbook.data.packing import Packer, allowed, unpacked
-from clientbook.data.payload import PayloadReader, write_payload
+from clientbook.data.payload import PayloadReader, PayloadWriter
 from clientbook.data.progress import Progress
 from clientbook.domain.errors import BackupDamaged, ClientbookError, NotFound, NotSaved, Refused
 from clientbook.i18n import N_
@@ -86,8 +86,9 @@ def _write_and_prove(opened: OpenedBook, partial: Path, wish: Wish, clock: Clock
         manifest = described(connection, clock.now(), __version__)
         progress.begin(2 * sum(manifest.rows.values()))
         with age_writer(file, wish.passphrase, recipients=recipients, cost=wish.cost) as age:
-            packer = Packer(age.write)
-            written = write_payload(connection, manifest, packer.write, progress)
+            packer, payload = Packer(age.write), PayloadWriter(connection, manifest, progress)
+            for piece in payload.pieces():
+                packer.write(piece)
             packer.close()
         file.flush()
         flush(file.fileno())
@@ -99,7 +100,7 @@ def _write_and_prove(opened: OpenedBook, partial: Path, wish: Wish, clock: Clock
         if isinstance(error, BackupDamaged):
             raise NotSaved("io") from error
         raise
-    if read.digest != written.digest or read.manifest != written.manifest:
+    if read != payload.summary:
         raise NotSaved("io")
     return file_report(partial, read, size)
 

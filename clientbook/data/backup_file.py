@@ -37,6 +37,8 @@ class BackupReport:
     digest: str
     """SHA-256 of the rows."""
     verified: bool = True
+    kept: Path | None = None
+    """After a restore over a book: where the replaced one lies, as a snapshot."""
 
 
 def verify_backup(

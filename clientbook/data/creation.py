@@ -6,10 +6,13 @@ import contextlib
 import os
 import shutil
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from clientbook.clock import Clock, utc_text
-from clientbook.data import migrations
+from clientbook.data import migrations, snapshots
 from clientbook.data.engine import close_engine, open_engine, translated
 from clientbook.data.files import WriterLock, make_private, sync_folder, write_atomically
 from clientbook.data.fitness import check_engine, prove_encryption
@@ -17,10 +20,21 @@ from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, BookKeys, Kdf, Maste
 from clientbook.data.opened import OpenedBook, set_fact
 from clientbook.data.passphrases import require_passphrase
 from clientbook.data.standing import CREATING, DB, KEYS, KEYS_BEFORE, stands_something
-from clientbook.domain.errors import BookExists
+from clientbook.domain.errors import BookExists, NotSaved
+
+Fill = Callable[[Engine], object]
+"""Makes the tables of a new book, and what stands in them, on its writer's connection."""
 
 
-def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF, key_file: bytes | None = None) -> OpenedBook:
+def create(
+    path: Path,
+    passphrase: str,
+    *,
+    clock: Clock,
+    kdf: Kdf = DEFAULT_KDF,
+    key_file: bytes | None = None,
+    fill: Fill = migrations.migrate,
+) -> OpenedBook:
     """Build a new book in this folder and open it. Until the last rename there is no book, after it a whole one.
 
     Args:
@@ -29,6 +43,7 @@ def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF,
         clock: for the book's date of birth.
         kdf: ``PRACTICE_KDF`` only for practice books, demo books and tests.
         key_file: the content of a second factor.
+        fill: makes the tables; a restore also fills them. What it raises leaves no book.
 
     Raises:
         InvalidValue: the passphrase is too short.
@@ -52,7 +67,8 @@ def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF,
         master, book_id = MasterKey.new(), str(uuid.uuid4())
         keys = make_keys(master, passphrase, book_id=book_id, kdf=kdf, key_file=key_file)
         with translated():
-            _build(folder / CREATING, master, keys, utc_text(clock.now()))
+            _clear(folder / CREATING)
+            build(folder / CREATING, master, keys, utc_text(clock.now()), fill)
             _publish(folder, keys)
         return OpenedBook(folder, book_id, master, lock, read_only=False)
     except BaseException:
@@ -60,10 +76,14 @@ def create(path: Path, passphrase: str, *, clock: Clock, kdf: Kdf = DEFAULT_KDF,
         raise
 
 
-def _build(place: Path, master: MasterKey, keys: BookKeys, now: str) -> None:
+def _clear(place: Path) -> None:
     if os.path.lexists(place):
         shutil.rmtree(place)
     place.mkdir(mode=0o700)
+
+
+def build(place: Path, master: MasterKey, keys: BookKeys, now: str, fill: Fill) -> None:
+    """Make ``book.db`` in an empty folder, which goes where that fails."""
     db = place / DB
     os.close(os.open(db, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
@@ -74,10 +94,12 @@ def _build(place: Path, master: MasterKey, keys: BookKeys, now: str) -> None:
                 connection.exec_driver_sql("CREATE TABLE book (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
                 for key, value in (("id", keys.book_id), ("created_at", now), ("keys_generation", "1")):
                     set_fact(connection, key, value)
-            migrations.migrate(engine)
+            fill(engine)
         finally:
             close_engine(engine)
         prove_encryption(db, keys.book_id.encode())
+        if fill is not migrations.migrate and snapshots.check_copy(db, master.book_key(), thorough=True):
+            raise NotSaved("io")  # what was filled in does not read back
         sync_folder(place)
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,34 +39,43 @@ class Summary:
         return self.manifest.rows.get("customer", 0)
 
 
-def write_payload(
-    connection: Connection, manifest: Manifest, write: Callable[[bytes], object], progress: Progress | None = None
-) -> Summary:
-    """Write every row of a book whose rows stand still.
+class PayloadWriter:
+    """The rows of a book that stands still, as the bytes of a backup."""
 
-    Raises:
-        BookDamaged: a table gives another number of rows than it counts.
-        Cancelled
-    """
-    digest = hashlib.sha256()
+    def __init__(self, connection: Connection, manifest: Manifest, progress: Progress | None = None) -> None:
+        self._connection = connection
+        self._manifest = manifest
+        self._progress = progress
+        self._digest = hashlib.sha256()
 
-    def put(block: bytes) -> None:
-        digest.update(block)
-        write(block)
+    @property
+    def summary(self) -> Summary:
+        """What was written, when the last piece has come."""
+        return Summary(self._manifest, self._digest.hexdigest())
 
-    put(manifest.line() + b"\n")
-    for table, columns in manifest.columns.items():
-        given = 0
-        for lines in _lines(connection, table, columns):
-            put(("\n".join(lines) + "\n").encode())
-            given += len(lines)
-            if progress is not None:
-                progress.advance(len(lines))
-        if given != manifest.rows[table]:
-            raise BookDamaged(table)
-    end = {"end": True, "rows": sum(manifest.rows.values()), "sha256": digest.hexdigest()}
-    write(json.dumps(end, separators=(",", ":")).encode() + b"\n")
-    return Summary(manifest, digest.hexdigest())
+    def pieces(self) -> Iterator[bytes]:
+        """Everything, many lines at a time.
+
+        Raises:
+            BookDamaged: a table gives another number of rows than it counts.
+            Cancelled
+        """
+        yield self._counted(self._manifest.line() + b"\n")
+        for table, columns in self._manifest.columns.items():
+            given = 0
+            for lines in _lines(self._connection, table, columns):
+                yield self._counted(("\n".join(lines) + "\n").encode())
+                given += len(lines)
+                if self._progress is not None:
+                    self._progress.advance(len(lines))
+            if given != self._manifest.rows[table]:
+                raise BookDamaged(table)
+        end = {"end": True, "rows": sum(self._manifest.rows.values()), "sha256": self._digest.hexdigest()}
+        yield json.dumps(end, separators=(",", ":")).encode() + b"\n"
+
+    def _counted(self, piece: bytes) -> bytes:
+        self._digest.update(piece)
+        return piece
 
 
 def _lines(connection: Connection, table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
