@@ -77,6 +77,10 @@ COMMANDS: tuple[Command, ...] = (
         "search", "/ \\", "f3 ctrl+f", N_("Search"),
         N_("name, pinyin, initials, phone digits, any word"), "find", "搜索 sousuo ss 查找 chazhao cz",
     ),
+    _c(
+        "search_history", "", "f4", N_("Earlier searches"),
+        N_("lines that found somebody before; one of them again"), "find", "搜索记录 sousuojilu ssjl 历史 lishi ls",
+    ),
     _c("sort", "", "", N_("Sort"), N_("choose the column that decides the order"), "find", "排序 paixu px"),
     _c("reverse", "", "", N_("Reverse"), N_("turn the order round"), "find", "倒序 daoxu dx"),
     _c("columns", "", "", N_("Columns"), N_("choose what the list shows"), "find", "显示列 xianshilie xsl"),

@@ -8,13 +8,22 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
-from clientbook.data import snapshots
-from clientbook.data.journal import id_list
+from clientbook.data import settings, snapshots
+from clientbook.data.journal import id_list, to_json
 from clientbook.data.lines import ErasureReport
 from clientbook.data.search.index import drop_index, scrub
+from clientbook.domain import search_history
 from clientbook.domain.errors import NotFound
 
 _IN = "IN (SELECT value FROM json_each(?))"
+_MOST_TOLD = 1_000
+"""Up to so many customers their names are looked for in the searches of before."""
+_TELLING = (
+    ("customer", "id", ("code", "name", "other_names", "company")),
+    ("contact_person", "customer_id", ("name",)),
+    ("contact_point", "customer_id", ("value", "normal")),
+)
+"""What a search may have named them by."""
 _PARTS = (
     *("after_sale", "rating", "purchase", "tidy_skip", "greeting", "occasion", "interaction", "follow_up", "contact_point", "customer_tag"),
     "contact_person",
@@ -35,6 +44,7 @@ def erase(connection: Connection, ids: Collection[int]) -> tuple[tuple[str, ...]
     if missing := set(ids) - {row[0] for row in found}:
         raise NotFound(str(min(missing)))
     since = _in_book_since(connection, wanted)
+    _forget_searches(connection, wanted, len(found))
     connection.exec_driver_sql(f"UPDATE customer SET referred_by = NULL WHERE referred_by {_IN} AND id NOT {_IN}", (wanted, wanted))
     for table in _PARTS:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE customer_id {_IN}", (wanted,))
@@ -64,6 +74,20 @@ def _in_book_since(connection: Connection, ids: str) -> datetime:
         f" {_IN}), (SELECT min(created_at) FROM customer WHERE id {_IN}))"
     )
     return datetime.fromisoformat(connection.exec_driver_sql(sql, (ids, ids)).scalar_one())
+
+
+def _forget_searches(connection: Connection, ids: str, number: int) -> None:
+    """Take lines that may name them out of the searches of before; all of them where so many are erased that each would be named."""
+    kept = search_history.lines_in(settings.draft(connection, search_history.PLACE))
+    if not kept:
+        return
+    left: tuple[str, ...] = ()
+    if number <= _MOST_TOLD:
+        parts = [f"SELECT {column} FROM {table} WHERE {key} {_IN}" for table, key, columns in _TELLING for column in columns]
+        told = connection.exec_driver_sql(" UNION ".join(parts), (ids,) * len(parts)).scalars().fetchall()
+        left = search_history.without_names(kept, filter(None, told))
+    if left != kept:
+        connection.exec_driver_sql("UPDATE draft SET data = ? WHERE place = ?", (to_json({"lines": list(left)}), search_history.PLACE))
 
 
 def _drop_drafts(connection: Connection, ids: set[int]) -> None:

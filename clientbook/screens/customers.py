@@ -47,6 +47,7 @@ class CustomersScreen(Viewing, ContactActs, BulkActs):
     def compose_body(self) -> ComposeResult:
         """Search line, table and preview, or what to do while there is nobody."""
         yield SearchLine()
+        yield Static(id="offers")
         yield Static(id="filter")
         with Horizontal(id="panes"):
             with Vertical(id="left"):
@@ -108,6 +109,7 @@ class CustomersScreen(Viewing, ContactActs, BulkActs):
         event.stop()
         if event.id is not None:
             self.start(partial(self._open, event.id), group="open", exclusive=True)
+            self.remember_line()
 
     async def _open(self, id: int, *, edit: bool = False) -> None:
         """Open a customer; keys typed meanwhile are kept for it."""

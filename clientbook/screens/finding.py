@@ -11,7 +11,8 @@ from textual.widgets import Static
 from clientbook import commands, text
 from clientbook.data import CustomerLine, Found
 from clientbook.i18n import _, ngettext
-from clientbook.screens.filtering import LINE, Filtering
+from clientbook.screens.completing import Completing
+from clientbook.screens.filtering import LINE
 from clientbook.screens.list_looks import MEMORY
 from clientbook.screens.present import rows
 from clientbook.screens.session import Session
@@ -37,7 +38,7 @@ def search_customers(session: Session, words: str = "", note: str = "") -> None:
     session.shell.goto("customers")
 
 
-class Finding(Filtering):
+class Finding(Completing):
     """A table with a search line above it."""
 
     def __init__(self, session: Session) -> None:
@@ -154,6 +155,9 @@ class Finding(Filtering):
         """Every key asks again; the newest wins."""
         event.stop()
         line = event.words.strip()
+        if self.search.in_use:
+            self.offer(event.words)
+            self.note_typed(line)
         if line == self.line:
             return
         if self.take_line(line, typing=self.search.in_use):
@@ -177,6 +181,8 @@ class Finding(Filtering):
             self._open_found()
         elif event.what in ("list", "leave"):
             self._leave_line()
+        elif event.what == "complete":
+            self.take_offer()
         else:
             self.table.act(event.what)
 

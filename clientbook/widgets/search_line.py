@@ -26,6 +26,13 @@ class SearchField(TextInput):
         Binding("escape", "tell('leave')", show=False),
     ]
 
+    def action_cursor_right(self, select: bool = False) -> None:
+        """At the end of the text there is nothing further right: what is offered there is taken."""
+        if self.cursor_at_end and self.selection.is_empty and not select:
+            self.post_message(SearchLine.Told("complete"))
+        else:
+            super().action_cursor_right(select)
+
     def action_tell(self, what: str) -> None:
         """Pass a key on as what it means for the list."""
         self.post_message(SearchLine.Told(what))
@@ -35,7 +42,7 @@ class SearchLine(Horizontal):
     """Hidden while it is empty and not in use.
 
     Messages: ``Words`` at every change of the text, ``Told`` for keys that are meant for the list: ``up down page_up page_down open``,
-    ``list`` (Tab: to the list, words kept) and ``leave`` (Esc).
+    ``list`` (Tab: to the list, words kept), ``leave`` (Esc) and ``complete`` (→ at the end); ``Used`` when the keys come here or go.
     """
 
     DEFAULT_CSS = """
@@ -64,6 +71,13 @@ class SearchLine(Horizontal):
         def __init__(self, what: str) -> None:
             super().__init__()
             self.what = what
+
+    class Used(Message):
+        """Whether the keys go here now."""
+
+        def __init__(self, used: bool) -> None:
+            super().__init__()
+            self.used = used
 
     def compose(self) -> ComposeResult:
         """Sign, field, filter."""
@@ -116,6 +130,11 @@ class SearchLine(Horizontal):
         event.stop()
         self.post_message(self.Words(event.value))
 
+    def on_descendant_focus(self) -> None:
+        """The keys come here."""
+        self.post_message(self.Used(True))
+
     def on_descendant_blur(self) -> None:
         """The keys went elsewhere."""
+        self.post_message(self.Used(False))
         self.call_after_refresh(self.settle)

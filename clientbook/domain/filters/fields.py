@@ -108,6 +108,12 @@ FILTER_FIELDS: tuple[FilterField, ...] = (*_of_record(), *_OWN)
 """Everything that can be asked about but the owner's own fields."""
 BY_KEY: dict[str, FilterField] = {each.key: each for each in FILTER_FIELDS}
 
+USUAL = (
+    *("type", "tag", "last", "due", "source", "level", "stage", "intent", "status", "staleness", "next", "born"),
+    *("created_at", "anywhere", "company", "phone"),
+)
+"""Fields that are asked about most."""
+
 WORDS: dict[str, dict[str, str]] = {
     "due": {
         "overdue": "已逾期|逾期|过期",

@@ -31,7 +31,7 @@ MOST_GUESSED = 5
 """Unknown words of one line for which a like one is looked up."""
 _SYMBOLS = {">": "over", "<": "under", ">=": "at_least", "<=": "at_most"}
 _OPERATOR = re.compile(r">=|<=|>|<|:|=")
-_HAS = {"no": True, "没有": True, "无": True, "has": False, "有": False}
+EMPTY_OR_FILLED = {"no": True, "没有": True, "无": True, "has": False, "有": False}
 """Words that ask whether a field is empty."""
 _NEVER = frozenset({"never", "从未", "从未联系", "从不"})
 _EMPTY = frozenset({"empty", "none", "空", "为空"})
@@ -156,8 +156,8 @@ class _Reader:
         if match is None or match.start() == 0:
             return self._word(text, keep_words)
         name, sign, typed = text[: match.start()], match[0], text[match.end() :]
-        if sign == ":" and fold(name) in _HAS:
-            return self._filled(token, typed, _HAS[fold(name)], keep_words)
+        if sign == ":" and fold(name) in EMPTY_OR_FILLED:
+            return self._filled(token, typed, EMPTY_OR_FILLED[fold(name)], keep_words)
         field = self._field(name)
         if field is None:
             return self._unknown(token, token.column, name, self._near(name, self.known), keep_words)

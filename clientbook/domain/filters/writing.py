@@ -58,7 +58,7 @@ def _bracketed(parts: list[str], between: str, *, inside: bool) -> str:
     return f"({joined})" if inside and len(kept) > 1 else joined
 
 
-def _word_for(field: FilterField, language: str) -> str:
+def word_for(field: FilterField, language: str) -> str:
     """What a field is called in a line."""
     if field.key.startswith("custom:"):
         label = field.label.replace(" ", "_")
@@ -77,7 +77,7 @@ def _word_for(field: FilterField, language: str) -> str:
 def _filled(key: str, names: Names, language: str, *, empty: bool) -> str:
     field = field_of(key, names)
     words = ("没有", "有") if language == "zh_CN" else ("no", "has")
-    return f"{words[0 if empty else 1]}:{_word_for(field, language)}" if field is not None else ""
+    return f"{words[0 if empty else 1]}:{word_for(field, language)}" if field is not None else ""
 
 
 def _condition(node: Condition, names: Names, language: str) -> str:
@@ -86,8 +86,8 @@ def _condition(node: Condition, names: Names, language: str) -> str:
         return ""
     if node.op == "empty":
         return _filled(node.field, names, language, empty=True)
-    name = _word_for(field, language)
-    values = [_value(value, field, names, language) for value in node.values]
+    name = word_for(field, language)
+    values = [value_text(value, field, names, language) for value in node.values]
     match node.op:
         case "between":
             return f"{name}:{values[0]}..{values[1]}"
@@ -103,7 +103,8 @@ def _condition(node: Condition, names: Names, language: str) -> str:
             return f"{name}{_SIGNS[node.op]}{values[0]}"
 
 
-def _value(value: Value, field: FilterField, names: Names, language: str) -> str:
+def value_text(value: Value, field: FilterField, names: Names, language: str) -> str:
+    """One value as it stands in a line."""
     chinese = language == "zh_CN"
     match value:
         case Days(count):

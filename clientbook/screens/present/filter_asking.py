@@ -8,7 +8,7 @@ from datetime import date
 from clientbook import text
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.filters import Condition, Days, FilterField, Month, Names, Node, Not, Span, Value, Year
-from clientbook.domain.filters.fields import FILTER_FIELDS, WORDS, Sort, custom_field
+from clientbook.domain.filters.fields import FILTER_FIELDS, USUAL, WORDS, Sort, custom_field
 from clientbook.domain.filters.reading import ValueReader
 from clientbook.domain.filters.values import SPANS
 from clientbook.domain.filters.writing import text_of
@@ -16,11 +16,6 @@ from clientbook.domain.names import clean, fold_typed
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, _
 
-FIRST = (
-    *("type", "tag", "last", "due", "source", "level", "stage", "intent", "status", "staleness", "next", "born"),
-    *("created_at", "anywhere", "company", "phone"),
-)
-"""Fields that are asked about most."""
 VALUE_LIMIT = 200
 
 
@@ -98,9 +93,9 @@ _RELATIONS: dict[Sort, tuple[Relation, ...]] = {
 
 def fields(names: Names) -> list[FilterField]:
     """Everything that can be asked about, what is asked most first, then the owner's own."""
-    first = [each for key in FIRST for each in FILTER_FIELDS if each.key == key]
+    first = [each for key in USUAL for each in FILTER_FIELDS if each.key == key]
     own = [custom_field(each) for each in names.custom]
-    return [*first, *own, *(each for each in FILTER_FIELDS if each.key not in FIRST)]
+    return [*first, *own, *(each for each in FILTER_FIELDS if each.key not in USUAL)]
 
 
 def field_name(field: FilterField) -> str:
