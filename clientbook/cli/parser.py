@@ -66,6 +66,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("occasion list", "occasions", N_("list the days that matter to a customer")),
     Command("occasion add", "occasions", N_("add a day that matters to a customer")),
     Command("occasion remove", "occasions", N_("remove such a day")),
+    Command("purchase list", "trading", N_("list what a customer bought")),
+    Command("purchase add", "trading", N_("add what a customer bought")),
+    Command("purchase remove", "trading", N_("remove a purchase")),
+    Command("rating list", "trading", N_("list how content a customer was")),
+    Command("rating add", "trading", N_("add how content a customer was")),
+    Command("rating remove", "trading", N_("remove a rating")),
     Command("trash", "removing", N_("put customers in the trash")),
     Command("restore-trash", "removing", N_("take customers out of the trash")),
     Command("erase", "removing", N_("erase a customer for good")),
@@ -82,7 +88,9 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help page. Two steps to add one: a line here, two functions in its module."""
 
 BY_NAME = {command.name: command for command in COMMANDS}
-_MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set", "--summary", "--reaction", "--next-what", "--what"})
+_MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set", "--summary", "--reaction", "--next-what", "--what"}) | {
+    *("--note", "--comment", "--action", "--product")
+}
 _WITH_VALUE = ("--book", "--lang", "--passphrase-file", "--key-file")
 
 

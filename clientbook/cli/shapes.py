@@ -8,8 +8,11 @@ from clientbook import text
 from clientbook.data import TimelineEntry, UnitLine
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.money import WITHOUT_MINOR
 from clientbook.domain.occasion import Occasion
 from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.domain.purchase import ONE, Purchase
+from clientbook.domain.rating import Rating
 from clientbook.domain.staleness import staleness
 
 IN_LISTS = (
@@ -84,6 +87,39 @@ def occasion_json(occasion: Occasion) -> dict[str, Any]:
     return shape | {"once": occasion.once, "lead_days": occasion.lead_days}
 
 
+def _parts(number: int, whole: int) -> int | float:
+    return number // whole if number % whole == 0 else number / whole
+
+
+def amount_json(minor: int | None, currency: str) -> int | float | None:
+    """An amount in whole units; absent is null."""
+    return None if minor is None else _parts(minor, 1 if currency in WITHOUT_MINOR else 100)
+
+
+def purchase_json(purchase: Purchase) -> dict[str, Any]:
+    """What was bought once; amounts in whole units."""
+    return {
+        "id": purchase.id,
+        "date": plain_value("", purchase.on_date),
+        "product": purchase.product,
+        "product_id": purchase.product_id,
+        "quantity": _parts(purchase.quantity, ONE),
+        "unit_price": amount_json(purchase.unit_price, purchase.currency),
+        "amount": amount_json(purchase.amount, purchase.currency),
+        "currency": purchase.currency,
+        "payment": choice_json("payment", purchase.payment),
+        "contract_no": purchase.contract_no,
+        "status": choice_json("purchase_status", purchase.status),
+        "note": purchase.note,
+    }
+
+
+def rating_json(rating: Rating) -> dict[str, Any]:
+    """How content a customer was."""
+    shape = {"id": rating.id, "date": plain_value("", rating.on_date), "score": rating.score, "comment": rating.comment}
+    return shape | {"action": rating.action, "purchase": rating.purchase_id, "follow_up": rating.follow_up_id}
+
+
 def entry_json(entry: TimelineEntry) -> dict[str, Any]:
     """One thing of a customer's stream."""
     shape: dict[str, Any] = {"kind": entry.kind, "date": plain_value("", entry.on)}
@@ -95,6 +131,12 @@ def entry_json(entry: TimelineEntry) -> dict[str, Any]:
         shape |= {"id": step.id, "due": plain_value("", step.due), "time": step.due_time, "what": step.what}
         shape |= {"channel": choice_json("channel", step.channel), "state": step.state, "snoozed": step.snoozed}
         shape |= {"repeat": step.repeat, "done_on": plain_value("", step.done_on)}
+    if entry.purchase is not None:
+        shape |= purchase_json(entry.purchase)
+    if (after := entry.after_sale) is not None:
+        shape |= {"id": after.id, "purchase": after.purchase_id, "what": choice_json("after_sale", after.kind), "note": after.note}
+    if entry.rating is not None:
+        shape |= rating_json(entry.rating)
     if (unit := entry.unit) is not None:
         shape |= {"id": unit.id, "at": unit.at.isoformat(), "what": unit.kind, "undone": unit.undone}
         shape["changes"] = [{"field": change.field, "op": change.op, "old": change.old, "new": change.new} for change in unit.changes]

@@ -97,6 +97,12 @@ def _stream(session: Session, stream: tuple[TimelineEntry, ...]) -> None:
             rows.append([when, text.label("channel", contact.channel), "  ".join(filter(None, words))])
         elif (step := entry.follow_up) is not None:
             rows.append([when, text.follow_up_state(step.state), f"{step.what}  {_repeats(step)}".rstrip()])
+        elif (bought := entry.purchase) is not None:
+            rows.append([when, _("Purchase"), "  ".join(filter(None, (text.bought(bought), *text.bought_more(bought))))])
+        elif entry.after_sale is not None:
+            rows.append([when, _("After-sales"), text.came_after(entry.after_sale)])
+        elif entry.rating is not None:
+            rows.append([when, _("Rating"), "  ".join(filter(None, (text.rated(entry.rating), text.plain(entry.rating.action))))])
         elif entry.unit is not None:
             rows.append([text.moment(entry.unit.at, session.clock.now().tzinfo, day), _("change"), text.unit_title(entry.unit)])
     if rows:

@@ -7,6 +7,7 @@ painted while the engine loads in a thread (``load`` does it on purpose).
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from clientbook.data.entries import TimelineEntry
 from clientbook.data.lines import (
     KEPT_WHY,
     Added,
@@ -23,7 +24,6 @@ from clientbook.data.lines import (
     PickEntry,
     Query,
     Saved,
-    TimelineEntry,
     UndoReport,
     UnitLine,
 )

@@ -25,6 +25,7 @@ from clientbook.data import (
 from clientbook.data.backup_verbs import BackupVerbs
 from clientbook.data.bulk_verbs import BulkVerbs
 from clientbook.data.core import RESTARTS
+from clientbook.data.entries import TimelineEntry
 from clientbook.data.lines import (
     Added,
     CustomerLine,
@@ -36,7 +37,6 @@ from clientbook.data.lines import (
     PickEntry,
     Query,
     Saved,
-    TimelineEntry,
     UndoReport,
     UnitLine,
 )

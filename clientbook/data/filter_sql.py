@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
+from clientbook.data import totals
 from clientbook.data.filter_ranges import Stretch, day_texts, days_asked, instant_texts, stretches
 from clientbook.data.filter_texts import EVERYBODY, NOBODY, Where, industry_codes, joined, negated, text_test
 from clientbook.domain.fields import POINT_KINDS
 from clientbook.domain.filters import All, Condition, Names, Node, Not, field_of
 from clientbook.domain.filters import Any as AnyOf
 from clientbook.domain.filters.fields import Sort
-from clientbook.domain.filters.matching import GROUP_DAYS, born_days, born_years
+from clientbook.domain.filters.matching import GROUP_DAYS, OR_NOTHING, born_days, born_years
 from clientbook.domain.names import fold
 from clientbook.domain.occasion_days import keys_on
 
 _DAYS = {"last": "last_contact"}
+_NUMBERS = {"times": "purchase_count"}
 _INSTANTS = frozenset({"created_at", "changed_at"})
 _ANYWHERE = ("name", "other_names", "company", "notes")
 _YEAR = "[0-9][0-9][0-9][0-9]"
@@ -75,6 +77,7 @@ def _condition(asked: Condition, ctx: Context) -> Where:
         Sort.YES_NO: _yes_no,
         Sort.NUMBER: _number,
         Sort.MONEY: _number,
+        Sort.SCORE: _number,
         Sort.DAY: _day,
         Sort.DUE: _due,
         Sort.BORN: _born,
@@ -108,6 +111,10 @@ def _text(asked: Condition, _ctx: Context) -> Where:
     elif key == "referred_by":
         inside = joined("OR", [test("r.code"), test("r.name")])
         held = Where(f"EXISTS (SELECT 1 FROM customer r WHERE r.id = customer.referred_by AND {inside.sql})", inside.values)
+    elif key == "bought":
+        inside = test("x.product")
+        bought = _exists("purchase", Where(f"x.{totals.COUNTED} AND {inside.sql}", inside.values))
+        held = joined("AND", [Where("(+purchase_count > 0)"), bought])
     elif key == "anywhere":
         rows = (("contact_person", "name"), ("contact_point", "value"), ("customer_tag", "tag"))
         parts = [_exists(table, test(f"x.{column}")) for table, column in rows]
@@ -187,8 +194,9 @@ def _number(asked: Condition, ctx: Context) -> Where:
         kind = f"json_type(custom, '$.\"{int(key[7:])}\"')"
         column = f"CASE WHEN {kind} IN ('integer', 'true', 'false') THEN {_custom(key)} END"
     else:
-        column = f"+{key}"
+        column = f"+{_NUMBERS.get(key, key)}"
     if asked.op == "empty":
+        column = f"nullif({column}, 0)" if key in OR_NOTHING else column
         return Where(f"({column} IS NULL)", values)
     wanted = [value for value in asked.values if isinstance(value, int)]
     return joined("OR", [_between(column, low, high, values) for low, high in stretches(asked.op, wanted, wanted)])

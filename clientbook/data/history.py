@@ -11,13 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from clientbook.data import follow_ups, interactions
+from clientbook.data import follow_ups, interactions, trade
 from clientbook.data.changes import EVERYTHING, RECORD, changes_of, told_fields
+from clientbook.data.entries import TimelineEntry
 from clientbook.data.journal import AUTOMATIC, id_list
-from clientbook.data.lines import TimelineEntry, UnitLine
+from clientbook.data.lines import UnitLine
 
 _Key = tuple[str, str, int]
-"""When, what (``i`` contact, ``f`` step, ``c`` change) and its id; the order of the stream."""
+"""When, what (``i`` contact, ``f`` step, ``c`` change, or of ``_TRADE``) and its id; the order of the stream."""
+_TRADE = {"p": "purchase", "a": "after_sale", "r": "rating"}
+"""What is known by its day alone."""
 
 
 def units(connection: Connection, ids: Sequence[int]) -> dict[int, UnitLine]:
@@ -87,7 +90,7 @@ def history(connection: Connection, customer_id: int | None, limit: int = 100, b
 
 
 def timeline(connection: Connection, customer_id: int, zone: tzinfo | None, limit: int = 50, before: str = "") -> tuple[TimelineEntry, ...]:
-    """A customer's stream, newest first: what is planned, contacts, done steps, changes of the record.
+    """A customer's stream, newest first: what is planned, contacts, done steps, purchases, ratings, changes of the record.
 
     Args:
         zone: where a change's local day is counted.
@@ -100,6 +103,9 @@ def timeline(connection: Connection, customer_id: int, zone: tzinfo | None, limi
     day_of_step = "coalesce(CASE state WHEN 'open' THEN due ELSE coalesce(done_on, due) END, '9999-12-31')"
     steps = f"SELECT id, {day_of_step} FROM follow_up WHERE customer_id = ?"
     keys += [(f"{day}T23:59:59Z", "f", each) for each, day in connection.exec_driver_sql(steps, (customer_id,)).fetchall()]
+    trades = " UNION ALL ".join(f"SELECT '{kind}', id, on_date FROM {table} WHERE customer_id = ?1" for kind, table in _TRADE.items())
+    rows = connection.exec_driver_sql(trades, (customer_id,)).fetchall()
+    keys += [(f"{day}T23:59:58Z", kind, each) for kind, each, day in rows]
     keys += [(at, "c", each) for each, at in _record_units(connection, customer_id)]
     keys.sort(reverse=True)
     if before:
@@ -119,9 +125,10 @@ def _record_units(connection: Connection, customer_id: int) -> list[Any]:
 
 def _entries(connection: Connection, customer_id: int, keys: Sequence[_Key], zone: tzinfo | None) -> tuple[TimelineEntry, ...]:
     """The entries of these keys, each kind read at once."""
-    ids = {kind: [each for _at, of, each in keys if of == kind] for kind in "ifc"}
+    ids = {kind: [each for _at, of, each in keys if of == kind] for kind in ("i", "f", "c", *_TRADE)}
     contacts = interactions.load_many(connection, ids["i"])
     steps = follow_ups.load_many(connection, ids["f"])
+    traded = {kind: trade.load_many(connection, table, ids[kind]) for kind, table in _TRADE.items() if ids[kind]}
     lines, told = units(connection, ids["c"]), changes_of(connection, customer_id, ids["c"])
     entries = []
     for at, kind, each in keys:
@@ -133,6 +140,8 @@ def _entries(connection: Connection, customer_id: int, keys: Sequence[_Key], zon
             step = steps[each]
             day: date | None = step.due if step.state == "open" else step.done_on or step.due
             entries.append(TimelineEntry("follow_up", day, cursor, follow_up=step))
+        elif kind in _TRADE:
+            entries.append(TimelineEntry(_TRADE[kind], traded[kind][each].on_date, cursor, **{_TRADE[kind]: traded[kind][each]}))
         else:
             line = replace(lines[each], changes=tuple(told[each]))
             entries.append(TimelineEntry("change", line.at.astimezone(zone).date(), cursor, unit=line))

@@ -272,22 +272,6 @@ class PickEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One thing in a customer's stream, newest first; exactly one of the three values is set."""
-
-    kind: str
-    """``interaction``, ``follow_up`` or ``change``."""
-    on: date | None
-    """The local day it belongs to; None: an open follow-up without a date."""
-    cursor: str
-    """Give the last entry's to ``timeline(before=…)`` for the next page."""
-    interaction: Interaction | None = None
-    follow_up: FollowUp | None = None
-    unit: UnitLine | None = None
-    """A change of the record, with ``changes`` filled."""
-
-
-@dataclass(frozen=True, slots=True)
 class ErasureReport:
     """What an erasure for good removed, and where the person still is."""
 

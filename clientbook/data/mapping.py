@@ -79,6 +79,11 @@ def customer_of(
         next_what=row["next_what"],
         cooling_from=day_of(row["cooling_from"]),
         dormant_from=day_of(row["dormant_from"]),
+        purchase_count=row["purchase_count"],
+        spent=row["spent"],
+        first_purchase=day_of(row["first_purchase"]),
+        last_purchase=day_of(row["last_purchase"]),
+        score=row["score"],
     )
 
 

@@ -134,11 +134,9 @@ def derive(connection: Connection, ids: str, ctx: Context) -> Iterator[tuple[Any
     contacts = _contacts(connection, ids, ctx)
     bought, scores = totals.bought(connection, ids, ctx.currency), totals.scores(connection, ids)
     for each, code, name, company, created, count_from, rhythm, status, silent in rows_of(connection, _OWN, (ids,)):
-        phone, state = phones.get(each, ("", ""))
-        email = emails.get(each, ("", ""))[0]
+        (phone, state), email = phones.get(each, ("", "")), emails.get(each, ("", ""))[0]
         due, what = steps.get(each, (None, ""))
-        last = contacts.get(each)
-        words = tags.get(each, ())
+        last, words = contacts.get(each), tags.get(each, ())
         cooling, dormant = None, None
         if not ctx.rules.leaves_out(status, silent.split()):
             cooling, dormant = marks.marks_from(last or count_from or created, ctx.rules.rhythm(rhythm, words), ctx.rules.thresholds)

@@ -158,6 +158,13 @@ class Customer:
     next_what: str = ""
     cooling_from: date | None = None
     dormant_from: date | None = None
+    purchase_count: int = 0
+    spent: int = 0
+    """Minor units in the book's currency."""
+    first_purchase: date | None = None
+    last_purchase: date | None = None
+    score: int | None = None
+    """Average of the ratings in hundredths."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -1,5 +1,6 @@
 """What is sold and what was bought, as values: products, purchases and what came after them."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -37,6 +38,14 @@ def check_currency(currency: str) -> None:
     """
     if len(currency) != 3 or not currency.isascii() or not currency.isalpha() or not currency.isupper():
         raise InvalidValue("currency", N_("is three letters, as in CNY"), currency[:40])
+
+
+def parse_quantity(typed: str) -> int | None:
+    """The thousandths of a typed quantity (``3``, ``2.5``, ``１２``); None where it is none, or finer than a thousandth."""
+    whole, point, part = unicodedata.normalize("NFKC", typed).strip().replace("。", ".").replace(",", "").partition(".")
+    if not (whole or part) or (point and not part) or len(part) > 3 or len(whole) > 9 or not f"{whole}{part}".isdecimal():
+        return None
+    return int(whole or 0) * ONE + int(part.ljust(3, "0"))
 
 
 def amount_of(quantity: int, unit_price: int) -> int:

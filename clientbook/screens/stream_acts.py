@@ -7,7 +7,7 @@ from clientbook.data import TimelineEntry
 from clientbook.domain.follow_up import FollowUp
 from clientbook.i18n import _
 from clientbook.screens.occasion_acts import OccasionActs
-from clientbook.screens.present import stream
+from clientbook.screens.present import stream, trade_lines
 from clientbook.screens.present.acting import Target
 from clientbook.screens.present.stream import EntryKey
 from clientbook.widgets.block_list import BlockList
@@ -54,6 +54,8 @@ class StreamActs(OccasionActs):
     def _named(self, entry: TimelineEntry) -> str:
         if entry.follow_up is not None:
             return text.fit(text.plain(entry.follow_up.what), NAMED_CELLS)
+        if entry.kind in trade_lines.KINDS:
+            return text.fit(trade_lines.named(entry), NAMED_CELLS)
         contact = entry.interaction
         if contact is None:
             return _("Change")
@@ -137,6 +139,12 @@ class StreamActs(OccasionActs):
             _saved, trouble = await self.write(book.remove_interaction, entry.interaction.id)
         elif entry.follow_up is not None and entry.follow_up.id is not None:
             _saved, trouble = await self.write(book.remove_follow_up, entry.follow_up.id)
+        elif entry.purchase is not None and entry.purchase.id is not None:
+            _saved, trouble = await self.write(book.remove_purchase, entry.purchase.id)
+        elif entry.after_sale is not None and entry.after_sale.id is not None:
+            _saved, trouble = await self.write(book.remove_after_sale, entry.after_sale.id)
+        elif entry.rating is not None and entry.rating.id is not None:
+            _saved, trouble = await self.write(book.remove_rating, entry.rating.id)
         else:
             return
         if trouble:

@@ -30,6 +30,7 @@ from clientbook.text.marks import clock_ahead, clock_back, crossed
 from clientbook.text.mask import is_masked, set_masked, unmasked
 from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat, upcoming
 from clientbook.text.time import date_text, day, due, moment, partial_date, short_day, weekday
+from clientbook.text.trade import average, bought, bought_more, came_after, quantity, rated
 from clientbook.text.units import change_label, kept_why, unit_title
 from clientbook.text.values import custom_value, field_value, value
 from clientbook.text.words import (
@@ -50,6 +51,10 @@ from clientbook.text.words import (
 __all__ = [
     "account",
     "ago",
+    "average",
+    "bought",
+    "bought_more",
+    "came_after",
     "change_label",
     "choice",
     "clock_ahead",
@@ -92,6 +97,8 @@ __all__ = [
     "point",
     "point_kind",
     "point_state",
+    "quantity",
+    "rated",
     "removed_sentence",
     "repeat",
     "set_masked",

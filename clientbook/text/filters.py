@@ -8,6 +8,7 @@ from clientbook.domain.filters.fields import Sort
 from clientbook.i18n import N_, _, language
 from clientbook.text.display import count, fit, money, plain, word
 from clientbook.text.time import short_day
+from clientbook.text.trade import average
 from clientbook.text.words import choice, joined, label, point_state, staleness_word, yes_no
 
 _LONGEST = 40
@@ -186,6 +187,8 @@ def _value(value: Value, field: FilterField, names: Names, today: date) -> str:
 
 def _number(value: int, field: FilterField, names: Names) -> str:
     match field.sort:
+        case Sort.SCORE:
+            return average(value)
         case Sort.MONEY:
             return money(value, names.currency)
         case Sort.YES_NO:

@@ -186,14 +186,7 @@ def _many(kind: str, act: str, number: int) -> str:
         "occasion": ngettext("Occasions of {n} customer", "Occasions of {n} customers", number),
         "occasion_removed": ngettext("Occasions removed from {n} customer", "Occasions removed from {n} customers", number),
         "greeting": ngettext("Occasions handled for {n} customer", "Occasions handled for {n} customers", number),
-        "purchase": ngettext("Purchases of {n} customer", "Purchases of {n} customers", number),
-        "purchase_removed": ngettext("Purchase removed from {n} customer", "Purchases removed from {n} customers", number),
-        "after_sale": ngettext("After-sales for {n} customer", "After-sales for {n} customers", number),
-        "after_sale_removed": ngettext("After-sales removed from {n} customer", "After-sales removed from {n} customers", number),
-        "rating": ngettext("Ratings of {n} customer", "Ratings of {n} customers", number),
-        "rating_removed": ngettext("Rating removed from {n} customer", "Ratings removed from {n} customers", number),
-        "distinct": ngettext("{n} customer is not the same as another", "{n} customers are not the same", number),
-        "tidy_skip": ngettext("{n} customer left alone in tidying", "{n} customers left alone in tidying", number),
+        **_many_trades(number),
         "count_from": ngettext(
             "Contact counted from that day on for {n} customer", "Contact counted from that day on for {n} customers", number
         ),
@@ -215,6 +208,19 @@ def _many(kind: str, act: str, number: int) -> str:
     if kind in _ACTS and act in acts:
         return acts[act].format(n=count(number))
     return titles.get(kind, ngettext("Change of {n} customer", "Changes of {n} customers", number)).format(n=count(number))
+
+
+def _many_trades(number: int) -> dict[str, str]:
+    return {
+        "purchase": ngettext("Purchases of {n} customer", "Purchases of {n} customers", number),
+        "purchase_removed": ngettext("Purchase removed from {n} customer", "Purchases removed from {n} customers", number),
+        "after_sale": ngettext("After-sales for {n} customer", "After-sales for {n} customers", number),
+        "after_sale_removed": ngettext("After-sales removed from {n} customer", "After-sales removed from {n} customers", number),
+        "rating": ngettext("Ratings of {n} customer", "Ratings of {n} customers", number),
+        "rating_removed": ngettext("Rating removed from {n} customer", "Ratings removed from {n} customers", number),
+        "distinct": ngettext("{n} customer is not the same as another", "{n} customers are not the same", number),
+        "tidy_skip": ngettext("{n} customer left alone in tidying", "{n} customers left alone in tidying", number),
+    }
 
 
 def unit_title(unit: Unit) -> str:

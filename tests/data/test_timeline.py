@@ -13,6 +13,8 @@ from clientbook.clock import FixedClock
 from clientbook.data import Book, history
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.purchase import AfterSale, Purchase
+from clientbook.domain.rating import Rating
 from tests.support.live import START, add, contact, edit, new_book, phone
 
 
@@ -130,3 +132,22 @@ def test_what_a_row_said_when_it_was_added_is_told_although_it_changed_later(boo
     assert [list(unit.changes) for unit in book.history(one.id)] == [
         list(entry.unit.changes) for entry in book.timeline(one.id or 0) if entry.unit is not None
     ]
+
+
+def test_purchases_what_came_after_them_and_ratings_stand_in_the_stream_on_their_days(book: Book) -> None:
+    one = add(book)
+    who, day = one.id or 0, START.date()
+    bought = book.save_purchase(Purchase(customer_id=who, on_date=day - timedelta(days=9), product="tea", amount=100))
+    book.save_after_sale(AfterSale(customer_id=who, purchase_id=bought.id, on_date=day - timedelta(days=5), kind="repair"))
+    book.save_rating(Rating(customer_id=who, on_date=day - timedelta(days=2), score=4))
+    entries = book.timeline(who)
+    assert [(entry.kind, entry.on) for entry in entries] == [
+        ("change", day),
+        ("rating", day - timedelta(days=2)),
+        ("after_sale", day - timedelta(days=5)),
+        ("purchase", day - timedelta(days=9)),
+    ]
+    assert (entries[1].rating, entries[3].purchase) == (book.ratings(who)[0], book.purchases(who)[0])
+    assert book.timeline(who, before=entries[1].cursor) == entries[2:]
+    told = [cell.field for unit in book.history(who, limit=3) for cell in unit.changes]
+    assert set(told) == {"purchase", "after_sale", "rating"}

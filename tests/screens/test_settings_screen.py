@@ -68,7 +68,7 @@ async def test_every_line_has_a_name_and_a_value_and_opens_its_editor(book: Book
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)
         keys = [block.key for block in screen.lines.blocks if block.key]
-        assert len(keys) == 5 + 10 + 6 + 14
+        assert len(keys) == 5 + 10 + 6 + 17
         for key in keys:
             screen.lines.stand_on(key)
             await settled(pilot)

@@ -15,6 +15,8 @@ from clientbook.domain.interaction import Interaction
 from clientbook.domain.names import clean
 from clientbook.domain.occasion_days import keys_on
 from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.domain.purchase import Purchase
+from clientbook.domain.rating import Rating
 from tests.support.filters import NAMES, SNIPPETS, TODAY
 from tests.support.live import BEIJING, START, new_book
 
@@ -137,7 +139,21 @@ def random_book(folder: Path, seed: int, size: int = 40) -> Book:
     for _ in range(5):
         book.save_customer(maker.customer(first.count))
     book.trash([2, 5])
+    _trade(book, seed, size)
     return book
+
+
+def _trade(book: Book, seed: int, size: int) -> None:
+    """What some of them bought, in two currencies, and how they liked it."""
+    chance = random.Random(seed)
+    for _ in range(size // 2):
+        who, day = chance.randint(1, size), TODAY - timedelta(days=chance.randint(0, 400))
+        if chance.random() < 0.7:
+            status, currency = chance.choice(("", "completed", "cancelled", "returned")), chance.choice(("", "", "USD"))
+            what, amount = clean(chance.choice(SNIPPETS), 40).text or "x", chance.randint(0, 90) * 100
+            book.save_purchase(Purchase(customer_id=who, on_date=day, product=what, amount=amount, status=status, currency=currency))
+        else:
+            book.save_rating(Rating(customer_id=who, on_date=day, score=chance.randint(1, 5)))
 
 
 def facts_of(book: Book) -> dict[int, Facts]:
@@ -156,6 +172,7 @@ def facts_of(book: Book) -> dict[int, Facts]:
             newest,
             (people[customer.referred_by].code, people[customer.referred_by].name) if customer.referred_by else ("", ""),
             keys_on,
+            tuple(one.product for one in book.purchases(each) if one.status not in ("cancelled", "returned")),
         )
         for each, customer in people.items()
         if each is not None

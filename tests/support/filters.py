@@ -95,8 +95,10 @@ def conditions(draw: Anything) -> Condition:
             return Condition(key, "is", some(st.integers(0, 1)))
         case Sort.IMPORT:
             return Condition(key, "is", some(st.one_of(st.just("last"), st.integers(1, 9))))
-        case Sort.NUMBER | Sort.MONEY:
+        case Sort.NUMBER | Sort.MONEY | Sort.SCORE:
             numbers = st.one_of(st.integers(0, 90), st.integers(0, 999_999)).map(lambda n: n * 100 if field.sort is Sort.MONEY else n)
+            if field.sort is Sort.SCORE:
+                numbers = st.one_of(st.integers(100, 500), st.integers(1, 5).map(lambda n: n * 100))
             asked = draw(st.one_of(st.just("is"), st.just("between"), compared))
             return Condition(key, asked, some(numbers) if asked == "is" else tuple(draw(numbers) for _ in range(1 + (asked == "between"))))
         case Sort.BORN:

@@ -19,6 +19,8 @@ class Sort(StrEnum):
     CHOICE = "choice"
     NUMBER = "number"
     MONEY = "money"
+    SCORE = "score"
+    """An average from 1 to 5, kept in hundredths."""
     DAY = "day"
     """A day that has been: ``30d`` is so many days ago."""
     DUE = "due"
@@ -76,6 +78,12 @@ _OWN = (
     FilterField("address", Sort.TEXT, N_("Address"), ("地址",)),
     FilterField("website", Sort.TEXT, N_("Website"), ("网址", "网站", "web")),
     FilterField("point_state", Sort.CHOICE, N_("Contact point is"), ("号码状态", "point state", "verify"), "point_state"),
+    FilterField("spent", Sort.MONEY, N_("Spent"), ("累计金额", "消费", "消费金额", "累计消费", "total")),
+    FilterField("times", Sort.NUMBER, N_("Purchases"), ("交易次数", "购买次数", "purchases")),
+    FilterField("bought", Sort.TEXT, N_("Bought"), ("买过", "购买产品", "product")),
+    FilterField("first_purchase", Sort.DAY, N_("First purchase"), ("首次交易", "首次购买", "first purchase")),
+    FilterField("last_purchase", Sort.DAY, N_("Last purchase"), ("最近交易", "最近购买", "last purchase")),
+    FilterField("score", Sort.SCORE, N_("Score"), ("评分", "满意度", "rating")),
     FilterField("import", Sort.IMPORT, N_("Import"), ("导入", "批次", "batch")),
 )
 

@@ -208,7 +208,7 @@ class _Reader:
         if field.sort is Sort.TEXT:
             return self._text(field, sign, typed, column)
         if (
-            field.sort in (Sort.DAY, Sort.NUMBER)
+            field.sort in (Sort.DAY, Sort.NUMBER, Sort.SCORE)
             and sign in ":="
             and fold(typed) in (_NEVER | _EMPTY if field.sort is Sort.DAY else _EMPTY)
         ):

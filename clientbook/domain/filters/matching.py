@@ -13,6 +13,8 @@ from clientbook.domain.names import fold
 from clientbook.domain.staleness import staleness
 
 _POINTS = frozenset({"phone", "email", "wechat", "qq", "address", "website"})
+OR_NOTHING = frozenset({"spent", "times"})
+"""Numbers that are 0 where there is nothing: they count as empty then."""
 _ANYWHERE = ("name", "other_names", "company", "notes")
 
 
@@ -32,6 +34,8 @@ class Facts:
     """Code and name of who sent them."""
     birthday_keys: Callable[[date], frozenset[str]] | None = None
     """``occasion_days.keys_on``; needed for ``born`` alone."""
+    bought: tuple[str, ...] = ()
+    """What was bought in all purchases that count, in their words."""
 
 
 def matches(node: Node | None, facts: Facts, names: Names, today: date) -> bool:
@@ -64,7 +68,7 @@ def _fits(asked: Condition, facts: Facts, names: Names, today: date) -> bool:
             return not chosen if asked.op == "empty" else any(value in chosen for value in asked.values)
         case Sort.YES_NO:
             return _yes_fits(asked, _yes(field.key, facts))
-        case Sort.NUMBER | Sort.MONEY:
+        case Sort.NUMBER | Sort.MONEY | Sort.SCORE:
             return _number_fits(asked, _number(field.key, facts, today))
         case Sort.DAY:
             return _day_fits(asked, _day(field.key, facts), today, ahead=False)
@@ -95,6 +99,8 @@ def _texts(key: str, facts: Facts) -> Iterator[str]:
         yield from (person.name for person in customer.persons)
     elif key == "referred_by":
         yield from facts.referrer
+    elif key == "bought":
+        yield from facts.bought
     elif key == "anywhere":
         for each in _ANYWHERE:
             yield str(getattr(customer, each))
@@ -161,13 +167,14 @@ def _yes_fits(asked: Condition, held: bool | None) -> bool:
 def _number(key: str, facts: Facts, today: date) -> int | None:
     if key == "age":
         return PartialDate.parse(facts.customer.birth).age(today) if facts.customer.birth else None
-    held = facts.customer.custom.get(key[7:]) if key.startswith("custom:") else getattr(facts.customer, key)
+    column = "purchase_count" if key == "times" else key
+    held = facts.customer.custom.get(key[7:]) if key.startswith("custom:") else getattr(facts.customer, column)
     return held if isinstance(held, int) else None
 
 
 def _number_fits(asked: Condition, held: int | None) -> bool:
     if asked.op == "empty" or held is None:
-        return asked.op == "empty" and held is None
+        return asked.op == "empty" and (held is None or (asked.field in OR_NOTHING and not held))
     wanted = [value for value in asked.values if isinstance(value, int)]
     return _ordered(asked.op, held, held, wanted, wanted)
 

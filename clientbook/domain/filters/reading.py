@@ -12,6 +12,7 @@ from clientbook.domain.names import fold
 from clientbook.domain.spellings import SPELLINGS, choice_key
 
 _RELATIVE = re.compile(r"(\d{1,5}) ?(d|days?|天|日|w|weeks?|周|星期|m|months?|个月|月|y|years?|年)")
+_SCORE = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?", re.ASCII)
 _UNIT = {"d": 1, "天": 1, "日": 1, "w": 7, "周": 7, "星": 7, "m": 30, "个": 30, "月": 30, "y": 365, "年": 365}
 _SPAN_WORDS: dict[str, str] = {
     **{name.replace("_", mark): name for name in SPANS for mark in ("_", "-", " ", "")},
@@ -52,6 +53,7 @@ class ValueReader:
             Sort.BORN: self.born,
             Sort.NUMBER: self.number,
             Sort.MONEY: self.number,
+            Sort.SCORE: self.score,
             Sort.YES_NO: self.yes_no,
             Sort.IMPORT: self.batch,
             Sort.TAG: self.tag,
@@ -128,6 +130,11 @@ class ValueReader:
         sign = -1 if plain.startswith("-") else 1
         digits = plain.removeprefix("-")
         return sign * int(digits) * scale if digits.isascii() and digits.isdecimal() and len(digits) <= 12 else None
+
+    def score(self, _field: FilterField, word: str) -> Value | None:
+        """An average in hundredths: ``4``, ``4.5``."""
+        match = _SCORE.fullmatch(fold(word).removesuffix("分"))
+        return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else None
 
     def yes_no(self, _field: FilterField, word: str) -> Value | None:
         """1 or 0."""

@@ -126,6 +126,8 @@ def value_text(value: Value, field: FilterField, names: Names, language: str) ->
 def _number(value: int, field: FilterField, names: Names, chinese: bool) -> str:
     if field.sort is Sort.YES_NO:
         return ("是" if value else "否") if chinese else ("yes" if value else "no")
+    if field.sort is Sort.SCORE:
+        return plain_amount(value)
     return plain_amount(value, names.currency) if field.sort is Sort.MONEY else str(value)
 
 

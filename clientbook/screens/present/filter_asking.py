@@ -66,8 +66,7 @@ _RELATIONS: dict[Sort, tuple[Relation, ...]] = {
     Sort.TAG: (*_PICKED, *_EMPTY),
     Sort.IMPORT: (*_PICKED, *_EMPTY),
     Sort.YES_NO: (_r("is", N_("is"), "is", "pick"), *_EMPTY),
-    Sort.NUMBER: (*_NUMBERS, *_EMPTY),
-    Sort.MONEY: (*_NUMBERS, *_EMPTY),
+    **dict.fromkeys((Sort.NUMBER, Sort.MONEY, Sort.SCORE), (*_NUMBERS, *_EMPTY)),
     Sort.DAY: (
         _r("longer", N_("longer ago than"), "over", "span"),
         _r("within", N_("within the last"), "at_most", "span"),
@@ -119,7 +118,7 @@ def relation_of(field: FilterField, condition: Condition, negated: bool) -> Rela
 def _wanted(field: FilterField, values: Sequence[Value]) -> str:
     if field.sort is Sort.TEXT:
         return "text"
-    if field.sort in (Sort.NUMBER, Sort.MONEY):
+    if field.sort in (Sort.NUMBER, Sort.MONEY, Sort.SCORE):
         return "number"
     if field.sort is Sort.BORN:
         return "year" if any(isinstance(value, Year) for value in values) and len(values) == 1 else "pick"
@@ -188,8 +187,8 @@ def value_said(value: Value, field: FilterField, names: Names, today: date) -> s
 
 
 def _number_said(value: int, field: FilterField, names: Names) -> str:
-    if field.sort is Sort.MONEY:
-        return text.money(value, names.currency)
+    if field.sort in (Sort.MONEY, Sort.SCORE):
+        return text.money(value, names.currency) if field.sort is Sort.MONEY else text.average(value)
     if field.sort is Sort.YES_NO:
         return text.yes_no(value)
     return _("month {n}").format(n=value) if field.sort is Sort.BORN else text.count(value)

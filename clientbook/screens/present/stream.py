@@ -12,6 +12,7 @@ from clientbook.data import CustomField, TimelineEntry, UnitLine
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.i18n import _, ngettext
+from clientbook.screens.present import trade_lines
 from clientbook.screens.present.changed import changes, folded
 from clientbook.screens.present.plan_lines import put_off
 from clientbook.screens.present.seen import Seen
@@ -30,7 +31,7 @@ class EntryKey(NamedTuple):
     """What an entry of the stream stands for, wherever it moves to."""
 
     kind: str
-    """``interaction``, ``follow_up`` or ``change``."""
+    """That of the ``TimelineEntry``."""
     id: int
 
 
@@ -46,7 +47,7 @@ class _Context:
 
 def key_of(entry: TimelineEntry) -> EntryKey:
     """What an entry stands for."""
-    value = entry.interaction or entry.follow_up or entry.unit
+    value = entry.interaction or entry.follow_up or entry.unit or entry.purchase or entry.after_sale or entry.rating
     assert value is not None
     return EntryKey(entry.kind, value.id or 0)
 
@@ -91,7 +92,7 @@ def _kind(entry: TimelineEntry) -> Piece:
     if entry.follow_up is not None:
         state = entry.follow_up.state
         return Piece(_("Follow-up") if state == "open" else text.follow_up_state(state), "warn" if state == "open" else "quiet")
-    return Piece(_("Change"), "quiet")
+    return trade_lines.kind(entry) if entry.kind in trade_lines.KINDS else Piece(_("Change"), "quiet")
 
 
 def _said(entry: TimelineEntry, context: _Context) -> list[Line]:
@@ -99,6 +100,10 @@ def _said(entry: TimelineEntry, context: _Context) -> list[Line]:
         return _contact(entry.interaction, context)
     if entry.follow_up is not None:
         return _step(entry.follow_up, context)
+    if entry.kind in trade_lines.KINDS:
+        said, notes, tone = trade_lines.said(entry)
+        lines: list[Line] = [(Piece(part, tone),) for part in wrap(said, context.width, limit=SUMMARY_LINES)]
+        return _with_notes(lines, [Piece(part, "quiet") for part in notes if part], context.width)
     assert entry.unit is not None
     title = text.unit_title(entry.unit) if entry.unit.kind != "create" else _("record made")
     told = [] if entry.unit.kind in MADE else changes(entry.unit.changes, context.custom)
@@ -153,6 +158,8 @@ def reading(entry: TimelineEntry, seen: Seen, today: date, zone: tzinfo | None) 
         return _reading_contact(entry.interaction, seen, today)
     if entry.follow_up is not None:
         return _reading_step(entry.follow_up, today)
+    if entry.kind in trade_lines.KINDS:
+        return trade_lines.reading(entry, today)
     assert entry.unit is not None
     told = ["".join(piece.text for piece in line) for line in changes(entry.unit.changes, seen.custom)]
     return [("", text.unit_title(entry.unit)), (_("Time"), text.moment(entry.unit.at, zone, today)), (_("Changes"), "\n".join(told))]

@@ -1,0 +1,103 @@
+"""``purchase`` and ``rating``: added in both languages, listed, shown in the stream, removed, and refused with a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from clientbook.data import open_book
+from clientbook.domain.purchase import Product
+from tests.cli.conftest import Run, made, stream
+from tests.support.books import CLOCK, PASSPHRASE
+
+
+def test_what_was_bought_is_added_listed_and_removed(book_cli: Run) -> None:
+    (code,) = made(book_cli, "王小明")
+    words = (
+        "--product",
+        "龙井茶",
+        "--amount",
+        "1.2万",
+        "--quantity",
+        "2.5",
+        "--payment",
+        "微信支付",
+        "--status",
+        "已完成",
+        "--contract",
+        "HT-9",
+    )
+    ran = book_cli("purchase", "add", code, *words, "--date", "2026-11-01", "--note", "自提", "--json")
+    assert (ran.code, ran.json["code"]) == (0, code)
+    listed = book_cli("purchase", "list", code, "--json").json
+    assert listed["totals"] == {"count": 1, "spent": 12000, "currency": "CNY"}
+    assert listed["purchases"] == [
+        {
+            "id": ran.json["id"],
+            "date": "2026-11-01",
+            "product": "龙井茶",
+            "product_id": None,
+            "quantity": 2.5,
+            "unit_price": None,
+            "amount": 12000,
+            "currency": "CNY",
+            "payment": "wechat_pay",
+            "contract_no": "HT-9",
+            "status": "completed",
+            "note": "自提",
+        }
+    ]
+    assert stream(book_cli, code, "purchase")[0]["amount"] == 12000
+    assert "¥12,000" in book_cli("show", code).out
+    assert "2.5" in book_cli("purchase", "list", code).out
+    assert book_cli("purchase", "remove", str(ran.json["id"])).code == 0
+    assert book_cli("purchase", "list", code, "--json").json["purchases"] == []
+    assert book_cli("undo").code == 0
+    assert book_cli("list", "--filter", "spent>10000 times:1 bought:龙井 last_purchase<60d", "--json").json["total"] == 1
+    assert book_cli("list", "--filter", "累计金额>12000 or 没有:交易次数", "--json").json["total"] == 0
+
+
+def test_a_product_of_the_list_brings_its_price(book_cli: Run, folder: Path) -> None:
+    (code,) = made(book_cli, "Anna")
+    book = open_book(folder, PASSPHRASE, clock=CLOCK)
+    tea = book.save_product(Product(name="Longjing", unit_price=12_800))
+    book.close()
+    assert book_cli("purchase", "add", code, "--product", "longjing", "--quantity", "3").code == 0
+    (bought,) = book_cli("purchase", "list", code, "--json").json["purchases"]
+    assert (bought["product_id"], bought["unit_price"], bought["amount"]) == (tea.id, 128, 384)
+
+
+def test_ratings_are_added_listed_and_averaged(book_cli: Run) -> None:
+    (code,) = made(book_cli, "Anna")
+    first = book_cli("rating", "add", code, "--score", "5", "--comment", "very good").out.strip()
+    assert book_cli("rating", "add", code, "--score", "2", "--action", "call the workshop", "--date", "2026-11-02").code == 0
+    listed = book_cli("rating", "list", code, "--json").json
+    assert (listed["average"], [each["score"] for each in listed["ratings"]]) == (3.5, [5, 2])
+    assert stream(book_cli, code, "rating")[1]["action"] == "call the workshop"
+    assert "very good" in book_cli("rating", "list", code).out
+    assert book_cli("list", "--filter", "score:3.5", "--json").json["total"] == 1
+    assert book_cli("rating", "remove", first).code == 0
+    assert book_cli("list", "--filter", "评分<3", "--json").json["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("purchase", "add", "{}", "--product", "x"), 1, "Amount"),
+        (("purchase", "add", "{}", "--product", "x", "--amount", "lots"), 1, "lots"),
+        (("purchase", "add", "{}", "--product", "x", "--amount", "1", "--quantity", "0"), 1, "Quantity"),
+        (("purchase", "add", "{}", "--product", "x", "--amount", "1", "--payment", "gold"), 1, "gold"),
+        (("purchase", "add", "{}", "--product", "x", "--amount", "1", "--currency", "pounds"), 1, "Currency"),
+        (("purchase", "add", "{}", "--product", "x", "--amount", "1", "--date", "tomorrow"), 1, "future"),
+        (("purchase", "add", "{}", "--amount", "1"), 2, "--product"),
+        (("purchase", "remove", "99"), 1, "99"),
+        (("rating", "add", "{}", "--score", "6"), 2, "--score"),
+        (("rating", "add", "{}", "--score", "3", "--purchase", "99"), 1, "another customer"),
+        (("rating", "remove", "99"), 1, "99"),
+    ],
+)
+def test_what_makes_no_sense_is_said(book_cli: Run, words: tuple[str, ...], code: int, said: str) -> None:
+    (customer,) = made(book_cli, "Anna")
+    ran = book_cli(*(word.format(customer) for word in words))
+    assert ran.code == code
+    assert said in ran.err
+    assert book_cli("purchase", "list", customer, "--json").json["purchases"] == []
