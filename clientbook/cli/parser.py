@@ -79,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "journal", N_("do again what was taken back")),
     Command("history", "journal", N_("list what was done, newest first")),
     Command("import", "importing", N_("import customers from a file")),
+    Command("export", "exporting", N_("write customers to a file for other programs")),
     Command("fields", "fields", N_("list the fields of a customer; add, rename or retire fields of your own")),
     Command("settings", "settings", N_("read or change settings")),
     Command("passphrase", "books", N_("change the passphrase")),

@@ -109,7 +109,15 @@ def read_products(book: Book) -> tuple[Mapping[str, Any], ...]:
 
 
 def _rows(connection: Connection, sql: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    return [dict(row) for row in connection.exec_driver_sql(sql, values).mappings().fetchall()]
+    """Rows by column; past SQLAlchemy's own rows, which would cost more than SQLite itself."""
+    result = connection.exec_driver_sql(sql, values)
+    if result.cursor is None:
+        return []
+    try:
+        names = [column[0] for column in result.cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in result.cursor.fetchall()]
+    finally:
+        result.close()
 
 
 def _words(connection: Connection) -> BookWords:

@@ -4,9 +4,10 @@ The file is there whole or not at all, only its owner can read it, and no other 
 written a batch at a time, so that a book of a hundred thousand needs no more memory than one of a thousand.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -61,10 +62,12 @@ class ExportWish:
     """Whether the values of sensitive fields go into the file."""
     encoding: str = "utf-8-bom"
     """Of a CSV file: a key of ``writers.csv.ENCODINGS``."""
-    passphrase: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
     """Encrypts the file with age; None writes it plain."""
     over: bool = False
     """Whether a file of this name may be replaced."""
+    cost: int | None = None
+    """Of the key of an encrypted file; lowered by tests alone."""
 
 
 def format_of(name: str) -> str:
@@ -120,15 +123,32 @@ def export_to(book: Book, ids: Sequence[int], stream: BinaryIO, wish: ExportWish
     if wish.passphrase is None:
         write(outgoing, stream, **options)
     else:
-        with _encrypting(stream, wish.passphrase) as covered:
+        with _encrypting(stream, wish) as covered:
             write(outgoing, covered, **options)
     return report
 
 
-def _encrypting(stream: BinaryIO, passphrase: str) -> AbstractContextManager[BinaryIO]:
-    from clientbook.data import age_writer  # its keys cost a quarter of a gigabyte; only encrypted files need it
+@contextmanager
+def _encrypting(stream: BinaryIO, wish: ExportWish) -> Iterator[BinaryIO]:
+    from clientbook.data.age import COST, age_writer  # its key costs a quarter of a gigabyte; only encrypted files need it
 
-    return cast(AbstractContextManager[BinaryIO], age_writer(stream, passphrase))
+    with age_writer(stream, wish.passphrase, cost=wish.cost or COST) as sealed, io.BufferedWriter(_Sink(sealed)) as held:
+        yield cast(BinaryIO, held)
+
+
+class _Sink(io.RawIOBase):
+    """What an encrypting stream lacks to be written to like a file."""
+
+    def __init__(self, sealed: Any) -> None:
+        self._sealed = sealed
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Pass it on."""
+        return int(self._sealed.write(bytes(content)))
 
 
 def suffixed(name: str, wanted: str, *, encrypted: bool) -> str:
@@ -139,8 +159,3 @@ def suffixed(name: str, wanted: str, *, encrypted: bool) -> str:
             bare = bare[: -len(suffix)] + FORMATS[wanted].suffix
             break
     return bare + (AGE if encrypted else "")
-
-
-def left_out(report: ExportReport) -> Iterable[dict[str, Any]]:
-    """What did not go into the file, for machines."""
-    return ({"what": each.sentence(), "n": each.n, "names": list(each.names)} for each in report.left_out)

@@ -63,9 +63,8 @@ def customer_columns(outgoing: Outgoing) -> tuple[Column, ...]:
         if known.type is FieldType.POINTS:
             for kind in POINT_KINDS:
                 columns += _points(outgoing, kind, extent.points.get(kind, 0), noted=kind in extent.noted)
-        elif known.type is FieldType.PERSONS:
             columns += _persons(outgoing, extent.persons, [kind for kind in POINT_KINDS if kind in extent.person_kinds])
-        elif not known.derived:
+        elif not known.derived and known.type is not FieldType.PERSONS:
             columns.append(Column(_(known.label), _field(outgoing, known), long=known.type is FieldType.LONG))
     columns += _last_contact(outgoing)
     columns += [

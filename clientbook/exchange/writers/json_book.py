@@ -1,0 +1,184 @@
+"""JSON: everything about the customers, for another clientbook. Into an empty book it gives the same customers again.
+
+The shape is described in docs/exchange.md; the reader is ``exchange.readers.json_book``. Each customer stands on a line of its own.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from clientbook.data import PickEntry, Whole
+from clientbook.domain import foreign
+from clientbook.domain.customer import ContactPerson, ContactPoint
+from clientbook.domain.fields import FIELDS, FieldType
+from clientbook.exchange.outgoing import Outgoing
+from clientbook.i18n import N_
+
+SCHEMA = 1
+PARTS = frozenset({"interactions", "follow_ups", "occasions", "greetings", "trade"})
+CANNOT = (
+    N_("the history of changes, settings, views and drafts: a backup holds them"),
+    N_("who sent a customer, where that one is not among the customers of the file"),
+)
+_MONEY = frozenset(each.key for each in FIELDS if each.type is FieldType.MONEY)
+_DAYS = frozenset(each.key for each in FIELDS if each.type is FieldType.DATE)
+_LISTS = frozenset(each.key for each in FIELDS if each.type in (FieldType.CHANNELS, FieldType.TAGS))
+_APART = frozenset({FieldType.POINTS, FieldType.PERSONS, FieldType.CUSTOMER})
+_PLAIN = tuple(each.key for each in FIELDS if not each.derived and each.type not in _APART)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def write(outgoing: Outgoing, stream: BinaryIO) -> None:
+    """Write the document.
+
+    Raises:
+        Cancelled, OSError
+    """
+    head = _encode(_head(outgoing))
+    stream.write(f'{head[:-1]},"customers":['.encode())
+    between = "\n"
+    for whole in outgoing.wholes(PARTS):
+        stream.write(f"{between}{_encode(_customer(whole))}".encode())
+        between = ",\n"
+        for kind in ("interactions", "follow_ups", "occasions"):
+            outgoing.report.count(kind, len(getattr(whole, kind)))
+        outgoing.report.count("persons", len(whole.customer.persons))
+        for table, rows in whole.trade.items():
+            outgoing.report.count(f"{table}s", len(rows))
+    stream.write(b"\n]}\n")
+
+
+# ---- what explains the customers ----------------------------------------------------------------------------------------
+
+
+def _head(outgoing: Outgoing) -> dict[str, Any]:
+    words = outgoing.words
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for entry in words.entries:
+        lists.setdefault(entry.list, []).append(_entry(entry))
+    return {
+        "schema": SCHEMA,
+        "format": "clientbook",
+        "exported_at": outgoing.now.isoformat(timespec="seconds"),
+        "currency": words.currency,
+        "region": words.region,
+        "custom_fields": [
+            {
+                "id": str(each.id),
+                "name": each.name,
+                "type": each.type,
+                "choices": list(each.choices),
+                "sensitive": each.sensitive,
+                "internal": each.internal,
+                "retired": each.retired,
+                "position": each.position,
+            }
+            for each in words.custom_fields
+        ],
+        "pick_lists": lists,
+        "products": [_row(each) for each in outgoing.products()],
+    }
+
+
+def _entry(entry: PickEntry) -> dict[str, Any]:
+    """As it is stored: an empty label means the program's word."""
+    return {"key": entry.key, "label": entry.label if entry.own else "", "position": entry.position, "retired": entry.retired}
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("id", "customer_id")}
+
+
+# ---- a customer ---------------------------------------------------------------------------------------------------------
+
+
+def _customer(whole: Whole) -> dict[str, Any]:
+    customer = whole.customer
+    shape: dict[str, Any] = {"uid": customer.uid, "code": customer.code}
+    for key in _PLAIN:
+        stored = getattr(customer, key)
+        if stored is None:
+            shape[key] = None
+        elif key in _MONEY:
+            shape[key] = stored // 100 if stored % 100 == 0 else stored / 100
+        elif key in _DAYS:
+            shape[key] = stored.isoformat()
+        else:
+            shape[key] = list(stored) if key in _LISTS else stored
+    shape["referred_by"] = whole.referrer.uid if whole.referrer is not None else None
+    shape["points"] = [_point(point) for point in customer.points]
+    shape["persons"] = [person_shape(person) for person in customer.persons]
+    shape["custom"] = foreign.without_lines(customer.custom)
+    shape["vcard"] = list(foreign.lines_of(customer.custom))
+    for key in ("created_at", "trashed_at", "count_from"):
+        stored = getattr(customer, key)
+        shape[key] = stored.isoformat() if stored is not None else None
+    shape["source_id"] = whole.source_id
+    return shape | _parts(whole)
+
+
+def _point(point: ContactPoint) -> dict[str, Any]:
+    return {"kind": point.kind, "value": point.value, "label": point.label, "primary": point.primary, "state": point.state}
+
+
+def person_shape(person: ContactPerson) -> dict[str, Any]:
+    """A contact person, also as vCard carries one."""
+    about = {"name": person.name, "title": person.title, "role": person.role, "main": person.main, "notes": person.notes}
+    return about | {"points": [_point(point) for point in person.points]}
+
+
+def _parts(whole: Whole) -> dict[str, Any]:
+    number = {person.id: index for index, person in enumerate(whole.customer.persons, 1)}
+    uid = {occasion.id: occasion.uid for occasion in whole.occasions}
+    return {
+        "interactions": [
+            {
+                "uid": each.uid,
+                "at": each.at.isoformat(),
+                "channel": each.channel,
+                "topic": each.topic,
+                "summary": each.summary,
+                "outcome": each.outcome,
+                "reaction": each.reaction,
+                "reached": each.reached,
+                "group_uid": each.group_uid,
+                "person": number.get(each.person_id) if each.person_id is not None else None,
+            }
+            for each in whole.interactions
+        ],
+        "follow_ups": [
+            {
+                "uid": each.uid,
+                "what": each.what,
+                "due": _day(each.due),
+                "due_time": each.due_time,
+                "channel": each.channel,
+                "state": each.state,
+                "repeat": each.repeat,
+                "snoozed": each.snoozed,
+                "done_on": _day(each.done_on),
+                "series_from": _day(each.series_from),
+            }
+            for each in whole.follow_ups
+        ],
+        "occasions": [
+            {
+                "uid": each.uid,
+                "kind": each.kind,
+                "name": each.name,
+                "date": str(each.date),
+                "once": each.once,
+                "lead_days": each.lead_days,
+                "person": number.get(each.person_id) if each.person_id is not None else None,
+            }
+            for each in whole.occasions
+        ],
+        "greetings": [
+            {"occasion": uid.get(each.occasion_id), "day": each.day.isoformat(), "state": each.state, "until": _day(each.until)}
+            for each in whole.greetings
+        ],
+    } | {f"{table}s": [_row(row) for row in whole.trade.get(table, ())] for table in ("purchase", "after_sale", "rating")}
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None
