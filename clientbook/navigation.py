@@ -96,7 +96,7 @@ class Navigation(Closing):
         self.call_after_refresh(self.day_watch.begin, book)
         if (sheet := self.session.memory.pop("sheet", None)) is not None:
             self.open("import_csv", sheet=sheet)
-        for problem in self.config_problems:
+        for problem in [*self.config_problems, *filter(None, map(text.opening_note, book.notes))]:
             self.notify(problem, severity="warning", markup=False, timeout=15)
 
     def _on_changed(self, changed: "Changed") -> None:

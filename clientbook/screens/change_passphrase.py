@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 from clientbook.domain.errors import ClientbookError, WrongPassphrase
 from clientbook.i18n import N_, _
 from clientbook.screens.door import Door
+from clientbook.screens.key_file import key_file_of
 from clientbook.screens.passphrase_fields import PassphraseFields
 from clientbook.widgets.content import content
 from clientbook.widgets.password import PasswordField
@@ -68,10 +69,14 @@ class ChangePassphrase(Door):
             self.start(self._change(self.old.value, event.passphrase), group="change")
 
     async def _change(self, old: str, new: str) -> None:
-        from clientbook.data import change_passphrase
+        def change() -> None:
+            from clientbook.data import change_passphrase
+
+            key_file = key_file_of(self.session)
+            change_passphrase(self.session.book, old, new, key_file=key_file, new_key_file=key_file)
 
         try:
-            await self.ask(change_passphrase, self.session.book, old, new)
+            await self.ask(change)
         except ClientbookError as error:
             self.tell_error(error)
             if isinstance(error, WrongPassphrase):

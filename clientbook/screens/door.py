@@ -41,7 +41,7 @@ class Door(Screen[bool], Acts):
 
     def compose(self) -> ComposeResult:
         """The bars, the heading, the middle, a sentence."""
-        yield TabBar(practice=self.session.practice, read_only=self.session.read_only)
+        yield TabBar(practice=self.session.practice, read_only=self.session.read_only, snapshot=self.session.snapshot)
         with Vertical(id="middle"):
             yield Static(content(self.heading()), id="heading")
             yield from self.body()

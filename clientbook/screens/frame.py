@@ -66,7 +66,8 @@ class Frame(Screen[None], Acts):
     def compose(self) -> ComposeResult:
         """The three lines and the body between them."""
         session = self.session
-        yield TabBar(session.shell.built(), self.PLACE, practice=session.practice, read_only=session.read_only)
+        look = {"practice": session.practice, "read_only": session.read_only}
+        yield TabBar(session.shell.built(), self.PLACE, **look, snapshot=session.snapshot)
         with Vertical(classes="body"):
             yield from self.compose_body()
         yield KeyLine()

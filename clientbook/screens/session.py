@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from clientbook import text
 from clientbook.clock import Clock, today
 from clientbook.config import Config
 from clientbook.domain.reckoning import day_of
@@ -128,9 +129,19 @@ class Session:
         """The day marks and ages are shown for: the clock's, unless it went back or leapt ahead (``domain.reckoning``)."""
         return day_of(today(self.clock), self.through)
 
+    @property
+    def snapshot(self) -> str:
+        """When the snapshot was taken that is looked at, as a display string; empty where it is a book."""
+        try:
+            at = datetime.strptime(self.path.name, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)  # data.snapshots is not loaded yet
+        except ValueError:
+            return ""
+        return text.moment(at, self.clock.now().tzinfo, self.day)
+
     def take(self, book: "Book") -> None:
         """From now on this is the book."""
         self._book = book
+        self.read_only = self.read_only or book.read_only
         self.through = book.reckoned_through()
         self.opened_at = self.clock.now().replace(microsecond=0)  # steps of the book are stored by whole seconds
 

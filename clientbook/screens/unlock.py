@@ -1,6 +1,7 @@
 """Unlock: one field. Painted before the data libraries are loaded; they load in a thread while the passphrase is typed."""
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,9 +12,11 @@ from clientbook import commands
 from clientbook.domain import errors
 from clientbook.i18n import N_, _
 from clientbook.screens.door import Door, short_path
+from clientbook.screens.key_file import KeyFileField, key_file_of, remember
 from clientbook.screens.session import Session
 from clientbook.widgets.content import content
 from clientbook.widgets.password import PasswordField
+from clientbook.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from clientbook.data import Book
@@ -63,13 +66,15 @@ class Unlock(Door):
     async def _look(self) -> None:
         """Say at once what stands in the way, before a passphrase is typed in vain."""
 
-        def look() -> tuple[str, str]:
+        def look() -> tuple[str, str, bool]:
             from clientbook.data import check_book
 
             standing = check_book(self.session.path)
-            return standing.state, standing.detail
+            return standing.state, standing.detail, standing.needs_key_file
 
-        state, detail = await self.ask(look)
+        state, detail, needs_key_file = await self.ask(look)
+        if needs_key_file:
+            await self._show_key_file()
         if state == "damaged":
             self._fail(errors.BookDamaged(detail))
         elif state == "keys-damaged":
@@ -80,6 +85,31 @@ class Unlock(Door):
                 self.say(_("The book is open in another window."), "warn")
             else:
                 self._fail(errors.BookInUse())
+
+    @property
+    def key_file(self) -> KeyFileField | None:
+        """Where the key file is asked for; a book that needs none has none."""
+        return next(iter(self.query(KeyFileField)), None)
+
+    async def _show_key_file(self) -> KeyFileField:
+        shown = self.key_file
+        if shown is None:
+            shown = KeyFileField(self.session.config.key_file)
+            await self.query_one("#middle").mount(shown, before="#said")
+        return shown
+
+    async def _key_file_is_there(self) -> bool:
+        """Look before the passphrase is taken out of its field."""
+        shown = self.key_file
+        if shown is None:
+            return True
+        try:
+            await self.ask(key_file_of, self.session, shown.path)
+        except errors.ClientbookError as error:
+            self.tell_error(error)
+            self.set_focus(shown.input)
+            return False
+        return True
 
     def _is_in_use(self) -> bool:
         from clientbook.data import is_in_use
@@ -99,10 +129,18 @@ class Unlock(Door):
         elif event.value and not self._working:
             self.say("")
 
+    @on(TextInput.Left)
+    def _on_left(self, event: TextInput.Left) -> None:
+        event.stop()
+        self.set_focus(self.field)
+
     @on(Input.Submitted)
     def _on_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.act("unlock")
+        if event.input is not self.field and not self.field.value:
+            self.set_focus(self.field)
+        else:
+            self.act("unlock")
 
     def can_unlock(self) -> bool:
         """There is something to try."""
@@ -110,6 +148,8 @@ class Unlock(Door):
 
     async def do_unlock(self) -> None:
         """Try the passphrase; the KDF takes its second in a thread."""
+        if self.field.value and not await self._key_file_is_there():
+            return
         passphrase = self.field.take()
         if not passphrase:
             self.say(_("Type the passphrase of this book"), "warn")
@@ -117,19 +157,25 @@ class Unlock(Door):
         self._working = True
         self.say(_("Opening the book …"))
         try:
-            book = await self.ask(self._open, passphrase)
+            book = await self.ask(self._open, passphrase, self.key_file.path if self.key_file is not None else None)
             self.session.shell.opened(book)
         except errors.ClientbookError as error:
             self._working = False
             self._fail(error)
+            if error.detail == "key file":
+                self.set_focus((await self._show_key_file()).input)
         finally:
             self._working = False
 
-    def _open(self, passphrase: str) -> "Book":
+    def _open(self, passphrase: str, path: Path | None) -> "Book":
         from clientbook.data import open_book
 
-        self.session.shell.load_behind()
-        return open_book(self.session.path, passphrase, clock=self.session.clock, read_only=self.session.read_only)
+        session = self.session
+        session.shell.load_behind()
+        key_file = key_file_of(session, path)
+        book = open_book(session.path, passphrase, clock=session.clock, read_only=session.read_only, key_file=key_file)
+        remember(session, path if key_file is not None else None)
+        return book
 
     def _fail(self, error: errors.ClientbookError) -> None:
         """Say what is wrong and what can be done about it here."""

@@ -28,6 +28,7 @@ from clientbook.text.display import (
 from clientbook.text.errors import error_sentence, removed_sentence
 from clientbook.text.marks import clock_ahead, clock_back, crossed
 from clientbook.text.mask import is_masked, set_masked, unmasked
+from clientbook.text.notes import opening_note
 from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat, upcoming
 from clientbook.text.time import date_text, day, due, moment, partial_date, short_day, weekday
 from clientbook.text.trade import average, bought, bought_more, came_after, quantity, rated
@@ -90,6 +91,7 @@ __all__ = [
     "name",
     "occasion_date",
     "occasion_name",
+    "opening_note",
     "pad",
     "partial_date",
     "phone",

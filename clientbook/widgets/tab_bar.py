@@ -31,13 +31,16 @@ class TabBar(Bar):
             super().__init__()
             self.place = place
 
-    def __init__(self, places: Iterable[str] = (), here: str = "", *, practice: bool = False, read_only: bool = False) -> None:
+    def __init__(
+        self, places: Iterable[str] = (), here: str = "", *, practice: bool = False, read_only: bool = False, snapshot: str = ""
+    ) -> None:
         super().__init__()
         self.can_focus = False
         self._places = tuple(place for place in commands.PLACES if place in set(places))
         self._here = here
         self._practice = practice
         self._read_only = read_only
+        self._snapshot = snapshot
         self._spans: list[tuple[int, int, str]] = []
 
     def pieces(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
@@ -45,7 +48,9 @@ class TabBar(Bar):
         left = [Piece(" " * MARGIN), Piece(_("clientbook"), "brand")]
         if self._practice:
             left += [Piece("  "), Piece(_("practice, nothing is kept"), "warn")]
-        if self._read_only:
+        if self._snapshot:
+            left += [Piece("  "), Piece(_("snapshot of {time}").format(time=self._snapshot), "warn")]
+        elif self._read_only:
             left += [Piece("  "), Piece(_("read only"), "warn")]
         if is_masked():
             left += [Piece("  "), Piece(_("masked"), "warn")]

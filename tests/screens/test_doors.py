@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from clientbook import routes
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
+from clientbook.config import read_config
 from clientbook.data import creation, passphrase_change
 from clientbook.data.keys import PRACTICE_KDF
 from clientbook.screens.import_sheet import ImportSheet
@@ -299,3 +300,40 @@ async def test_a_copy_made_read_only_says_so(tmp_path: Path) -> None:
         book = reopen(tmp_path / "book")  # the lock is free
         book.close()
     shutil.rmtree(tmp_path / "book")
+
+
+async def test_a_book_with_a_key_file_asks_where_it_lies_and_remembers_the_path(tmp_path: Path) -> None:
+    make_book(tmp_path / "book")
+    key = tmp_path / "stick.key"
+    key.write_bytes(b"k" * 32)
+    passphrase_change.rewrap_locked(tmp_path / "book", PASSPHRASE, PASSPHRASE, kdf=PRACTICE_KDF, new_key_file=b"k" * 32)
+    async with door(tmp_path / "book") as (app, pilot):
+        await until(pilot, lambda: app.screen.key_file is not None)
+        await typed(pilot, PASSPHRASE)
+        await pilot.press("enter")
+        await until(pilot, lambda: "needs its key file" in screen_text(app))
+        assert app.screen.field.value == PASSPHRASE, "what was typed stays"
+        await typed(pilot, str(key))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Toy))
+    assert read_config().key_file == key
+    async with ClientbookApp(tmp_path / "book", clock=FixedClock(START), config=read_config()).run_test() as pilot:
+        app = pilot.app
+        await until(pilot, lambda: getattr(app.screen, "key_file", None) is not None)
+        await typed(pilot, PASSPHRASE)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Toy))
+        assert app.session.book.count() == 0
+
+
+async def test_a_snapshot_says_on_every_screen_what_it_is(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    line = book.snapshot_now()
+    async with door(line.path) as (app, pilot):
+        assert "snapshot of 21 Nov 10:00" in screen_text(app)
+        await typed(pilot, PASSPHRASE)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Toy))
+        assert "snapshot of 21 Nov 10:00" in screen_text(app)
+        assert app.session.read_only
+    book.close()
