@@ -84,6 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", "settings", N_("read or change settings")),
     Command("passphrase", "books", N_("change the passphrase")),
     Command("recover", "books", N_("open the book with the recovery code and choose a new passphrase")),
+    Command("snapshots", "snapshots", N_("list the snapshots of the book; put one back, or one customer from it")),
     Command("doctor", "doctor", N_("check the book, its files and the engine")),
 )
 """Every command, in the order of the help page. Two steps to add one: a line here, two functions in its module."""
