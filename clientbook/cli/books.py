@@ -53,7 +53,7 @@ def init(session: Session) -> int:
     book.close()
     _remember_key_file(session, key_file is not None)
     if target is not None:
-        _write_private(target, code)
+        write_private(target, code)
     if session.out.json:
         session.out.document({"book": str(folder)} | ({} if target is not None else {"recovery_code": code}))
         return 0
@@ -67,7 +67,8 @@ def init(session: Session) -> int:
     return 0
 
 
-def _write_private(target: Path, line: str) -> None:
+def write_private(target: Path, line: str) -> None:
+    """Write a secret into a new file that only its owner can read."""
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(line + "\n")

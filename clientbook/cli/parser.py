@@ -84,6 +84,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", "settings", N_("read or change settings")),
     Command("passphrase", "books", N_("change the passphrase")),
     Command("recover", "books", N_("open the book with the recovery code and choose a new passphrase")),
+    Command("backup", "backups", N_("write the whole book into one encrypted file, and prove it")),
+    Command("verify", "backups", N_("read a backup to its end, writing nothing")),
+    Command("restore", "backups", N_("make a book of a backup")),
+    Command("rekey", "backups", N_("encrypt the book anew after its recovery code got into wrong hands")),
     Command("snapshots", "snapshots", N_("list the snapshots of the book; put one back, or one customer from it")),
     Command("doctor", "doctor", N_("check the book, its files and the engine")),
 )

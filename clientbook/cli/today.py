@@ -31,13 +31,16 @@ def today(session: Session) -> int:
         # In the lists more stand without a planned step than on the screen, and their occasions with them.
         best = None if session.args.brief else session.args.limit
         counts = dict(book.agenda_counts(best))
+        note = book.backup_note()
         thresholds = int(book.setting("cooling_days")), int(book.setting("dormant_days"))
         sections: dict[str, Sequence[AgendaLine]] = {}
         if not session.args.brief:
             limit = session.args.limit
             sections = {name: book.agenda_section(name, limit, best=best) if limit and counts[name] else () for name in SECTIONS}
     if session.out.json:
-        session.out.document(_document(day, sections, counts, brief=session.args.brief))
+        backup = None if note is None else {"age_days": note.days_old(session.clock.now()), "verified": True}
+        document = _document(day, sections, counts, brief=session.args.brief)
+        session.out.document(document if session.args.brief else document | {"backup": backup})
     elif session.args.brief:
         session.out.line(brief(counts))
     else:

@@ -44,6 +44,7 @@ from clientbook.data.plans import (
 
 if TYPE_CHECKING:
     from clientbook.data.age import AgeWriter, age_writer
+    from clientbook.data.backup import BACKUP_COST, default_backup_name
     from clientbook.data.backup_file import BackupReport, read_backup, verify_backup
     from clientbook.data.backup_note import BackupNote, last_backup
     from clientbook.data.book import Book
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from clientbook.data.wholes import BookWords, Extent, Whole, read_extent, read_products, read_wholes, read_words
 
 __all__ = [
+    "BACKUP_COST",
     "DEFAULT_KDF",
     "GROUPS",
     "KEPT_WHY",
@@ -130,6 +132,7 @@ __all__ = [
     "change_passphrase",
     "check_book",
     "create_book",
+    "default_backup_name",
     "engine_versions",
     "examine",
     "examine_files",
@@ -168,6 +171,8 @@ __all__ = [
 ]
 
 _LATER = {
+    "BACKUP_COST": "backup",
+    "default_backup_name": "backup",
     "restore_backup": "restore",
     "rekey_book": "restore",
     "kdf_of": "key_files",

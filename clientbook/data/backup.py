@@ -33,6 +33,8 @@ from clientbook.data.progress import Progress
 from clientbook.domain.errors import BackupDamaged, ClientbookError, NotFound, NotSaved, Refused
 from clientbook.i18n import N_
 
+BACKUP_COST: Final = COST
+"""What a guess at the passphrase of a backup costs; lowered by tests alone."""
 TAKEN = N_("there is a file of this name already; nothing was written over")
 _BLOCK: Final = 1 << 20
 
@@ -43,10 +45,10 @@ class Wish:
 
     passphrase: str | None = None
     recipients: tuple[str, ...] = ()
-    cost: int = COST
+    cost: int = BACKUP_COST
 
 
-def default_name(day: date) -> str:
+def default_backup_name(day: date) -> str:
     """What a backup of this day is called."""
     return f"clientbook-{day:%Y%m%d}.age"
 

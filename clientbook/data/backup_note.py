@@ -33,6 +33,10 @@ class BackupNote:
     known: tuple[str, ...] = ()
     """Beginnings of the backups made of this book, the newest last: what may be replaced by a later one of the same name."""
 
+    def days_old(self, now: datetime) -> int:
+        """How many days ago it was made, by the calendar of ``now``."""
+        return (now.date() - self.at.astimezone(now.tzinfo).date()).days
+
 
 def last_backup(folder: Path) -> BackupNote | None:
     """The last verified backup, where ``backups.json`` remembers one."""

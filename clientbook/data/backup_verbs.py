@@ -58,4 +58,4 @@ class BackupVerbs(BookCore):
         """Where a backup of this day goes unless somebody says otherwise: the folder of the last one, else the current folder."""
         note = self.backup_note()
         folder = Path(note.file).parent if note is not None and note.file else Path.cwd()
-        return folder / backup.default_name(day)
+        return folder / backup.default_backup_name(day)

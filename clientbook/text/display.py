@@ -144,3 +144,11 @@ def ago(then: date | None, today: date) -> str:
 def glyph(staleness: str, ascii: bool = False) -> str:
     """The sign of fresh, cooling or dormant; the ASCII one for terminals that draw the others two cells wide."""
     return _GLYPHS[staleness][ascii]
+
+
+def file_size(size: int) -> str:
+    """Bytes as people count them: ``14.4 MB``."""
+    for unit, many in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= many:
+            return f"{size / many:.1f} {unit}"
+    return f"{size} B"

@@ -24,6 +24,7 @@ _PLACES = {
     "due": N_("Due date"),
     "due_time": N_("Time"),
     "follow_up": N_("Follow-up"),
+    "identity": N_("Secret key"),
     "lead_days": N_("Days ahead"),
     "note": N_("Note"),
     "occasion": N_("Occasion"),
@@ -40,6 +41,7 @@ _PLACES = {
     "passphrase": N_("Passphrase"),
     "person": N_("Contact person"),
     "reaction": N_("Reaction"),
+    "recipient": N_("Recipient"),
     "repeat": N_("Repeat"),
     "state": N_("State"),
     "summary": N_("Summary"),
@@ -54,6 +56,17 @@ _PARTS = {
     "book.db is not encrypted": N_("book.db is not encrypted"),
     "book.db and book.keys do not belong together": N_("book.db and book.keys do not belong together"),
     "connection lost": N_("the connection to book.db was lost"),
+}
+_BACKUP = {
+    "header": N_("its beginning is damaged"),
+    "content": N_("it is damaged or cut off"),
+    "counts": N_("it does not hold what it says it holds"),
+    "manifest": N_("its first line is not what clientbook writes"),
+    "tables": N_("it holds tables that are not clientbook's"),
+    "rows": N_("it holds rows that no book can hold"),
+    "line": N_("it holds a line that is longer than any can be"),
+    "too large": N_("it unpacks to more than a backup of its size can hold"),
+    "work factor": N_("opening it would take more memory than any backup needs"),
 }
 _NOT_SAVED = {
     "full": N_("Not saved: the disk is full. What you typed is still in the form; make room and save again"),
@@ -93,6 +106,10 @@ def _wrong_passphrase(error: Any) -> str:
         return _("This book needs its key file beside the passphrase. Nothing in the book was changed")
     if error.detail == "earlier keys":
         return _("Wrong passphrase. book.keys was damaged and its earlier copy is in use: try the passphrase before the last change")
+    if error.detail == "backup":
+        return _("This passphrase does not open the backup, or its beginning is damaged. Nothing was changed")
+    if error.detail == "identity":
+        return _("This backup was made for the owner of a secret key of age; nothing that was given opens it (--identity)")
     return _("Wrong passphrase. Nothing in the book was changed, please try again")
 
 
@@ -126,6 +143,14 @@ def _no_passphrase(error: Any) -> str:
     return _("No passphrase was given and there is no terminal to ask on; use --passphrase-file")
 
 
+def _backup(error: Any) -> str:
+    if error.detail not in _BACKUP:
+        return _("This file is no backup of clientbook. Nothing was changed")
+    return _("This backup cannot be used: {why}. Nothing was changed; use another backup or a snapshot").format(
+        why=_(_BACKUP[error.detail])
+    )
+
+
 def _import(error: Any) -> str:
     why = _(error.why)
     return _("Row {row}: {why}").format(row=error.row, why=why) if error.row is not None else why
@@ -149,6 +174,8 @@ _SENTENCES: dict[type[e.ClientbookError], Callable[[Any], str]] = {
     e.WrongRecoveryCode: _wrong_code,
     e.BookDamaged: _damaged,
     e.KeysDamaged: lambda _error: _("The book's keys are damaged (book.keys). No file was changed; the recovery code opens the book"),
+    e.BackupDamaged: _backup,
+    e.BackupTooNew: lambda _error: _("The backup was written by a newer clientbook. Nothing was changed; update clientbook to use it"),
     e.BookNeedsRecovery: lambda _error: _("A write was interrupted. Open the book once without --read-only and it puts itself right"),
     e.BookTooNew: lambda _error: _("The book was written by a newer clientbook. It was not touched; update clientbook to open it"),
     e.BookTooOld: lambda _error: _(
