@@ -8,6 +8,7 @@ from clientbook import text
 from clientbook.data import TimelineEntry, UnitLine
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.foreign import without_lines
 from clientbook.domain.money import WITHOUT_MINOR
 from clientbook.domain.occasion import Occasion
 from clientbook.domain.pick_lists import PICK_LISTS
@@ -75,7 +76,7 @@ def full_json(customer: Customer, today: date, custom_names: Mapping[str, str], 
     shape["referred_by"] = referred_by or None
     shape["points"] = [{"kind": point.kind} | point_json(point) for point in customer.points]
     shape["persons"] = [person_json(person) for person in customer.persons]
-    shape["custom"] = {custom_names.get(key, key): value for key, value in customer.custom.items()}
+    shape["custom"] = {custom_names.get(key, key): value for key, value in without_lines(customer.custom).items()}
     shape["uid"] = customer.uid
     shape["trashed_at"] = plain_value("", customer.trashed_at)
     return shape

@@ -9,6 +9,7 @@ from clientbook.data import Book, TimelineEntry
 from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.foreign import without_lines
 from clientbook.domain.occasion import Occasion
 from clientbook.i18n import _
 
@@ -47,7 +48,8 @@ def show(session: Session) -> int:
                 pairs.append((_(field.label), referrer))
             elif field.key != "code":
                 pairs.append((_(field.label), text.field_value(field, customer, today=day, currency=currency)))
-        pairs += [(names.get(key, key), text.custom_value(kinds.get(key, "text"), value, day)) for key, value in customer.custom.items()]
+        own = without_lines(customer.custom).items()
+        pairs += [(names.get(key, key), text.custom_value(kinds.get(key, "text"), value, day)) for key, value in own]
         pairs += [(_("Occasion"), _occasion(each)) for each in occasions if each.id is not None]
         session.out.fields((label, value) for label, value in pairs if value)
         _stream(session, stream)

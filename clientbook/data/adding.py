@@ -129,6 +129,7 @@ class _Adder:
                 "created_at": utc_text(created),
                 "created_on": created.date().isoformat(),
                 "trashed_at": utc_text(customer.trashed_at) if customer.trashed_at else None,
+                "count_from": mapping.day_text(customer.count_from),
                 "import_unit": self._unit,
                 "source_id": new.source_id,
             }

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from clientbook.data.journal import id_list
 from clientbook.data.lines import CellChange
 from clientbook.data.reading import rows_of
+from clientbook.domain import foreign
 
 RECORD = ("customer", "contact_person", "contact_point", "customer_tag", "occasion", "greeting")
 """Tables whose changes are told as changes of the record."""
@@ -118,7 +119,7 @@ def _cell_changes(table: str, cells: Mapping[str, list[Any]]) -> list[CellChange
             found += [
                 CellChange(f"custom:{key}", _text(before.get(key)), _text(after.get(key)))
                 for key in keys
-                if before.get(key) != after.get(key)
+                if before.get(key) != after.get(key) and key != foreign.KEY
             ]
         else:
             found.append(CellChange("trashed" if column == "trashed_at" else column, _text(old), _text(new)))

@@ -6,20 +6,22 @@ The import itself (``clientbook.exchange.importing``) decides; here are the ques
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from clientbook.data import adding, customers, follow_ups, interactions, settings, snapshots
+from clientbook.data import adding, customers, follow_ups, interactions, mapping, occasions, settings, snapshots
 from clientbook.data.book import Book
 from clientbook.data.core import Done
-from clientbook.data.lines import Added, CustomField, New
+from clientbook.data.lines import Added, CustomField, New, PickEntry
+from clientbook.data.progress import Progress
 from clientbook.data.snapshots import Snapshot
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Greeting, Occasion
 
 T = TypeVar("T")
 
@@ -40,6 +42,7 @@ class Known:
     """Who in the book has one of the marks asked for."""
 
     by_code: dict[str, int] = field(default_factory=dict)
+    by_uid: dict[str, int] = field(default_factory=dict)
     by_token: dict[str, list[int]] = field(default_factory=dict)
     """By a mark an earlier import left (``source_id`` is a list of them, with spaces between)."""
     by_point: dict[tuple[str, str], list[tuple[int, bool]]] = field(default_factory=dict)
@@ -62,9 +65,11 @@ class Door:
     def _ids_of(self, sql: str, values: Iterable[str]) -> list[Any]:
         return list(self._connection.exec_driver_sql(sql, (json.dumps(list(values)),)).fetchall())
 
-    def known(self, codes: Iterable[str], tokens: Iterable[str], points: Mapping[str, Iterable[str]]) -> Known:
-        """Who has one of these codes, tokens, or contact points (kind to comparable forms). Points in the trash do not count."""
+    def known(self, codes: Iterable[str], tokens: Iterable[str], points: Mapping[str, Iterable[str]], uids: Iterable[str] = ()) -> Known:
+        """Who has one of these codes, tokens, contact points (kind to comparable forms) or uids. Points in the trash do not count."""
         found = Known()
+        by_uid = "SELECT id, uid FROM customer WHERE uid IN (SELECT value FROM json_each(?))"
+        found.by_uid = {row[1]: row[0] for row in self._ids_of(by_uid, uids)}
         found.by_code = {
             row[1]: row[0] for row in self._ids_of("SELECT id, code FROM customer WHERE code IN (SELECT value FROM json_each(?))", codes)
         }
@@ -90,7 +95,7 @@ class Door:
         return found
 
     def _standing(self, found: Known) -> dict[int, Standing]:
-        ids = {*found.by_code.values()}
+        ids = {*found.by_code.values(), *found.by_uid.values()}
         ids.update(each for several in found.by_token.values() for each in several)
         ids.update(each for several in found.by_point.values() for each, _own in several)
         sql = "SELECT id, code, name, kind, trashed_at FROM customer WHERE id IN (SELECT value FROM json_each(?))"
@@ -104,6 +109,11 @@ class Door:
         for each, name in self._ids_of(sql, names):
             by_name[name].append(each)
         return dict(by_name)
+
+    def codes_of(self, ids: Iterable[int]) -> dict[int, str]:
+        """The codes of these customers."""
+        sql = "SELECT id, code FROM customer WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._connection.exec_driver_sql(sql, (json.dumps(list(ids)),)).fetchall())
 
     def customer(self, customer_id: int) -> Customer:
         """One record."""
@@ -127,11 +137,55 @@ class Door:
         sql = "SELECT 1 FROM follow_up WHERE customer_id = ? AND due IS ? AND what = ?"
         return self._connection.exec_driver_sql(sql, (customer_id, due.isoformat() if due else None, what)).first() is not None
 
+    def taken_uids(self, table: str, uids: Iterable[str]) -> frozenset[str]:
+        """Which of these uids stand in ``interaction``, ``follow_up`` or ``occasion`` already."""
+        if table not in ("interaction", "follow_up", "occasion"):
+            raise ValueError(table)
+        rows = self._ids_of(f"SELECT uid FROM {table} WHERE uid IN (SELECT value FROM json_each(?))", uids)
+        return frozenset(row[0] for row in rows)
+
+    def occasions(self, customer_id: int) -> tuple[Occasion, ...]:
+        """The days that matter to a customer, those that have a row."""
+        return tuple(each for each in occasions.of_customer(self._connection, customer_id) if each.id is not None)
+
+    def setting(self, key: str) -> Any:
+        """A setting of the book."""
+        return settings.get(self._connection, key)
+
+    def pick_keys(self, pick_list: str) -> frozenset[str]:
+        """The keys of a pick list as this book has it."""
+        return frozenset(entry.key for entry in settings.pick_list(self._connection, pick_list))
+
     # ---- writes
 
-    def add_custom_field(self, name: str) -> int:
-        """A new text field of the owner's own; its id."""
-        return settings.save_custom_field(self._connection, CustomField(name))
+    def add_custom_field(self, field: CustomField) -> int:
+        """A new field of the owner's own; its id."""
+        return settings.save_custom_field(self._connection, field)
+
+    def add_pick_entry(self, entry: PickEntry) -> None:
+        """An entry of a pick list with the key it had in another book."""
+        settings.save_pick_entry(self._connection, entry)
+
+    def put_setting(self, key: str, value: Any) -> None:
+        """Remember something about imports."""
+        settings.put(self._connection, key, value)
+
+    def add_occasion(self, occasion: Occasion) -> None:
+        """A day that matters to a customer who stands in the book."""
+        occasions.save(self._connection, occasion, self._now)
+
+    def add_greeting(self, customer_id: int, occasion_uid: str, greeting: Greeting) -> bool:
+        """What was done about one coming round, unless it is written down already; whether it was not."""
+        found = (
+            self._connection.exec_driver_sql("SELECT id FROM occasion WHERE uid = ?", (occasion_uid,)).scalar() if occasion_uid else None
+        )
+        sql = "SELECT 1 FROM greeting WHERE customer_id = ? AND occasion_id IS ? AND day = ? AND state = ?"
+        day = greeting.day.isoformat()
+        if self._connection.exec_driver_sql(sql, (customer_id, found, day, greeting.state)).first() is not None:
+            return False
+        cells = mapping.greeting_cells(replace(greeting, customer_id=customer_id, occasion_id=found))
+        customers.insert(self._connection, "greeting", cells)
+        return True
 
     def add(self, people: Iterable[New]) -> Added:
         """New customers with what came with them."""
@@ -162,10 +216,10 @@ class Door:
             self._connection.exec_driver_sql("UPDATE customer SET source_id = ? WHERE id = ?", (text, customer_id))
 
 
-def through_door(book: Book, act: Callable[[Door], T], detail: Mapping[str, Any]) -> Done[T]:
+def through_door(book: Book, act: Callable[[Door], T], detail: Mapping[str, Any], progress: Progress | None = None) -> Done[T]:
     """Run an import as one unit; what it raises leaves the book as it was."""
     now = book.clock.now()
-    return book._unit("import", lambda connection: act(Door(connection, now)), detail=detail)
+    return book._unit("import", lambda connection: act(Door(connection, now)), detail=detail, progress=progress)
 
 
 def look_through_door(book: Book, look: Callable[[Door], T]) -> T:

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from clientbook.domain.customer import LONG_LIMIT, ContactPerson, ContactPoint
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Greeting, Occasion
 from clientbook.exchange.mapping import Column
 from clientbook.exchange.sheet import Problem, SheetRow
 from clientbook.i18n import N_
@@ -44,6 +48,24 @@ class Step:
     due: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What our own JSON says of a customer beyond what any other file can."""
+
+    interactions: tuple[Interaction, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    greetings: tuple[tuple[str, Greeting], ...] = ()
+    """With the uid of the occasion; empty for the birthday of the record."""
+    own_values: Mapping[str, Any] = field(default_factory=dict)
+    """Values of the owner's own fields by the id the field has in the file."""
+    blank: Mapping[str, Any] = field(default_factory=dict)
+    """Fields the file says are empty: somebody new has them empty too, not as a new record begins."""
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    """``created_at``, ``trashed_at``, ``count_from``, where the file tells."""
+    marks: tuple[str, ...] = ()
+    """By which earlier imports of the other book knew this customer."""
+
+
 @dataclass(slots=True)
 class Candidate:
     """What a row says about a customer; empty cells say nothing."""
@@ -64,7 +86,14 @@ class Candidate:
     contacts: list[Contact] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     referred_by: str = ""
-    """Code or name of the customer who sent them."""
+    """Code or name of the customer who sent them; of our own JSON their uid."""
+    uid: str = ""
+    """The customer's own uid, where the file is one of ours."""
+    foreign: list[str] = field(default_factory=list)
+    """Lines of an address card the record has no field for."""
+    occasions: list[Occasion] = field(default_factory=list)
+    whole: "Whole | None" = None
+    """What only our own JSON says."""
     remarks: list[Problem] = field(default_factory=list)
 
     def title(self) -> str:
@@ -90,6 +119,8 @@ class Draft:
     parts: dict[str, str] = field(default_factory=dict)
     headers: dict[str, Column] = field(default_factory=dict)
     person_points: list[ContactPoint] = field(default_factory=list)
+    people: dict[int, dict[str, str]] = field(default_factory=dict)
+    """People in numbered columns, their parts by number."""
 
     def remark(self, column: Column, why: str, **values: str | int) -> None:
         """Note what was healed or left out in a cell."""

@@ -22,10 +22,21 @@ _YES = frozenset({"是", "yes", "y", "true", "1", "all", "全部", "勿扰", "�
 _NO = frozenset({"否", "no", "n", "false", "0", "可联系"})
 
 
+_DATES = frozenset(key for key, known in BY_KEY.items() if known.type in (FieldType.DATE, FieldType.PARTIAL_DATE)) | {
+    *("interaction.at", "follow_up.due", "next")
+}
+
+
+def date_columns(columns: ColumnMap) -> list[Column]:
+    """The columns that hold days."""
+    return [column for column in columns.columns if column.place in _DATES]
+
+
 def date_order(sheet: Sheet, columns: ColumnMap) -> str:
-    """How ``3/7/2024`` is meant in this file, told by all its date columns together."""
-    dates = {key for key, known in BY_KEY.items() if known.type in (FieldType.DATE, FieldType.PARTIAL_DATE)}
-    indexes = [column.index for column in columns.columns if column.place in dates | {"interaction.at", "follow_up.due", "next"}]
+    """How ``3/7/2024`` is meant in this file: as the owner said, else told by all its date columns together."""
+    if columns.told.dates:
+        return columns.told.dates
+    indexes = [column.index for column in date_columns(columns)]
     return cells.order_of([row.cells[index] for row in sheet.rows for index in indexes])
 
 
@@ -41,6 +52,8 @@ class CellReader:
         self._today = now.date()
         self._region = region
         self._order = date_order(sheet, columns)
+        self._shift = sheet.shift
+        self._meanings = {column.header: columns.told.meaning(column.header) for column in columns.columns} if columns.told.values else {}
         self._labels = {column.place: column.index for column in columns.columns if column.place.startswith("label:")}
 
     def _key(self, pick_list: str, text: str) -> str:
@@ -71,6 +84,11 @@ class CellReader:
     def _long(self, draft: Draft, column: Column, cell: str) -> None:
         draft.append(column.place, self._clean(draft, column, cell, LONG_LIMIT, lines=True), column)
 
+    def _noted(self, draft: Draft, column: Column, cell: str) -> None:
+        text = self._clean(draft, column, cell, LONG_LIMIT, lines=True)
+        if not cells.is_nothing(text):
+            draft.append("notes", f"{column.place.removeprefix('noted:')}: {text}", column)
+
     def _custom(self, draft: Draft, column: Column, cell: str) -> None:
         text = self._clean(draft, column, cell, LONG_LIMIT, lines=True)
         if text and not cells.NO_DATE.fullmatch(text):
@@ -83,6 +101,11 @@ class CellReader:
 
     def _choice(self, draft: Draft, column: Column, cell: str) -> None:
         text = self._clean(draft, column, cell)
+        if (meant := self._meanings.get(column.header, {}).get(text)) is not None:
+            field, _colon, key = meant.partition(":")
+            if field:
+                draft.candidate.values[field] = self._key(BY_KEY[field].pick_list, key) or key
+            return
         list_name = BY_KEY[column.place].pick_list
         if list_name == "kind":
             if kind := self._key("kind", text):
@@ -103,7 +126,7 @@ class CellReader:
 
     def _day(self, column: Column, cell: str) -> date | None:
         try:
-            return cells.read_day(cell, self._today, self._order)
+            return cells.read_day(cell, self._today, self._order, self._shift)
         except AmbiguousDate:
             raise RowProblem(column.header, AMBIGUOUS, value=cell.strip()) from None
         except ValueError:
@@ -111,7 +134,7 @@ class CellReader:
 
     def _partial(self, draft: Draft, column: Column, cell: str) -> None:
         try:
-            found = cells.read_partial(cell, self._order)
+            found = cells.read_partial(cell, self._order, self._shift)
         except AmbiguousDate:
             raise RowProblem(column.header, AMBIGUOUS, value=cell.strip()) from None
         except ValueError:

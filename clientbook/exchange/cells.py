@@ -109,6 +109,12 @@ def contact_kind(text: str) -> str:
     return "website" if text.casefold().startswith(("http://", "https://", "www.")) else "wechat"
 
 
+def either_way(value: str) -> bool:
+    """Whether a date may be read day first and month first, and means another day each time."""
+    parts = _NUMERIC_DATE.match(unicodedata.normalize("NFKC", value.strip()))
+    return parts is not None and int(parts[1]) != int(parts[3]) and int(parts[1]) <= 12 and int(parts[3]) <= 12
+
+
 def order_of(values: "list[str]") -> str:
     """Whether the numeric dates of a file are day first (``dmy``) or month first (``mdy``); empty where no row tells, or two disagree."""
     told = set()
@@ -123,8 +129,8 @@ def order_of(values: "list[str]") -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_day(text: str, today: date, order: str) -> date | None:
-    """The day in a cell; None where it says that there is none.
+def read_day(text: str, today: date, order: str, shift: int = 0) -> date | None:
+    """The day in a cell; None where it says that there is none. ``shift``: days to add to a bare number.
 
     Raises:
         AmbiguousDate, ValueError: it can be read in two ways, or not at all.
@@ -133,7 +139,7 @@ def read_day(text: str, today: date, order: str) -> date | None:
     if is_nothing(text) or NO_DATE.fullmatch(text):
         return None
     if (serial := _SERIAL.fullmatch(text)) is not None and _FIRST_SERIAL <= int(serial[1]) <= _LAST_SERIAL:
-        return _EPOCH + timedelta(days=int(serial[1]))
+        return _EPOCH + timedelta(days=int(serial[1]) + shift)
     bare = _TAIL_TIME.sub("", text)
     # Words like "today" mean the day the sheet was written, which nobody knows.
     if not any(char.isdigit() for char in bare) and "月" not in bare:
@@ -153,7 +159,7 @@ def _day_in_some_order(text: str, today: date, order: str) -> date | None:
         return parse_day(text, today, order)
 
 
-def read_partial(text: str, order: str) -> PartialDate | None:
+def read_partial(text: str, order: str, shift: int = 0) -> PartialDate | None:
     """The birth date in a cell, perhaps without year; None where there is none.
 
     Raises:
@@ -163,7 +169,7 @@ def read_partial(text: str, order: str) -> PartialDate | None:
     if is_nothing(text) or NO_DATE.fullmatch(text):
         return None
     if (serial := _SERIAL.fullmatch(text)) is not None and 1_000 < int(serial[1]) <= _LAST_SERIAL:
-        day = _EPOCH + timedelta(days=int(serial[1]))
+        day = _EPOCH + timedelta(days=int(serial[1]) + shift)
         return PartialDate(year=day.year, month=day.month, day=day.day)
     bare = _TAIL_TIME.sub("", text)
     try:
@@ -180,13 +186,13 @@ def read_partial(text: str, order: str) -> PartialDate | None:
     return found
 
 
-def read_instant(text: str, today: date, order: str, zone: "datetime") -> datetime | None:
+def read_instant(text: str, today: date, order: str, zone: "datetime", shift: int = 0) -> datetime | None:
     """The day in a cell with its time of day, noon where it has none; in the zone of ``zone``.
 
     Raises:
         AmbiguousDate, ValueError
     """
-    day = read_day(text, today, order)
+    day = read_day(text, today, order, shift)
     if day is None:
         return None
     at = time(12, 0)

@@ -117,7 +117,7 @@ _PLACES: dict[str, str] = {
     SKIP: (
         "photo|e-mail type|e-mail 2 type|e-mail 3 type|e-mail display name|e-mail 2 display name|e-mail 3 display name|"
         "电子邮件类型|电子邮件 2 类型|电子邮件 3 类型|电子邮件显示名称|电子邮件 2 显示名称|电子邮件 3 显示名称|序号|no.|"
-        "rejected because|拒收原因|sensitivity|敏感度|priority|优先级|private|私有|initials|缩写|file as"
+        "rejected because|拒收原因|row in the file|原行号|文件中的行|sensitivity|敏感度|priority|优先级|private|私有|initials|缩写|file as"
     ),
 }
 
@@ -149,6 +149,43 @@ _NUMBERED_PLACES = {
     ("address", "country"): "address.country:{n}",
     ("address", "po box"): "address.box:{n}",
 }
+_KIND_WORDS = {
+    "phone": "phone",
+    "电话": "phone",
+    "e-mail": "email",
+    "email": "email",
+    "邮箱": "email",
+    "电子邮件": "email",
+    "wechat": "wechat",
+    "微信": "wechat",
+    "qq": "qq",
+    "address": "address",
+    "地址": "address",
+    "website": "website",
+    "网址": "website",
+    "网站": "website",
+}
+_PART_WORDS = _KIND_WORDS | {
+    "name": "name",
+    "姓名": "name",
+    "main": "main",
+    "主要": "main",
+    "首要": "main",
+    "是否主要": "main",
+    "title": "title",
+    "职位": "title",
+    "职务": "title",
+    "role": "role",
+    "角色": "role",
+    "notes": "notes",
+    "备注": "notes",
+    "手机": "phone",
+    "mobile": "phone",
+}
+_OWN_POINT = re.compile(rf"^({'|'.join(_KIND_WORDS)}) ?(\d{{1,2}})?( ?label| ?标签)?$")
+"""Our own exports number contact points and put what they are called beside them: ``Phone 2``, ``Phone 2 label``."""
+_OWN_PERSON = re.compile(rf"^(?:contact person|contact|联系人) ?(\d{{1,2}}) ?({'|'.join(_PART_WORDS)})$")
+"""People in numbered columns: ``Contact person 2 phone``, ``联系人2电话``."""
 _BRACKET = re.compile(r"\s*[(\[【（].*[)\]】）]\s*$")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
@@ -183,8 +220,13 @@ def place_of(header: str) -> str:
     """The place this header means, or empty where nobody knows it."""
     text = plain_header(header)
     known = places()
+    if (point := _OWN_POINT.match(text)) is not None and (point[2] or point[3]):
+        kind, number = _KIND_WORDS[point[1]], f"own{int(point[2] or 1)}"
+        return f"label:{kind}:{number}" if point[3] else f"{kind}#{number}"
     if text in known:
         return known[text]
+    if (person := _OWN_PERSON.match(text)) is not None:
+        return f"people.{_PART_WORDS[person[2]]}#{int(person[1])}"
     if (numbered := _NUMBERED.match(text)) is not None:
         return _numbered(*numbered.groups())
     shorter = _BRACKET.sub("", text).strip("* ")

@@ -1,17 +1,16 @@
 """Which column of a file goes where in the record: guessed from the headers, from the values where those say nothing, or told."""
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from clientbook.domain.errors import ImportProblem
-from clientbook.domain.fields import BY_KEY, FieldType, field_named
+from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.exchange.headers import SKIP, place_of, plain_header
+from clientbook.exchange.import_map import NO_MAP, ImportMap, own_name
 from clientbook.exchange.sheet import Sheet
-from clientbook.i18n import N_, _
+from clientbook.i18n import N_
 
 ONCE = frozenset({"code", "source_id", "person.name", "person.title", "person.role"}) | {
     *("interaction.at", "interaction.channel", "interaction.summary", "follow_up.due", "follow_up.what"),
@@ -41,6 +40,8 @@ class ColumnMap:
     columns: tuple[Column, ...]
     organisations: bool = False
     """Whether the customer of each row is an organisation by what the columns say (a company with its contact person)."""
+    told: ImportMap = field(default=NO_MAP)
+    """What the owner decided about this file, values and dates too."""
 
     def has(self, *places: str) -> bool:
         """Whether some column goes to one of these places."""
@@ -52,25 +53,35 @@ class ColumnMap:
         return tuple(column.header for column in self.columns if column.place == SKIP)
 
 
-def guess(sheet: Sheet, told: Mapping[str, str] | None = None) -> ColumnMap:
-    """Where the columns of this sheet go; ``told`` (header to place, a column without header by its number) overrules.
+def guess(sheet: Sheet, told: ImportMap = NO_MAP) -> ColumnMap:
+    """Where the columns of this sheet go; ``told`` (a column without header by its number) overrules.
 
     Raises:
         ImportProblem: nothing in it can be a name, a phone or a mail.
     """
-    if told:
-        _find_told_header(sheet, {plain_header(header) for header in told})
+    if told.columns:
+        _find_told_header(sheet, {plain_header(header) for header in told.columns})
     width = len(sheet.header) or max((len(row.cells) for row in sheet.rows), default=0)
     headers = [sheet.header[i] if i < len(sheet.header) else "" for i in range(width)]
-    plain_told = {plain_header(header): place for header, place in (told or {}).items()}
-    columns = [_column(sheet, index, header, plain_told) for index, header in enumerate(headers)]
-    columns = _settle(columns, fixed=frozenset(plain_told))
+    fixed = {plain_header(header): place for header, place in told.columns.items()}
+    columns = [_column(sheet, index, header, fixed) for index, header in enumerate(headers)]
+    columns = _settle(columns, fixed=frozenset(fixed))
     if not any(_is_identity(column.place) for column in columns):
         columns = _by_content(sheet, columns)
     if not any(_is_identity(column.place) for column in columns):
         why = N_("No column was recognised as a name, a phone or an e-mail. Say which is which with --map.")
         raise ImportProblem(why, sheet.header_row or None)
-    return _whose(columns)
+    whose = _whose(columns)
+    unknown = tuple(_elsewhere(column, told.unknown, fixed) for column in whose.columns)
+    return replace(whose, columns=unknown, told=told)
+
+
+def _elsewhere(column: Column, unknown: str, fixed: Iterable[str]) -> Column:
+    """A column nobody knows: a field of its own, a line of the notes, or nothing, as the owner wants it."""
+    told = (plain_header(column.header) or str(column.index + 1)) in fixed
+    if told or unknown == "custom" or not column.place.startswith("custom:"):
+        return column
+    return replace(column, place=SKIP if unknown == "skip" else f"noted:{column.place.removeprefix('custom:')}")
 
 
 def _find_told_header(sheet: Sheet, told: set[str]) -> None:
@@ -84,7 +95,7 @@ def _find_told_header(sheet: Sheet, told: set[str]) -> None:
             return
 
 
-def _column(sheet: Sheet, index: int, header: str, told: Mapping[str, str]) -> Column:
+def _column(sheet: Sheet, index: int, header: str, told: dict[str, str]) -> Column:
     plain = plain_header(header) or str(index + 1)
     if plain in told:
         return Column(index, header, told[plain])
@@ -93,13 +104,8 @@ def _column(sheet: Sheet, index: int, header: str, told: Mapping[str, str]) -> C
         place = SKIP if all(row.cells[index].strip().casefold() in _DULL for row in sheet.rows) else ""
     if not place:
         used = any(row.cells[index].strip() for row in sheet.rows)
-        place = f"custom:{_own_name(header, index)}" if used else SKIP
+        place = f"custom:{own_name(header, index)}" if used else SKIP
     return Column(index, header, place)
-
-
-def _own_name(header: str, index: int) -> str:
-    name = " ".join(header.replace("\ufeff", "").split()).strip("*＊ ")[:60].strip()
-    return name or _("Column {number}").format(number=index + 1)
 
 
 def _settle(columns: list[Column], fixed: frozenset[str]) -> list[Column]:
@@ -108,10 +114,14 @@ def _settle(columns: list[Column], fixed: frozenset[str]) -> list[Column]:
     job = any(column.place == "job_title" and words != "title" for column, words in zip(columns, plain, strict=True))
     seen: Counter[str] = Counter()
     settled: list[Column] = []
+    labelled = {column.place.removeprefix("label:").replace(":", "#") for column in columns if column.place.startswith("label:")}
     for column, words in zip(columns, plain, strict=True):
-        own = replace(column, place=f"custom:{_own_name(column.header, column.index)}")
+        own = replace(column, place=f"custom:{own_name(column.header, column.index)}")
         if words not in fixed and ((words == "title" and job) or (column.place in ONCE and seen[column.place])):
             column = own
+        if f"{column.place}#own1" in labelled and not seen[column.place]:
+            seen[column.place] += 1
+            column = replace(column, place=f"{column.place}#own1")
         seen[column.place] += 1
         settled.append(column)
     return settled
@@ -162,76 +172,6 @@ def _as_customer(column: Column) -> Column:
     own = {"person.name": "name", "person.title": "job_title", "person.phone": "phone", "person.email": "email"}
     own |= {"person.wechat": "wechat", "person.qq": "qq"}
     return replace(column, place=own.get(column.place, column.place))
-
-
-def load_told(path: Path) -> dict[str, str]:
-    """The mapping file of ``--map``: a JSON object from header to place (a field's key or name, ``custom:<name>``, ``skip``).
-
-    Raises:
-        ImportProblem: not readable, not such an object, or a place nobody knows.
-    """
-    try:
-        told = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        raise ImportProblem(N_("The mapping file is not readable JSON.")) from None
-    if not isinstance(told, dict) or not all(isinstance(place, str) for place in told.values()):
-        raise ImportProblem(N_("The mapping file must be a JSON object from column name to place."))
-    return {header: _place_told(header, place) for header, place in told.items()}
-
-
-_THINGS = frozenset(
-    {
-        "name.given",
-        "name.family",
-        "name.middle",
-        "phone",
-        "email",
-        "wechat",
-        "qq",
-        "address",
-        "website",
-        "contact",
-        "code",
-        "source_id",
-        "next",
-        "groups",
-        "interaction.at",
-        "interaction.summary",
-        "interaction.channel",
-        "interaction.outcome",
-        "interaction.reaction",
-        "interaction.topic",
-        "follow_up.due",
-        "follow_up.what",
-        "person.name",
-        "person.title",
-        "person.role",
-        "person.phone",
-        "person.email",
-        "person.wechat",
-        "person.qq",
-        "birth.year",
-        "birth.month",
-        "birth.day",
-    }
-)
-
-
-def _place_told(header: str, place: str) -> str:
-    place = place.strip()
-    if not place or place == SKIP:
-        return SKIP
-    if place == "custom":
-        return f"custom:{_own_name(header, 0)}"
-    if place.startswith("custom:") and place != "custom:":
-        return place
-    if place.partition(":")[0] in _THINGS:
-        return place
-    if (field := field_named(place)) is not None and not field.derived and field.type not in (FieldType.POINTS, FieldType.PERSONS):
-        return field.key
-    if known := place_of(place):
-        return known
-    raise ImportProblem(N_("The mapping file names a place that does not exist."))
 
 
 def unknown_fields(columns: Iterable[Column]) -> list[str]:

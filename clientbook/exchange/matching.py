@@ -1,8 +1,9 @@
 """Who a row means: somebody in the book, an earlier row of the same file, or somebody new. Never by the name alone."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from clientbook.data import Door
 from clientbook.domain.codes import is_code
@@ -15,6 +16,9 @@ _CHINESE_MOBILE = re.compile(r"\+861[3-9]\d{9}")
 _SUNDRY = frozenset({"name", "notes", "core_needs"})
 """What two rows about one company may say differently."""
 _IDENTIFYING = ("phone", "email")
+MAKE_NEW, LEAVE_OUT = "new", "skip"
+"""What can be decided about a row besides the code of the customer it means."""
+NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
 LONG_ID = 8
 """An id of another program at least this long identifies by itself; shorter ones may collide between programs and need the name too."""
 
@@ -28,6 +32,8 @@ class Target:
     rows: list[Candidate] = field(default_factory=list)
     """What is to be laid over it, in the order of the file."""
     tokens: list[str] = field(default_factory=list)
+    resembles: dict[int, Problem] = field(default_factory=dict)
+    """Customers of the book it may be although nothing identifies it, by id, with the reason."""
 
 
 @dataclass(slots=True)
@@ -37,6 +43,8 @@ class Matched:
     targets: list[Target] = field(default_factory=list)
     same: list[Candidate] = field(default_factory=list)
     """Rows an earlier import, or an earlier row, said word for word: nothing to do."""
+    meant: dict[int, int] = field(default_factory=dict)
+    """Whom such a row means, by its number, where that is somebody in the book."""
 
 
 def row_token(candidate: Candidate) -> str:
@@ -46,6 +54,8 @@ def row_token(candidate: Candidate) -> str:
 
 def tokens_of(candidate: Candidate) -> list[str]:
     """Every mark a customer keeps of the row it came from."""
+    if candidate.whole is not None:
+        return list(candidate.whole.marks)
     return [row_token(candidate), *([f"s:{candidate.source}"] if candidate.source else [])]
 
 
@@ -58,13 +68,16 @@ def all_points(candidate: Candidate) -> Iterable[tuple[str, str]]:
 class Matcher:
     """Matches the rows of one file, in their order."""
 
-    def __init__(self, door: Door, candidates: list[Candidate], *, always_new: bool) -> None:
+    def __init__(self, door: Door, candidates: list[Candidate], *, always_new: bool, decisions: Mapping[int, str] = NO_DECISIONS) -> None:
         points: dict[str, set[str]] = {kind: set() for kind in _IDENTIFYING}
         for candidate in candidates:
             for kind, normal in all_points(candidate):
                 points[kind].add(normal)
         tokens = [token for candidate in candidates for token in tokens_of(candidate)]
-        self._known = door.known([c.code for c in candidates if is_code(c.code)], tokens, points)
+        codes = [c.code for c in candidates if is_code(c.code)] + [word for word in decisions.values() if is_code(word)]
+        self._known = door.known(codes, tokens, points, [c.uid for c in candidates if c.uid])
+        self._decisions = decisions
+        self._door = door
         self._candidates = candidates
         self._names = {fold(str(candidate.values.get("name", ""))) for candidate in candidates}
         self._always_new = always_new
@@ -72,25 +85,50 @@ class Matcher:
         self._in_file: dict[tuple[str, str, str], Target] = {}
         self._seen: dict[str, int] = {}
         self._matched = Matched()
+        self._resembles: dict[int, Problem] = {}
 
     def match(self) -> Matched:
         """Whom every row means."""
         for candidate in self._candidates:
             self._place(candidate)
+        self._namesakes()
         return self._matched
+
+    @property
+    def uids(self) -> frozenset[str]:
+        """Uids of the file that stand in the book."""
+        return frozenset(self._known.by_uid)
+
+    def _namesakes(self) -> None:
+        """New customers with exactly the name of one in the book: never taken for them, but told."""
+        new = [target for target in self._matched.targets if target.id is None and not self._always_new]
+        names = {str(target.rows[0].values.get("name", "")) for target in new} - {""}
+        found = self._door.named(names) if names else {}
+        for target in new:
+            for each in found.get(str(target.rows[0].values.get("name", "")), ()):
+                if self._decisions.get(target.rows[0].row) != MAKE_NEW:
+                    target.resembles.setdefault(
+                        each, Problem(target.rows[0].row, "", N_("somebody in the book has the same name"), rejected=False)
+                    )
 
     def _place(self, candidate: Candidate) -> None:
         if self._always_new:
             self._matched.targets.append(Target(None, [candidate], tokens_of(candidate)))
             return
-        if self._said_before(candidate):
+        decision = self._decisions.get(candidate.row, "")
+        if decision == LEAVE_OUT:
+            candidate.remarks.append(Problem(candidate.row, "", N_("left out, as you decided"), rejected=False))
             self._matched.same.append(candidate)
             return
-        found = self._in_book(candidate)
+        if not decision and self._said_before(candidate):
+            self._matched.same.append(candidate)
+            return
+        self._resembles = {}
+        found = None if decision == MAKE_NEW else self._known.by_code.get(decision) or self._in_book(candidate)
         keys = self._file_keys(candidate)
-        target = self._target(found) if found is not None else self._earlier_row(candidate, keys)
+        target = self._target(found) if found is not None else self._earlier_row(candidate, keys) if decision != MAKE_NEW else None
         if target is None:
-            target = Target(None)
+            target = Target(None, resembles={} if decision == MAKE_NEW else dict(self._resembles))
             self._matched.targets.append(target)
         target.rows.append(candidate)
         target.tokens += tokens_of(candidate)
@@ -104,6 +142,8 @@ class Matcher:
             return True
         self._seen[candidate.mark] = candidate.row
         standing = self._known.by_token.get(row_token(candidate), ())
+        if standing:
+            self._matched.meant[candidate.row] = standing[0]
         if standing:
             # What was healed in it was told when it was imported.
             candidate.remarks.clear()
@@ -120,6 +160,8 @@ class Matcher:
     # ---- in the book ----------------------------------------------------------------------------------------------------
 
     def _in_book(self, candidate: Candidate) -> int | None:
+        if (by_uid := self._known.by_uid.get(candidate.uid)) is not None:
+            return by_uid
         if (by_code := self._known.by_code.get(candidate.code)) is not None:
             return by_code
         by_source = self._known.by_token.get(f"s:{candidate.source}", ()) if candidate.source else ()
@@ -149,7 +191,9 @@ class Matcher:
                 return only
         code = self._known.standing[holders[0][1]].code
         why = N_("it has a phone or e-mail of {code}, but another name: taken as a new customer")
-        candidate.remarks.append(Problem(candidate.row, "", why, {"code": code}, rejected=False))
+        told = Problem(candidate.row, "", why, {"code": code}, rejected=False)
+        candidate.remarks.append(told)
+        self._resembles = {each: told for _key, each, _own in holders}
         return None
 
     def _name_in_file(self, customer_id: int) -> bool:
@@ -166,6 +210,8 @@ class Matcher:
     def _file_keys(self, candidate: Candidate) -> list[tuple[str, str, str]]:
         name = fold(str(candidate.values.get("name", "")))
         keys = [(kind, normal, name) for kind, normal in all_points(candidate)]
+        if candidate.uid:
+            keys.insert(0, ("uid", candidate.uid, ""))
         if candidate.source:
             keys.append(("source", candidate.source, name))
         if is_code(candidate.code):

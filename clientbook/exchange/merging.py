@@ -6,6 +6,7 @@ from typing import Any
 
 from clientbook.domain.customer import LONG_LIMIT, ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.foreign import with_lines
 from clientbook.domain.names import fold
 from clientbook.exchange.candidate import Candidate
 from clientbook.i18n import _
@@ -20,14 +21,15 @@ def customer_of(candidate: Candidate, custom: Custom, owner: str = "") -> Custom
     Raises:
         InvalidValue
     """
-    values: dict[str, Any] = {"owner": owner} | candidate.values
+    blank = candidate.whole.blank if candidate.whole is not None else {}
+    values: dict[str, Any] = {"owner": owner} | dict(blank) | candidate.values
     return Customer(
         **values,
         code=candidate.code,
         points=tuple(candidate.points),
         persons=tuple(candidate.persons),
         tags=tuple(candidate.tags),
-        custom=dict(custom),
+        custom=with_lines(custom, candidate.foreign) if candidate.foreign else dict(custom),
     )
 
 
@@ -66,6 +68,8 @@ def laid_over(customer: Customer, candidate: Candidate, custom: Custom, *, said:
             aside.append(str(value))
         else:
             merged[each] = value
+    if candidate.foreign:
+        merged = with_lines(merged, candidate.foreign)
     if merged != dict(customer.custom):
         changes["custom"] = merged
     if aside:

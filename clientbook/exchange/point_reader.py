@@ -10,7 +10,7 @@ from clientbook.exchange import cells
 from clientbook.exchange.candidate import Draft
 from clientbook.exchange.cell_reader import CellReader, short
 from clientbook.exchange.mapping import Column
-from clientbook.i18n import N_
+from clientbook.i18n import N_, _
 
 KINDS_OF_POINT = frozenset({"phone", "email", "wechat", "qq", "address", "website"})
 
@@ -26,15 +26,15 @@ class PointReader(CellReader):
         owner, _dot, rest = base.rpartition("person.")
         kind, _colon, label = rest.partition(":")
         del owner
-        preferred = False
+        preferred, state = False, ""
         if number and (at := self._labels.get(f"label:{kind}:{number}")) is not None:
-            said = draft.row.cells[at].strip()
+            said, state = _stated(draft.row.cells[at].strip())
             preferred, label = said.startswith("*"), self._label(said)
         found = draft.person_points if base.startswith("person.") else draft.candidate.points
         for value in self._values(kind, cell):
             if (point := self._point(draft, column, kind, value, label)) is not None:
                 first = preferred and not any(each.kind == kind and each.primary for each in found)
-                found.append(replace(point, primary=True) if first else point)
+                found.append(replace(point, primary=first, state=state or point.state) if first or state else point)
 
     def _mixed(self, draft: Draft, column: Column, cell: str) -> None:
         for value in cells.split_phones(cell):
@@ -70,7 +70,7 @@ class PointReader(CellReader):
         text = self._clean(draft, column, text, POINT_LIMIT)
         if not text:
             return None
-        return ContactPoint(kind=kind, value=text, normal=_normal(kind, text, self._region), label=label, state=state)
+        return ContactPoint(kind=kind, value=text, normal=normal_of(kind, text, self._region), label=label, state=state)
 
     def _pair(self, draft: Draft, column: Column, cell: str) -> None:
         thing, number = column.place.split(":")[1:]
@@ -84,7 +84,20 @@ class PointReader(CellReader):
             draft.candidate.custom[name or column.header] = text
 
 
-def _normal(kind: str, value: str, region: str) -> str:
+_STATED = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
+
+
+def _stated(said: str) -> tuple[str, str]:
+    """The label our own exports write, and the state in brackets behind it: ``* mobile (unverified)``."""
+    match = _STATED.search(said)
+    word = match[1].strip().casefold() if match is not None else ""
+    states = {"unverified": ("unverified", _("unverified"), "未核实", "未验证"), "invalid": ("invalid", _("invalid"), "无效", "失效")}
+    found = next((state for state, words in states.items() if word in words), "")
+    return (said[: match.start()], found) if match is not None and found else (said, "")
+
+
+def normal_of(kind: str, value: str, region: str) -> str:
+    """The comparable form of a contact point."""
     if kind == "phone":
         return parse_phone(value, region).normal
     if kind == "email":

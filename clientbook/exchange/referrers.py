@@ -20,7 +20,10 @@ class Referrers:
     def __init__(self, door: Door, candidates: list[Candidate]) -> None:
         self._door = door
         said = {candidate.referred_by for candidate in candidates if candidate.referred_by}
-        by_code = self._door.known([word for word in said if is_code(word)], [], {}).by_code if said else {}
+        whole = any(candidate.whole is not None for candidate in candidates)
+        self._uids = whole
+        found = self._door.known([word for word in said if is_code(word)], [], {}, said if whole else ()) if said else None
+        by_code = found.by_code | found.by_uid if found is not None else {}
         by_name = self._door.named(said) if said else {}
         self._known = {name: ids[0] for name, ids in by_name.items() if len(ids) == 1} | by_code
 
@@ -35,7 +38,9 @@ class Referrers:
         """Link those whom a customer of the same file sent; a name that is nobody's goes to the notes."""
         by_name: dict[str, list[int]] = defaultdict(list)
         for target, each in zip(targets, ids, strict=True):
-            by_name[str(target.rows[0].values.get("name", ""))].append(each)
+            row = target.rows[0]
+            for word in {row.uid} if self._uids else {str(row.values.get("name", "")), row.code} - {""}:
+                by_name[word].append(each)
         for target, each in zip(targets, ids, strict=True):
             for row in target.rows:
                 if not row.referred_by or row.referred_by in self._known:
@@ -43,6 +48,10 @@ class Referrers:
                 known = by_name.get(row.referred_by, [])
                 if len(known) == 1 and known[0] != each:
                     self._door.refer(each, known[0])
+                elif self._uids:
+                    row.remarks.append(
+                        Problem(row.row, _(BY_KEY["referred_by"].label), N_("who sent them is not in this file"), rejected=False)
+                    )
                 else:
                     customer = self._door.customer(each)
                     self._door.save(self.noted(customer, row), customer)

@@ -22,6 +22,7 @@ _ORGANISATION = re.compile(
     r"(?:[（(].*[)）])?$|\b(ltd|limited|inc|incorporated|llc|gmbh|corp|corporation|co|ag|plc|bv|s\.?a|s\.?r\.?l|pty|university|hospital)\.?$",
     re.IGNORECASE,
 )
+_TRUE = frozenset({"yes", "y", "true", "1", "是", "x", "√", "主要"})
 _PERSONAL = frozenset({"", "mobile", "work", "home"})
 """Labels of phones that belong to the contact person of a row rather than to the organisation."""
 
@@ -50,6 +51,8 @@ class RowReader(PointReader):
             self._birth(draft)
             self._contact(draft)
         self._persons(draft)
+        if draft.people:
+            self._numbered(draft)
         candidate = draft.candidate
         if not candidate.values.get("name") and not any(point.kind in ("phone", "email") for point in candidate.points):
             raise RowProblem("", N_("there is no name, no phone and no e-mail in this row"))
@@ -63,6 +66,8 @@ class RowReader(PointReader):
         if start in KINDS_OF_POINT and not place.startswith("address."):
             return self._points
         direct: dict[str, Callable[[Draft, Column, str], None]] = {
+            "noted": self._noted,
+            "people": self._person_part,
             "custom": self._custom,
             "pair": self._pair,
             "contact": self._mixed,
@@ -134,7 +139,7 @@ class RowReader(PointReader):
         parts, headers = draft.parts, draft.headers
         next_said = parts.get("next", "")
         try:
-            next_day = cells.read_day(next_said, self._today, self._order) if next_said else None
+            next_day = cells.read_day(next_said, self._today, self._order, self._shift) if next_said else None
         except ValueError:
             next_day = None
         due = self._day(headers["follow_up.due"], parts["follow_up.due"]) if parts.get("follow_up.due") else next_day
@@ -144,7 +149,7 @@ class RowReader(PointReader):
         at = None
         if said := parts.get("interaction.at"):
             self._day(headers["interaction.at"], said)
-            at = cells.read_instant(said, self._today, self._order, self._now)
+            at = cells.read_instant(said, self._today, self._order, self._now, self._shift)
         summary = parts.get("interaction.summary", "")
         if at is None:
             if summary:
@@ -160,6 +165,31 @@ class RowReader(PointReader):
         said = {name: parts.get(f"interaction.{name}", "") for name in ("channel", "outcome", "topic")}
         keys = {name: self._key(name, text) or text for name, text in said.items()}
         return Contact(at, summary, keys["channel"] or "other", keys["outcome"], parts.get("interaction.reaction", ""), keys["topic"])
+
+    def _person_part(self, draft: Draft, column: Column, cell: str) -> None:
+        part, _hash, number = column.place.removeprefix("people.").partition("#")
+        draft.people.setdefault(int(number), {})[part] = self._clean(draft, column, cell)
+        draft.headers[column.place] = column
+
+    def _numbered(self, draft: Draft) -> None:
+        """People in numbered columns, as our own exports write them."""
+        for number, parts in sorted(draft.people.items()):
+            name = parts.get("name", "")
+            points = []
+            for kind in sorted(KINDS_OF_POINT & parts.keys(), key=("phone", "email", "wechat", "qq", "address", "website").index):
+                column = draft.headers[f"people.{kind}#{number}"]
+                for value in self._values(kind, parts[kind]):
+                    if (point := self._point(draft, column, kind, value, "")) is not None:
+                        points.append(point)
+            if not name:
+                draft.candidate.points += points
+                continue
+            main = parts["main"].casefold() in _TRUE if "main" in parts else number == min(draft.people) and not draft.candidate.persons
+            role = self._key("role", parts.get("role", "")) or parts.get("role", "")
+            person = ContactPerson(
+                name=name, title=parts.get("title", ""), role=role, main=main, notes=parts.get("notes", ""), points=tuple(unique(points))
+            )
+            draft.candidate.persons = [*draft.candidate.persons, person]
 
     def _persons(self, draft: Draft) -> None:
         candidate, values = draft.candidate, draft.candidate.values

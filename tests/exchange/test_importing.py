@@ -10,8 +10,8 @@ import pytest
 from clientbook.data import Book, Query
 from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.domain.errors import ImportProblem, Refused
+from clientbook.exchange.import_map import load_map
 from clientbook.exchange.importing import Wish, import_file
-from clientbook.exchange.mapping import load_told
 from clientbook.exchange.report import Report, write_rejects
 from tests.exchange import samples
 from tests.exchange.test_real_files import own, phones, records, sums
@@ -172,9 +172,9 @@ def test_refused_rows_come_back_as_a_file_that_imports_once_corrected(book: Book
     assert rejects.stat().st_mode & 0o777 == 0o600
     rows = list(csv.reader(io.StringIO(rejects.read_text(encoding="utf-8-sig"))))
     assert [row[1:] for row in rows] == [
-        ["姓名", "手机", "生日", "备注"],
-        ["王伟", "13800138001", "很久以前", "两行\n备注"],
-        ["", "", "", "没有名字"],
+        ["row in the file", "姓名", "手机", "生日", "备注"],
+        ["2", "王伟", "13800138001", "很久以前", "两行\n备注"],
+        ["4", "", "", "", "没有名字"],
     ]
     assert all(row[0] for row in rows)
     rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("很久以前,", "1990,", 1), encoding="utf-8")
@@ -190,14 +190,14 @@ def test_the_mapping_can_be_told(book: Book, tmp_path: Path) -> None:
     told.write_text('{"Wer": "name", "Ruf": "手机", "Intern": "skip", "Ort": "custom:Town", "Seit": "first_cooperation"}', encoding="utf-8")
     source = tmp_path / "in.csv"
     source.write_text("Wer,Ruf,Intern,Ort,Seit\nJörg,+49 30 901820,x,Köln,5 Mar 2020\n", encoding="utf-8")
-    report = import_file(book, source, Wish(told=load_told(told)))[1]
+    report = import_file(book, source, Wish(told=load_map(told)))[1]
     jorg = records(book)["Jörg"]
     assert sums(report) == (1, 0, 0, 0)
     assert (phones(jorg), own(book, jorg), str(jorg.first_cooperation)) == (["+4930901820"], {"Town": "Köln"}, "2020-03-05")
     for bad in ("[]", "not json", '{"Wer": "no such place"}', '{"Wer": 1}'):
         told.write_text(bad, encoding="utf-8")
         with pytest.raises(ImportProblem):
-            load_told(told)
+            load_map(told)
 
 
 def test_without_a_known_header_the_values_speak(book: Book, take_in: Import) -> None:

@@ -16,6 +16,7 @@ from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, day_of, place
 from clientbook.data.search.record import TEXTS
 from clientbook.data.search.tokens import Material, customer_tokens, text_tokens
+from clientbook.domain import foreign
 from clientbook.domain.pick_lists import PICK_LISTS
 
 BATCH = 5000
@@ -98,8 +99,9 @@ def _stamp(text: str) -> int:
 
 
 def _hidden_fields(connection: Connection) -> frozenset[str]:
-    """Custom fields that are sensitive, and therefore not searched."""
-    return frozenset(str(row[0]) for row in connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive"))
+    """Custom fields that are sensitive, and what is kept of address cards: neither is searched."""
+    sensitive = connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive")
+    return frozenset(str(row[0]) for row in sensitive) | {foreign.KEY}
 
 
 def _grouped(connection: Connection, sql: str, wanted: str) -> dict[int, list[Any]]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, date_of
+from clientbook.domain import foreign
 from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.pick_lists import PICK_LISTS
 
@@ -46,7 +47,7 @@ def names(connection: Connection, ids: Sequence[int], *, with_code: bool = False
 def own_places(connection: Connection, ids: Sequence[int]) -> dict[int, list[Place]]:
     """The texts of each customer's own entry, the name first."""
     wanted = json.dumps(list(ids))
-    hidden = {str(row[0]) for row in rows_of(connection, "SELECT id FROM custom_field WHERE sensitive")}
+    hidden = {str(row[0]) for row in rows_of(connection, "SELECT id FROM custom_field WHERE sensitive")} | {foreign.KEY}
     found: dict[int, list[Place]] = {}
     customs: dict[int, str] = {}
     rest: dict[int, list[Place]] = {}

@@ -1,0 +1,102 @@
+"""The lines of an address card as the reader leaves them, taken apart: group, name, parameters, value, escapes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_LINE = re.compile(r'^(?:([\w\-]+)\.)?([\w\-]+)((?:;[^=:;]+=(?:"[^"]*"|[^":;])*)*):(.*)$', re.DOTALL)
+_PARAM = re.compile(r';([^=:;]+)=((?:"[^"]*"|[^":;])*)')
+_ESCAPE = re.compile(r"\\([nN,;:\\])")
+_APPLE = re.compile(r"^_\$!<(.*)>!\$_$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One property."""
+
+    group: str
+    name: str
+    value: str
+    """As it stands, escapes and all."""
+    whole: str
+    """The line itself, to keep it."""
+    params: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The value as one text."""
+        return unescape(self.value).strip()
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Its types, in lower case."""
+        return frozenset(each.casefold() for each in self.params.get("TYPE", ()))
+
+    def param(self, name: str) -> str:
+        """One parameter, empty where there is none."""
+        return next(iter(self.params.get(name, ())), "")
+
+    def parts(self) -> list[str]:
+        """The components of a structured value (``N``, ``ADR``, ``ORG``)."""
+        return [unescape(part).strip() for part in split(self.value, ";")]
+
+    def words(self) -> list[str]:
+        """The items of a list (``CATEGORIES``, ``NICKNAME``)."""
+        return [word for part in split(self.value, ",") if (word := unescape(part).strip())]
+
+
+def parse(cell: str) -> Line | None:
+    """A line in its parts; None where it is no property."""
+    match = _LINE.match(cell)
+    if match is None:
+        return None
+    params: dict[str, list[str]] = {}
+    for key, said in _PARAM.findall(match[3]):
+        values = [said.strip('"')] if said.startswith('"') and said.count('"') == 2 else said.replace('"', "").split(",")
+        params.setdefault(key.strip().upper(), []).extend(value.strip() for value in values)
+    return Line(match[1] or "", match[2].upper(), match[4], cell, params)
+
+
+def unescape(text: str) -> str:
+    """A text without the escapes of vCard; backslashes that escape nothing stay (version 2.1 knew none)."""
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+
+
+def split(text: str, mark: str) -> list[str]:
+    """The pieces of a value between marks that are not escaped."""
+    pieces, start, at = [], 0, 0
+    while at < len(text):
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == mark:
+            pieces.append(text[start:at])
+            start = at + 1
+        at += 1
+    return [*pieces, text[start:]]
+
+
+def labels_of(lines: Iterable[Line]) -> dict[str, str]:
+    """What each group is called: ``item1.X-ABLABEL`` says what kind ``item1.TEL`` is."""
+    found: dict[str, str] = {}
+    for line in lines:
+        if line.name == "X-ABLABEL" and line.group:
+            match = _APPLE.match(line.text)
+            found[line.group] = match[1] if match else line.text
+    return found
+
+
+def in_one_language(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Lines of which only one of several languages is the value, and the others: ``ALTID`` says which belong together."""
+    chosen: list[Line] = []
+    others: list[Line] = []
+    seen: set[tuple[str, str]] = set()
+    for line in sorted(lines, key=lambda each: each.param("PREF") not in ("", "1")):
+        key = (line.name, line.param("ALTID"))
+        if line.param("ALTID") and key in seen:
+            others.append(line)
+        else:
+            seen.add(key)
+            chosen.append(line)
+    return chosen, others

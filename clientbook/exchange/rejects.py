@@ -1,0 +1,90 @@
+"""The file of rows that were refused: as they were, with the reason, so that it imports again once it is corrected."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from clientbook.domain.errors import Refused
+from clientbook.exchange.cards import REJECTED
+from clientbook.exchange.sheet import Problem, Sheet, SheetRow
+from clientbook.i18n import N_, _
+
+WHY_HEADER = N_("rejected because")
+"""Header of the first column in a file of refused rows; the readers leave it out again."""
+ROW_HEADER = N_("row in the file")
+"""Header of the second: where the row stood."""
+SUFFIXES = {"csv": ".csv", "xlsx": ".csv", "vcard": ".vcf", "json": ".json"}
+"""What such a file is called, by the format it came in."""
+Refusals = Sequence[tuple[SheetRow, Problem]]
+
+
+def write_rejects(path: Path, sheet: Sheet, refused: Refusals) -> None:
+    """Write the refused rows, in the format they came in (rows of a workbook as CSV).
+
+    Raises:
+        Refused: a file with content stands there already.
+    """
+    require_free(path)
+    ordered = sorted(refused, key=lambda each: each[0].number)
+    text = {"vcard": _cards, "json": _records}.get(sheet.format, _rows)(sheet, ordered)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8" if not sheet.is_table else "utf-8-sig", newline="", errors="replace") as file:
+            file.write(text)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _why(problem: Problem) -> str:
+    where = f"{problem.field}: " if problem.field else ""
+    return f"{where}{problem.reason()}"
+
+
+def _rows(sheet: Sheet, refused: Refusals) -> str:
+    width = max([len(sheet.header), *(len(row.cells) for row, _problem in refused)])
+    header = [*sheet.header, *[""] * (width - len(sheet.header))] if sheet.header else [""] * width
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter="," if sheet.delimiter == "，" else sheet.delimiter or ",")
+    writer.writerow([_(WHY_HEADER), _(ROW_HEADER), *header])
+    for row, problem in refused:
+        writer.writerow([_why(problem), row.number, *(cell.replace("\x00", "") for cell in row.cells)])
+    return target.getvalue()
+
+
+def _cards(sheet: Sheet, refused: Refusals) -> str:
+    lines: list[str] = []
+    for row, problem in refused:
+        why = _why(problem).replace("\\", "\\\\").replace("\n", " ").replace(",", "\\,").replace(";", "\\;")
+        body = [cell for cell in row.cells if cell.strip() and not cell.startswith(REJECTED)]
+        lines += ["BEGIN:VCARD", f"{REJECTED}:{row.number}\\; {why}", *body, "END:VCARD"]
+    return "\r\n".join([*lines, ""])
+
+
+def _records(sheet: Sheet, refused: Refusals) -> str:
+    bodies = []
+    for row, problem in refused:
+        try:
+            shape = json.loads(row.cells[0])
+        except (ValueError, RecursionError):
+            bodies.append(row.cells[0])
+            continue
+        if isinstance(shape, dict):
+            shape = {"rejected": f"{row.number}: {_why(problem)}", **shape}
+        bodies.append(json.dumps(shape, ensure_ascii=False))
+    head = json.dumps(json.loads(sheet.head or "{}"), ensure_ascii=False)[:-1]
+    return f'{head}, "customers": [\n' + ",\n".join(bodies) + "\n]}\n"
+
+
+def require_free(path: Path) -> None:
+    """Refuse to write over a file that holds something.
+
+    Raises:
+        Refused
+    """
+    if path.exists() and (not path.is_file() or path.stat().st_size):
+        raise Refused(N_("there is a file of this name already; nothing was written over"))
