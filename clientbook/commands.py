@@ -147,6 +147,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("book_history", "", "", N_("Book history"), N_("every step; an older one can be taken back alone"), "book", "修改记录 lishi ls"),
     _c("trash", "", "", N_("Trash"), N_("customers that were removed"), "book", "回收站 huishouzhan hsz"),
     _c("import_csv", "", "", N_("Import a sheet"), N_("customers from a CSV file; one undoable step"), "book", "导入 daoru dr"),
+    _c(
+        "export", "", "", N_("Export"),
+        N_("the selected, or the list as it stands, as a file for other programs"), "book", "导出 daochu dc",
+    ),
     _c("settings", "", "", N_("Settings"), N_("this machine, this book, pick lists, fields of your own, keys"), "book", "设置 shezhi sz"),
     _c("custom_fields", "", "", N_("Custom fields"), N_("fields of your own: add, rename, retire"), "book", "自定义字段 zdyzd"),
     _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),

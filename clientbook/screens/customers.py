@@ -169,6 +169,13 @@ class CustomersScreen(Viewing, ContactActs, BulkActs):
         current = self.table.current
         return text.name(current.title) if current is not None else ""
 
+    async def to_export(self) -> "array[int]":
+        """The marked customers, else everybody in the list."""
+        if self.table.marks.count(len(self.table.rows)):
+            return self.table.chosen_ids()
+        found = await self.ask(self.session.book.find_all, self.query_now, group="export")
+        return found.ids if found is not None else array("q")
+
     def paste_lines(self, pasted: str) -> None:
         """Several lines: a new customer, with what they say proposed."""
         if not self.session.read_only:
