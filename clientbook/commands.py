@@ -131,6 +131,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("filter_group", "", "", N_("Add “any of”"), N_("a group of conditions of which one has to fit"), "find", "任一 renyi ry"),
     _c("filter_in", "", "", N_("Into the group"), N_("this condition goes into the nearest “any of” group"), "find", "移入 yiru yr"),
     _c("filter_out", "", "", N_("Out of the group"), N_("this condition has to fit by itself"), "find", "移出 yichu yc"),
+    _c(
+        "filter_take", "", "", N_("Take the list's filter"),
+        N_("the conditions of the list of customers, to be changed here"), "find", "取列表条件 quliebiaotiaojian qtj",
+    ),
     _c("filter_negate", "", "", N_("Not"), N_("what fits this row is left out, or no longer"), "find", "取反 qufan qf"),
     # several at once
     _c(

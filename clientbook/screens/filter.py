@@ -13,7 +13,7 @@ from clientbook.data import Query
 from clientbook.domain.filters import Names, Node, text_of
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, language
-from clientbook.screens.filter_edit import FilterEdit
+from clientbook.screens.filter_views import FilterViews
 from clientbook.screens.filtering import LINE
 from clientbook.screens.finding import search_customers
 from clientbook.screens.list_looks import MEMORY
@@ -47,7 +47,7 @@ FEW, TALL = 5, 30
 """Customers that are shown, and lines of the screen from which there are twice as many."""
 
 
-class FilterScreen(FilterEdit):
+class FilterScreen(FilterViews):
     """A filter being built."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
@@ -108,7 +108,7 @@ class FilterScreen(FilterEdit):
             if not self._ready:
                 self.rows = remembered if remembered is not None else unpack(draft.get("rows", ()), names, self.session.day)
             self._ready = True
-            self.shown = Shown(self.rows, names, self.session.day)
+            self.shown = Shown(self.rows, names, self.session.day, views=await self.read_views())
             self._show(self.rows, (0,) if self.rows else ADD)
         self.session.shell.hold_keys(False)
 
@@ -152,7 +152,7 @@ class FilterScreen(FilterEdit):
         """The whole, the first customers, then every row by itself and the whole without each; a newer change takes its place."""
         rows, book = self.rows, self.session.book
         few = FEW if self.size.height < TALL else 2 * FEW
-        for place, node in enumerate(filter_lines.wanted(rows)):
+        for place, node in enumerate([*filter_lines.wanted(rows), *(view.node for view in self.shown.views)]):
             if node not in self.shown.counts:
                 number = await self.ask(book.count_found, Query(where=node), group="filter")
                 if number is None or rows != self.rows or not self.is_attached:
@@ -203,6 +203,14 @@ class FilterScreen(FilterEdit):
     def start_search(self, words: str = "") -> None:
         """Words are searched for in Customers."""
         search_customers(self.session, words)
+
+    def can_filter_take(self) -> bool:
+        """The list shows another filter than this one."""
+        return self.list_asks() not in (None, self.shown.node)
+
+    def do_filter_take(self) -> None:
+        """The conditions of the list instead of these."""
+        self._change(rows_of(self.list_asks()), (0,))
 
     def can_search(self) -> bool:
         """In Customers."""

@@ -76,7 +76,11 @@ class ListLooks(Place):
         self._table.columns = rows.columns(wanted, custom)
         self.change_query(columns=rows.value_columns(wanted))
         self.find()
-        if not self.session.read_only and await self.ask(self.session.book.set_setting, "columns", list(wanted)) is not None:
+        await self.keep_columns(wanted)
+
+    async def keep_columns(self, columns: tuple[str, ...]) -> None:
+        """From now on the list of the book has these columns."""
+        if not self.session.read_only and await self.ask(self.session.book.set_setting, "columns", list(columns)) is not None:
             self.say_saved(_("Saved: {what}").format(what=_("columns")))
 
     # order
@@ -98,11 +102,16 @@ class ListLooks(Place):
         reverse = not self.query_now.reverse if key == self.query_now.sort else key in rows.NEWEST_FIRST
         self.change_query(sort=key, reverse=reverse)
         self.find()
+        self.keep_order()
 
     def do_reverse(self) -> None:
         """Turn the order round."""
         self.change_query(reverse=not self.query_now.reverse)
         self.find()
+        self.keep_order()
+
+    def keep_order(self) -> None:
+        """What is to be done with another order: the list of the book begins with its own the next time."""
 
     def on_virtual_table_order_asked(self, event: VirtualTable.OrderAsked) -> None:
         """A click on a header."""

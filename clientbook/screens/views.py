@@ -2,26 +2,25 @@
 
 from collections.abc import Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from clientbook import commands, text
 from clientbook.data import Query
 from clientbook.domain.filters.typing import read
-from clientbook.domain.names import clean
-from clientbook.domain.views import DIGITS, MOST, NAME_LIMIT, View, as_setting, filter_text, offered, own_views, with_view, without_view
+from clientbook.domain.views import View, filter_text, offered, with_view, without_view
 from clientbook.i18n import _
-from clientbook.screens.dialogs.choose import Choice, Choose
-from clientbook.screens.dialogs.one_field import OneField
 from clientbook.screens.dialogs.views import Views, chosen_of
 from clientbook.screens.finding import Finding
 from clientbook.screens.place import SWITCHER
 from clientbook.screens.present import rows
+from clientbook.screens.view_keeping import ViewKeeping, told_saved
 
 VIEW, BEFORE = "customers.view", "customers.before_view"
 """Where a run remembers the view that is open, and the order and columns that were there before it."""
 
 
-class Viewing(Finding):
+class Viewing(Finding, ViewKeeping):
     """A list that can be left as a view and opened as one."""
 
     def take_search(self) -> None:
@@ -49,8 +48,12 @@ class Viewing(Finding):
         return text.fit(text.word(view.shown), 30).rstrip() if view is not None else ""
 
     async def load_looks(self) -> None:
-        """The columns of an open view stay when the book is read anew."""
+        """The columns of an open view stay when the book is read anew; its own are read with it."""
         await super().load_looks()
+        held: View | None = self.session.memory.get(VIEW)
+        if held is not None and not held.built_in:
+            own = await self.own() or ()
+            self.session.memory[VIEW] = next((each for each in own if each.name == held.name), held)
         view = self.view
         if view is not None and view.columns:
             self._show_columns(view.columns)
@@ -60,6 +63,32 @@ class Viewing(Finding):
         shown = rows.chosen_columns(keys, self.looks.custom)
         self.table.columns = rows.columns(shown, self.looks.custom)
         self.change_query(columns=rows.value_columns(shown))
+
+    async def keep_columns(self, columns: tuple[str, ...]) -> None:
+        """The columns belong to the open view, else to the book."""
+        view = self.view
+        if view is None:
+            await super().keep_columns(columns)
+        else:
+            await self._keep_looks(view, columns=columns)
+
+    def keep_order(self) -> None:
+        """The order belongs to the open view."""
+        view = self.view
+        if view is not None:
+            now = self.query_now
+            self.start(partial(self._keep_looks, view, sort=now.sort, reverse=now.reverse), group="looks", exclusive=True)
+
+    async def _keep_looks(self, view: View, **looks: Any) -> None:
+        """Other columns or another order for an open view; one of the program has them for now."""
+        changed = replace(view, **looks)
+        self.session.memory[VIEW] = changed
+        own = await self.own() if not (view.built_in or self.session.read_only) else ()
+        if own and any(each.name == view.name for each in own):
+            await self.keep_views(with_view(own, changed), _("Saved in the view {name}").format(name=text.plain(view.shown)))
+        elif not self.session.read_only:
+            told = _("For now only: {key} keeps it in a view of your own")
+            self.say(told.format(key=commands.shown_key("save_view")), "quiet")
 
     def _clear_filter(self) -> bool:
         cleared = super()._clear_filter()
@@ -74,10 +103,6 @@ class Viewing(Finding):
 
     # opening
 
-    async def _own(self) -> tuple[View, ...] | None:
-        setting = await self.ask(self.session.book.setting, "views")
-        return own_views(setting) if setting is not None else None
-
     async def _count_view(self, view: View) -> int | None:
         """How many customers a view shows; a newer count takes its place."""
         asked = read(view.filter, self.names, self.session.day)
@@ -89,7 +114,7 @@ class Viewing(Finding):
         return self._choose_view()
 
     async def _choose_view(self) -> None:
-        own = await self._own()
+        own = await self.own()
         if own is None:
             return
         views = offered(own)
@@ -109,7 +134,7 @@ class Viewing(Finding):
             await self._other_digit(own, chosen.view)
         else:
             told = _("View deleted: {name}").format(name=text.word(chosen.view.shown))
-            await self._keep(without_view(own, chosen.view.name), told)
+            await self.keep_views(without_view(own, chosen.view.name), told)
 
     async def _stop_counting(self) -> None:
         await self._count_view(View(""))
@@ -136,84 +161,30 @@ class Viewing(Finding):
 
     async def do_save_view(self) -> None:
         """Keep words, filter, order and columns under a name and a digit."""
-        own = await self._own()
-        if own is None:
-            return
-        now = self.view
-        name = await self._ask_name(now.name if now is not None and not now.built_in else "", own, "")
-        if name is None:
-            return
-        same = next((each for each in own if each.name.casefold() == name.casefold()), None)
-        digit = await self._ask_digit(own, same.digit if same is not None else "")
-        if digit is None:
-            self.say(_("Not saved"), "quiet")
-            return
-        query = self.query_now
+        query, now = self.query_now, self.view
         columns = tuple(column.key for column in self.table.columns)
-        view = View(name, filter_text(query.words, query.where, self.names), digit, query.sort, query.reverse, columns)
-        if await self._keep(with_view(own, view), _told_saved(view)):
+        shown = View("", filter_text(query.words, query.where, self.names), "", query.sort, query.reverse, columns)
+        view = await self.keep_view(shown, now.name if now is not None and not now.built_in else "")
+        if view is not None:
             self.session.memory.setdefault(BEFORE, (columns, query.sort, query.reverse))
             self.session.memory[VIEW] = view
             self.show_filter()
 
     async def _rename(self, own: tuple[View, ...], view: View) -> None:
-        name = await self._ask_name(view.name, own, view.name)
+        name = await self.ask_name(view.name, own, view.name)
         if name is not None and name != view.name:
             renamed = replace(view, name=name)
-            if await self._keep(with_view(own, renamed, view.name), _("Renamed: {name}").format(name=text.word(name))):
+            if await self.keep_views(with_view(own, renamed, view.name), _("Renamed: {name}").format(name=text.word(name))):
                 self._follow(view, renamed)
 
     async def _other_digit(self, own: tuple[View, ...], view: View) -> None:
-        digit = await self._ask_digit(own, view.digit)
+        digit = await self.ask_digit(own, view.digit)
         if digit is not None and digit != view.digit:
             moved = replace(view, digit=digit)
-            if await self._keep(with_view(own, moved), _told_saved(moved)):
+            if await self.keep_views(with_view(own, moved), told_saved(moved)):
                 self._follow(view, moved)
 
     def _follow(self, old: View, new: View) -> None:
         if self.session.memory.get(VIEW) == old:
             self.session.memory[VIEW] = new
             self.show_filter()
-
-    async def _ask_name(self, name: str, own: tuple[View, ...], renamed: str) -> str | None:
-        """A name; None where it was given up. A name another view has is refused when renaming, and means that view when saving."""
-        given: list[str] = []
-
-        async def take(typed: str) -> str:
-            word = " ".join(clean(typed, NAME_LIMIT).text.split())
-            if not word:
-                return _("A view needs a name")
-            others = [each.name.casefold() for each in own if each.name != renamed]
-            if renamed and word.casefold() in others:
-                return _("Another view has this name")
-            if not renamed and word.casefold() not in others and len(own) >= MOST:
-                return _("A book keeps 100 views at most; delete one first")
-            given.append(word)
-            return ""
-
-        await self.app.push_screen_wait(OneField(_("Name of the view"), name, take, limit=NAME_LIMIT))
-        return given[0] if given else None
-
-    async def _ask_digit(self, own: tuple[View, ...], now: str) -> str | None:
-        held = {view.digit: text.fit(text.word(view.shown), 30).rstrip() for view in reversed(offered(own)) if view.digit}
-        choices = [Choice(digit, held.get(digit, _("free"))) for digit in DIGITS]
-        choices.append(Choice("-", _("no digit")))
-        free = next((digit for digit in DIGITS if digit not in {view.digit for view in own}), "-")
-        chosen = await self.app.push_screen_wait(Choose(_("Which digit opens it"), choices, now or free))
-        return None if chosen is None else "" if chosen == "-" else str(chosen)
-
-    async def _keep(self, views: tuple[View, ...], told: str) -> bool:
-        """Write the owner's views; one step that can be undone."""
-        await self.ask(self.session.book.set_setting, "views", as_setting(views))
-        if await self._own() != views:
-            return False  # the sentence why stands on the message line
-        self.say_saved(told)
-        return True
-
-
-def _told_saved(view: View) -> str:
-    """That a view was kept, and how it is opened."""
-    name, key = text.word(view.name), commands.shown_key("views")
-    if view.digit:
-        return _("View saved: {name}; {key} {digit} opens it").format(name=name, key=key, digit=view.digit)
-    return _("View saved: {name}; {key} shows it").format(name=name, key=key)

@@ -24,11 +24,7 @@ def _number(field: Field, stored: Any, _today: date) -> str:
 
 
 def _points(_field: Field, stored: Any, _today: date) -> str:
-    shown = (
-        f"{label('label', each.label) if each.label else point_kind(each.kind)} "
-        + point(each.kind, each.value)
-        for each in stored
-    )
+    shown = (f"{label('label', each.label) if each.label else point_kind(each.kind)} " + point(each.kind, each.value) for each in stored)
     return joined(shown)
 
 

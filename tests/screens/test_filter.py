@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from clientbook.clock import FixedClock
 from clientbook.data import Book, CustomField, Query, open_book
 from clientbook.domain.filters import All, Any, Condition, Days, Node
+from clientbook.domain.views import own_views
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.one_field import OneField
@@ -290,3 +291,30 @@ async def test_the_counts_follow_the_book_and_undo_is_the_books(book: Book) -> N
         await press(pilot, "u")
         assert screen.shown.counts[condition] == 0
         assert node(pilot) == condition
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh_CN", NARROW), ("en", WIDE)])
+async def test_a_filter_is_kept_as_a_view_and_the_views_stand_below_with_their_counts(
+    book: Book, language: str, size: tuple[int, int]
+) -> None:
+    async with opened(book, language, size) as pilot:
+        await filter_place(pilot)
+        assert not pilot.app.screen.offers("save_view")  # type: ignore[attr-defined]
+        await write(pilot, "level:vip last>30d")
+        text = await press(pilot, "w", *"mine", "enter", "3")
+        assert "3 mine 1" in text
+        assert "6 VIP 1" in text
+        (kept,) = own_views(book.setting("views"))
+        assert (kept.filter, kept.digit) == ("level:vip last>30d", "3")
+        await press(pilot, "'", "3")
+        assert isinstance(pilot.app.screen, CustomersScreen)
+        assert pilot.app.screen.table.rows.ids.tolist() == [1]
+        text = await press(pilot, "u")
+        assert not book.setting("views")
+
+
+async def test_the_filter_of_the_list_is_taken_over_to_be_changed(book: Book) -> None:
+    async with opened(book, "zh_CN") as pilot:
+        await press(pilot, *"/王 等级:vip", "tab", "4", "semicolon", *"qtj", "enter")
+        assert node(pilot) == All((Condition("anywhere", "contains", ("王",)), LEVEL))
+        assert not pilot.app.screen.offers("filter_take")  # type: ignore[attr-defined]

@@ -8,13 +8,15 @@ from textual.pilot import Pilot
 
 from clientbook.clock import FixedClock
 from clientbook.data import Book, open_book
+from clientbook.data.settings import DEFAULTS
 from clientbook.domain.errors import InvalidValue
-from clientbook.domain.views import BUILT_IN, View, as_setting
+from clientbook.domain.views import BUILT_IN, View, as_setting, own_views
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.views import Views
+from clientbook.screens.present.rows import column_keys
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.people import NARROW, NOW, WIDE, filled_book, opened
-from tests.support.quiet import press
+from tests.support.quiet import press, settled
 
 
 @pytest.fixture
@@ -220,3 +222,46 @@ async def test_a_hint_is_seen_although_something_was_saved_just_now(book: Book) 
         await save(pilot, "all", "1")
         text = await press(pilot, *"/sorce:x", "tab")
         assert "did you mean" in text
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_columns_and_order_belong_to_the_open_view_and_not_to_the_book(book: Book, language: str) -> None:
+    async with opened(book, language, WIDE) as pilot:
+        await press(pilot, *"/level:vip", "tab")
+        await save(pilot, "mine", "1")
+        screen = pilot.app.screen
+        assert isinstance(screen, CustomersScreen)
+        before = [column.key for column in screen.table.columns]
+        await press(pilot, "semicolon", *"xsl", "enter")
+        await press(pilot, "down", "space", "end", "space", "up", "plus", "enter")  # company hidden, the last one shown
+        shown = [column.key for column in screen.table.columns]
+        assert "company" in before
+        assert "company" not in shown
+        assert len(shown) == len(before)
+        assert book.setting("columns") == DEFAULTS["columns"]
+        await press(pilot, "semicolon", *"dx", "enter")
+        (kept,) = own_views(book.setting("views"))
+        assert (list(kept.columns), kept.sort, kept.reverse) == (shown, "name", True)
+        await press(pilot, "u")
+        assert not own_views(book.setting("views"))[0].reverse
+        assert not screen.query_now.reverse, "what is undone in the view is undone in the list it shows"
+        await press(pilot, "escape")
+        assert [column.key for column in screen.table.columns] == before
+        await press(pilot, "'", "1")
+        assert [column.key for column in screen.table.columns] == shown
+        text = await press(pilot, "'", "6", "semicolon", *"dx", "enter")
+        assert text.splitlines()[-3].split()[-1] != "u", "a view of the program is kept as it is"
+        assert len(own_views(book.setting("views"))) == 1
+        await press(pilot, "escape", "semicolon", *"xsl", "enter", "down", "space", "enter")
+        assert "company" not in book.setting("columns"), "without a view they are the book's"
+
+
+async def test_any_column_on_offer_decides_the_order(book: Book) -> None:
+    async with opened(book) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, CustomersScreen)
+        for key in column_keys():
+            screen.sort_by(key)
+            assert sorted(screen.table.rows.ids) == list(range(1, 25))
+        await settled(pilot)
+        assert len(titles(pilot)) == 24

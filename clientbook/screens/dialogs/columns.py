@@ -25,6 +25,8 @@ class Columns(Dialog[tuple[str, ...]]):
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
         Binding("space", "flip", show=False),
         Binding("right,plus,J", "shift(1)", show=False),
         Binding("left,minus,K", "shift(-1)", show=False),
@@ -100,6 +102,10 @@ class Columns(Dialog[tuple[str, ...]]):
     def action_move(self, step: int) -> None:
         """Up or down."""
         self.query_one(BlockList).action_move(step)
+
+    def action_edge(self, end: int) -> None:
+        """First or last."""
+        self.query_one(BlockList).action_edge(end)
 
     def action_page(self, step: int) -> None:
         """A page up or down."""

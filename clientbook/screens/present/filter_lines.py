@@ -16,8 +16,19 @@ from clientbook.widgets.blocks import GAP, Block, Line, Piece, width_of, wrap
 ADD, TEXT = "add", "text"
 """Keys of the lines that are no rows."""
 NUMBER, COUNT = 4, 11
+VIEW_CELLS = 24
+"""Cells of a view's name."""
 MOST_TEXT = 3
 """Lines of the filter as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownView:
+    """A view on a digit."""
+
+    digit: str
+    name: str
+    node: Node | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Shown:
     """How many fit, as far as it is counted; everybody under None."""
     customers: Sequence[CustomerLine] | None = None
     """The first few; None: not read yet."""
-    writable: bool = True
+    views: Sequence[ShownView] = ()
 
     @property
     def node(self) -> Node | None:
@@ -66,7 +77,7 @@ def blocks(shown: Shown, width: int) -> list[Block]:
     hint = _("{key} adds a condition").format(key=commands.shown_key("new"))
     made += [Block(((Piece(" " * NUMBER), Piece("+ ", "accent"), Piece(text.fit(hint, width - NUMBER - 2), "quiet")),), ADD), GAP]
     made += [_text(shown, width), GAP]
-    return [*made, *_customers(shown, width)]
+    return [*made, *_customers(shown, width), *_views(shown, width)]
 
 
 def _columns(width: int) -> tuple[int, int, int]:
@@ -165,6 +176,24 @@ def _customer(line: CustomerLine, today: date, width: int) -> Line:
         Piece(text.pad(text.fit(spoken, 11), 12), "plain"),
         Piece(text.fit(text.plain(line.next_what), max(rest, 0)), "quiet"),
     )
+
+
+def _views(shown: Shown, width: int) -> list[Block]:
+    """Every view on a digit with its count, as many in a line as fit."""
+    if not shown.views:
+        return []
+    hint = _("{key} and the digit opens one").format(key=commands.shown_key("views"))
+    lines: list[Line] = [(Piece(_("Views"), "label"), Piece("   " + hint, "quiet"))]
+    pieces: list[Piece] = []
+    for view in shown.views:
+        number = shown.counts.get(view.node)
+        name, told = text.fit(text.word(view.name), VIEW_CELLS).rstrip(), "" if number is None else f" {text.count(number)}"
+        made = [Piece(f"{view.digit} ", "accent"), Piece(name), Piece(told, "quiet"), Piece("   ")]
+        if pieces and width_of(pieces) + width_of(made[:3]) > width:
+            lines.append(tuple(pieces))
+            pieces = []
+        pieces += made
+    return [GAP, Block((*lines, tuple(pieces)))]
 
 
 # what a condition holds back
