@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -52,6 +52,8 @@ def add(connection: Connection, people: Iterable[New], now: datetime) -> Added:
     region = settings.get(connection, "region")
     unit = connection.exec_driver_sql("SELECT unit_id FROM current_unit").scalar_one()
     adder = _Adder(connection, now, region, unit)
+    if isinstance(people, Sequence):
+        adder.keep_codes(people)
     waiting = iter(people)
     while batch := list(islice(waiting, BATCH)):
         if len(adder.ids) + len(batch) > MOST:
@@ -71,6 +73,13 @@ class _Adder:
         self._region = region
         self._unit = unit
         self._next = {table: self._last_id(table) + 1 for table in _Rows.TABLES}
+        self._kept: set[str] = set()
+
+    def keep_codes(self, people: Sequence[New]) -> None:
+        """Take the wanted codes of all of them, the lowest first: behind a higher one of its day a code counts as given out."""
+        for wanted in sorted({new.customer.code for new in people if is_code(new.customer.code)}):
+            if codes.assign_wanted(self._connection, wanted):
+                self._kept.add(wanted)
 
     def add(self, batch: list[New]) -> None:
         """Insert one batch."""
@@ -97,7 +106,11 @@ class _Adder:
         days = [self._created(new).date() for new in batch]
         given: dict[int, str] = {}
         for index, new in enumerate(batch):
-            if wanted := new.customer.code:
+            wanted = new.customer.code
+            if wanted in self._kept:
+                self._kept.remove(wanted)
+                given[index] = wanted
+            elif wanted:
                 code, _kept = codes.assign(self._connection, wanted, days[index]) if is_code(wanted) else ("", False)
                 if code != wanted and code:
                     self.recoded.append((wanted, code))

@@ -13,10 +13,17 @@ def assign(connection: Connection, wanted: str, day: date) -> tuple[str, bool]:
     Returns:
         The code, and whether it is the wanted one.
     """
-    if wanted and is_code(wanted) and _is_free(connection, wanted):
-        _remember(connection, wanted)
+    if assign_wanted(connection, wanted):
         return wanted, True
     return customer_code(day, next_numbers(connection, day, 1)), False
+
+
+def assign_wanted(connection: Connection, wanted: str) -> bool:
+    """Take the wanted code where it is well formed and never stood in this book; whether it was."""
+    if not wanted or not is_code(wanted) or not _is_free(connection, wanted):
+        return False
+    _remember(connection, wanted)
+    return True
 
 
 def next_numbers(connection: Connection, day: date, count: int) -> int:

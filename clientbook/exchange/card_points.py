@@ -1,6 +1,7 @@
 """Phones, mails, addresses, messengers and websites of an address card, with the label the phone shows for each."""
 
 import re
+from collections.abc import Callable
 
 from clientbook.domain.customer import FIELD_LIMIT, POINT_LIMIT, ContactPoint
 from clientbook.domain.names import clean
@@ -9,6 +10,7 @@ from clientbook.exchange import cells
 from clientbook.exchange.candidate import TOO_LONG, RowProblem
 from clientbook.exchange.card_lines import Line
 from clientbook.exchange.point_reader import normal_of
+from clientbook.i18n import N_
 
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TYPES = ("fax", "cell", "iphone", "pager", "car", "main", "work", "home")
@@ -31,8 +33,11 @@ KINDS = {"TEL": "phone", "EMAIL": "email", "URL": "website", "ADR": "address", *
 """Properties that are contact points and nothing else."""
 
 
-def point_of(line: Line, label: str, region: str) -> ContactPoint | None:
+def point_of(line: Line, label: str, region: str, remark: Callable[..., None]) -> ContactPoint | None:
     """The contact point of a line; None where it holds none, or one of a kind the record does not know.
+
+    Args:
+        remark: told what was healed (header, sentence, its values).
 
     Raises:
         RowProblem: longer than a contact point may be.
@@ -48,9 +53,12 @@ def point_of(line: Line, label: str, region: str) -> ContactPoint | None:
     value, state = said.text, "ok"
     if kind == "phone":
         healed = cells.heal_phone(value)
+        if healed.remark:
+            remark(line.name, healed.remark, typed=value[:40], value=healed.value)
         value, state = healed.value, healed.state
     elif kind == "email" and "@" not in value:
         state = "invalid"
+        remark(line.name, N_("{typed} does not look like an e-mail address; it was kept as it is"), typed=value[:40])
     primary = "pref" in line.types or line.param("PREF") == "1"
     return ContactPoint(
         kind=kind, value=value, normal=normal_of(kind, value, region), label=_label(line, kind, label), primary=primary, state=state

@@ -135,7 +135,7 @@ class _Card:
         elif line.name.startswith(card_own.PREFIX):
             self._own(line)
         elif line.name in card_points.KINDS or line.name == "IMPP":
-            point = card_points.point_of(line, self._labels.get(line.group, ""), self._region)
+            point = card_points.point_of(line, self._labels.get(line.group, ""), self._region, self._remark)
             if point is not None:
                 first = point.primary and not any(each.kind == point.kind and each.primary for each in self._candidate.points)
                 self._candidate.points.append(point if first == point.primary else replace(point, primary=False))

@@ -33,8 +33,9 @@ _KNOWN = {field.key for field in FIELDS} | {
 class RecordReader:
     """Reads the customers of one file of ours. Holds nothing between them."""
 
-    def __init__(self, region: str) -> None:
+    def __init__(self, region: str, now: datetime) -> None:
         self._region = region
+        self._now = now
 
     def read(self, row: SheetRow) -> Candidate:
         """The candidate of one customer.
@@ -83,6 +84,8 @@ class RecordReader:
             },
             marks=tuple(json_parts.text_in(shape, "source_id").split()),
         )
+        if any(each.at > self._now for each in candidate.whole.interactions):
+            raise InvalidValue("interactions", N_("tells of a contact in the future"))
         persons = len(candidate.persons)
         numbers = [each.person_id for each in candidate.whole.interactions] + [each.person_id for each in candidate.occasions]
         if any(number is not None and not 1 <= number <= persons for number in numbers):

@@ -1,5 +1,6 @@
 """One run of an import within one transaction: decide what every row means, write it unless it is only tried, and keep the sums."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from clientbook.data import CustomField, Door, Progress
 from clientbook.domain.codes import is_code
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import InvalidValue
+from clientbook.domain.names import clean
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.domain.typed import parse_custom
 from clientbook.exchange.candidate import Candidate, RowProblem
@@ -28,6 +30,7 @@ from clientbook.i18n import N_
 
 POLICIES = ("skip", "update", "new")
 """What to do with customers that stand in the book."""
+_NAME = re.compile(r'"name"\s*:\s*"([^"\\]*)"')
 BATCH = 500
 """Rows between two looks whether to go on."""
 
@@ -76,7 +79,7 @@ class Run:
         report.read = len(self._sheet.rows) + len(self._sheet.broken)
         report.problems += self._head.remarks
         for row, problem in self._sheet.broken:
-            report.refuse(row, problem)
+            report.refuse(row, problem, _title(self._sheet, row))
         candidates = self._candidates()
         self._referrers = Referrers(self._door, candidates)
         matcher = Matcher(self._door, candidates, always_new=self._on_duplicate == "new", decisions=self._decisions)
@@ -113,9 +116,10 @@ class Run:
                 found.append(candidate)
             except RowProblem as problem:
                 told = Problem(row.number, problem.header, problem.why, problem.values)
-                self.report.refuse(row, told, candidate.title() if candidate else next(filter(None, row.cells), "")[:60])
+                self.report.refuse(row, told, candidate.title() if candidate else _title(self._sheet, row))
             except InvalidValue as problem:
-                self.report.refuse(row, Problem(row.number, problem.field, problem.why), candidate.title() if candidate else "")
+                told = Problem(row.number, problem.field, problem.why)
+                self.report.refuse(row, told, candidate.title() if candidate else _title(self._sheet, row))
         return found
 
     def _own_code(self, candidate: Candidate) -> None:
@@ -248,11 +252,22 @@ class Run:
 
 def _reader(door: Door, sheet: Sheet, columns: ColumnMap, now: datetime) -> Reads:
     if sheet.format == "json":
-        return RecordReader(door.region)
+        return RecordReader(door.region, now)
     own_words = {name: dict(door.own_words(name)) for name in PICK_LISTS}
     if sheet.format == "vcard":
         return CardReader(own_words, now, door.region)
     return RowReader(sheet, columns, own_words, now, door.region)
+
+
+def _title(sheet: Sheet, row: SheetRow) -> str:
+    """What a row that could not be taken seems to be about."""
+    if sheet.format == "vcard":
+        names = [cell.partition(":")[2] for cell in row.cells if cell.upper().startswith(("FN:", "FN;", "N:", "N;", "ORG", "TEL"))]
+        return next(filter(None, (clean(name.replace(";", " "), 60).text for name in names)), "")
+    if sheet.format == "json":
+        found = _NAME.search(row.cells[0]) if row.cells else None
+        return clean(found[1], 60).text if found else ""
+    return next(filter(None, (clean(cell, 60).text for cell in row.cells)), "")
 
 
 def _met(matched: Matched) -> set[int]:
