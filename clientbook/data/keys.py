@@ -48,7 +48,7 @@ class Kdf:
 DEFAULT_KDF: Final = Kdf(256 * 1024, 3, 4)
 FLOOR_KDF: Final = Kdf(64 * 1024, 3, 1)
 """The least a real book is made with; books made otherwise still open."""
-PRACTICE_KDF: Final = Kdf(8 * 1024, 1, 1)
+PRACTICE_KDF: Final = Kdf(512, 1, 1)
 """For practice books, demo books and tests alone: always an explicit argument, never an environment variable."""
 
 

@@ -69,7 +69,7 @@ async def at_today(
     book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False
 ) -> AsyncIterator[Pilot[int]]:
     """The app on this book, at Today."""
-    async with opened(book, language, size, read_only=read_only) as pilot:
+    async with opened(book, language, size, read_only=read_only, place="") as pilot:
         if not isinstance(pilot.app.screen, TodayScreen):
             await press(pilot, "1")
         yield pilot

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from textual.pilot import Pilot
 
-from clientbook import i18n
+from clientbook import commands, i18n, routes
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
 from clientbook.data import PRACTICE_KDF, Book, create_book, open_book
@@ -128,17 +128,26 @@ def filled_book(folder: Path, clock: FixedClock | None = None) -> Book:
 async def opened(
     book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False, place: str = "2"
 ) -> AsyncIterator[Pilot[int]]:
-    """The app on this book, notifications on, at the place of this digit: the customers; the place it opens with where it is empty."""
+    """The app on this book, notifications on, at the place of this digit: the customers; the place it opens with where it is empty.
+
+    A top-level place is what it opens with; by way of another one it would be two screens for each test.
+    """
     i18n.set_language(language)
     count_threads()
     app = ClientbookApp(book.path, clock=book.clock, book=book, read_only=read_only)
     app.animation_level = "none"
-    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await settled(pilot)
-        if place:
-            await press(pilot, place)
-        yield pilot
-        assert not app.unexpected, app.unexpected
+    usual, first = routes.FIRST, dict(enumerate(commands.PLACES, 1)).get(int(place or 0), routes.FIRST)
+    routes.FIRST = first if first in routes.PLACES else usual
+    try:
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            await settled(pilot)
+            routes.FIRST = usual
+            if place and getattr(app.screen, "PLACE", "") != first:
+                await press(pilot, place)
+            yield pilot
+            assert not app.unexpected, app.unexpected
+    finally:
+        routes.FIRST = usual
 
 
 def at(day: date) -> datetime:
