@@ -1,14 +1,16 @@
 """Surroundings of every test: folders of its own, English, no settings of whoever runs it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from clientbook import i18n
+from tests.support import processor
 from tests.support.lean import keep_parsed_sheets, pass_by_modules
 from tests.support.terminal import PLATFORM_FOLDERS
+from tests.support.thinning import thin_out
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,7 +31,37 @@ def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     i18n.set_language("en")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Before the marks choose."""
+    if not config.getoption("--update-snapshots"):
+        thin_out(items)
+
+
 def pytest_collection_finish() -> None:
     """Before the first test."""
     keep_parsed_sheets()
     pass_by_modules()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before its fixtures."""
+    processor.begin(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Give the time of a test with its last report."""
+    report = yield
+    if call.when == "teardown":
+        processor.end(item, report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell where the time went; of the default run alone."""
+    taken = processor.taken(terminalreporter.getreports(""))
+    if len(taken) > 100 and config.getoption("markexpr") == "not soak":
+        terminalreporter.section("processor time")
+        terminalreporter.write_line("\n".join(processor.told(taken)))

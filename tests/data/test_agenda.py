@@ -173,9 +173,24 @@ def compare(book: Book, clock: FixedClock, chance: random.Random) -> Reckoning:
     return model
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.integers(0, 2**40), st.sampled_from([0, 0, 1, 8, 30, 90, 365]))
+CASES = given(st.integers(0, 2**40), st.sampled_from([0, 0, 1, 8, 30, 90, 365]))
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@CASES
 def test_sections_and_counts_equal_a_plain_reckoning_over_all_customers(seed: int, days: int) -> None:
+    sections_and_counts(seed, days)
+
+
+@pytest.mark.soak
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@CASES
+def test_in_two_hundred_books_too(seed: int, days: int) -> None:
+    sections_and_counts(seed, days)
+
+
+def sections_and_counts(seed: int, days: int) -> None:
+    """A random book on two days against the plain reckoning."""
     chance = random.Random(seed)
     clock = FixedClock(START)
     with TemporaryDirectory() as folder:

@@ -16,6 +16,7 @@ from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.painted import screen_text
 from tests.support.people import NARROW, NOW, WIDE, filled_book, opened
 from tests.support.quiet import press, settled, until
+from tests.support.thinning import sampled
 
 
 @pytest.fixture
@@ -178,15 +179,17 @@ async def test_a_field_of_the_owner_s_own_can_be_asked_for_as_soon_as_it_is_ther
         await until(pilot, lambda: titles(pilot) == [record.name])
 
 
-@pytest.mark.parametrize(
-    "typed", ["((((", "))", "#", "-", "- -", '"', '""', ":", "=", "type:", "type:)", "a" * 900, "(" * 300, "[red]x[/]", "#[b]"]
-)
-async def test_odd_lines_never_break_the_list(book: Book, typed: str) -> None:
+ODD = ["((((", "))", "#", "-", "- -", '"', '""', ":", "=", "type:", "type:)", "[red]x[/]", "#[b]"]
+
+
+@pytest.mark.parametrize("lines", sampled([ODD, ["a" * 90, "(" * 40], ["a" * 900], ["(" * 300]], 0, 1))
+async def test_odd_lines_never_break_the_list(book: Book, lines: list[str]) -> None:
     async with opened(book) as pilot:
-        await press(pilot, "/", *typed, "tab")
-        assert isinstance(pilot.app.screen, CustomersScreen)
-        await press(pilot, "escape", "escape", "escape")
-        assert len(titles(pilot)) == 24
+        for typed in lines:
+            await press(pilot, "/", *typed, "tab")
+            assert isinstance(pilot.app.screen, CustomersScreen)
+            await press(pilot, "escape", "escape", "escape")
+            assert len(titles(pilot)) == 24, typed
 
 
 async def test_days_without_contact_are_counted_from_the_day_of_the_book(book: Book) -> None:

@@ -10,6 +10,7 @@ from clientbook import i18n
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
 from clientbook.keys_in import KeysIn
+from tests.support import quiet
 from tests.support.agenda import agenda_book
 from tests.support.painted import screen_text
 from tests.support.people import NOW, fill, new_book, opened, settled
@@ -129,5 +130,4 @@ async def press(pilot: Pilot[int], keys: tuple[str, ...]) -> None:
                 pilot.app.post_message(message)
             await settled(pilot)
         else:
-            await pilot.press(key)
-    await settled(pilot)
+            await quiet.press(pilot, key)

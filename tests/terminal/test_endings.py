@@ -14,6 +14,7 @@ import pytest
 from tests.support.books import PASSPHRASE, make_book, unlock
 from tests.support.sequences import SEQUENCES
 from tests.support.terminal import Terminal
+from tests.support.thinning import sampled
 from tests.terminal.story import go_to_customers
 
 
@@ -34,7 +35,7 @@ def started(book: Path, home: Path, *, open_it: bool = True, language: str = "en
     return terminal
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", sampled([signal.SIGTERM, signal.SIGHUP], 1))
 def test_a_signal_closes_the_book_and_leaves_the_terminal_as_it_was(book: Path, tmp_path: Path, number: signal.Signals) -> None:
     with started(book, tmp_path) as terminal:
         terminal.send_signal(number)
@@ -58,11 +59,12 @@ def test_ctrl_q_quits_with_zero_and_q_q_too(book: Path, tmp_path: Path) -> None:
     unlock(book).close()
 
 
-def test_sixty_sequences_in_a_real_terminal_are_no_act(book: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", sampled([8, 1], 0))
+def test_sixty_sequences_in_a_real_terminal_are_no_act(book: Path, tmp_path: Path, every: int) -> None:
     with started(book, tmp_path) as terminal:
         terminal.wait_for("No customers yet", "import a sheet", "Help")
         before = terminal.wait_until(lambda screen: screen.splitlines()[0].rstrip().endswith(" 0"), "how many there are")
-        for sequence in SEQUENCES.values():
+        for sequence in list(SEQUENCES.values())[::every]:
             terminal.type(sequence)
             terminal.type("\x1b[0n")
             terminal.read(0.15)

@@ -7,9 +7,12 @@ import pytest
 
 from tests.support.said import said
 from tests.support.terminal import Terminal
+from tests.support.thinning import sampled
 from tests.terminal.story import SHEET, files_with, make_book, quit_at_the_top, shell, unlock
 
-both = pytest.mark.parametrize(("language", "size"), [("en", (80, 24)), ("zh_CN", (80, 24)), ("en", (120, 36)), ("zh_CN", (120, 36))])
+both = pytest.mark.parametrize(
+    ("language", "size"), sampled([("en", (80, 24)), ("zh_CN", (80, 24)), ("en", (120, 36)), ("zh_CN", (120, 36))], 1)
+)
 
 
 @both

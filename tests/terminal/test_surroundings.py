@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.said import said
 from tests.support.terminal import Terminal, installed
+from tests.support.thinning import sampled
 from tests.terminal.story import files_with, go_to_customers, shell
 
 COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9;]*)?m")
@@ -71,7 +72,7 @@ def grey(sequence: bytes) -> bool:
     return all(red == green == blue for red, green, blue in re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", sequence)) and b"8;2;" in sequence
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("number", sampled([signal.SIGTERM, signal.SIGHUP], 0), ids=["SIGTERM", "SIGHUP"])
 def test_a_signal_closes_the_book_and_gives_the_terminal_back(number: signal.Signals, book: Path, tmp_path: Path) -> None:
     with open_list(book, tmp_path) as terminal:
         terminal.send_signal(number)
@@ -172,7 +173,7 @@ def crash(patch: str, book: Path, home: Path) -> Terminal:
     return terminal
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", sampled(list(PLACES), *(1, 2, 9)))
 def test_an_error_in_the_program_shows_no_customer(place: str, book: Path, tmp_path: Path) -> None:
     with crash(PLACES[place], book, tmp_path) as terminal:
         assert b"ValueError" in terminal.raw

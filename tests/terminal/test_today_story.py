@@ -15,10 +15,11 @@ from clientbook.data import Book, CustomerLine, Query, open_book
 from clientbook.domain.staleness import staleness
 from tests.support.said import counted, said
 from tests.support.terminal import Terminal
+from tests.support.thinning import sampled
 from tests.terminal.plans import Noon, add, new_book, place
 from tests.terminal.story import PASSPHRASE, quit_at_the_top, shell
 
-both = pytest.mark.parametrize(("language", "size"), [("zh_CN", (80, 24)), ("en", (120, 36))])
+BOTH = [("zh_CN", (80, 24)), ("en", (120, 36))]
 NAMES = (
     *("王伟丽", "Ellen O'Hara", "曾国华", "Müller Bau", "欧阳锋", "李雷", "解晓东", "Zoë Carter", "仇英", "Tom Okafor"),
     *("单雄信", "Ann Rest"),
@@ -74,7 +75,7 @@ def answer(home: Path, noon: Noon, *words: str) -> Any:
     return json.loads(ran.stdout)
 
 
-@both
+@pytest.mark.parametrize(("language", "size"), sampled(BOTH, 0))
 def test_ten_who_are_due_are_handled_with_two_keys_each_and_three_are_taken_back(
     language: str, size: tuple[int, int], tmp_path: Path
 ) -> None:
@@ -115,7 +116,7 @@ def test_ten_who_are_due_are_handled_with_two_keys_each_and_three_are_taken_back
     assert [due[name] for name in NAMES[:7]] == [None, in_three_days, None, in_three_days, None, None, in_three_days]
 
 
-@both
+@pytest.mark.parametrize(("language", "size"), sampled(BOTH, 1))
 def test_a_book_untouched_for_half_a_year_opens_with_everything_that_waited(language: str, size: tuple[int, int], tmp_path: Path) -> None:
     noon = Noon.now()
     book = new_book(tmp_path, noon.ago(183))
@@ -161,7 +162,7 @@ def test_a_book_untouched_for_half_a_year_opens_with_everything_that_waited(lang
     assert (swept["since"], swept["counts"]) == (noon.today().isoformat(), {"cooling": 0, "dormant": 0})
 
 
-@both
+@pytest.mark.parametrize(("language", "size"), sampled(BOTH, 0))
 def test_without_letters_a_call_is_logged_with_its_next_step(language: str, size: tuple[int, int], tmp_path: Path) -> None:
     """The same acts by function keys, as with an input method on; the day in the words of the language."""
     noon = Noon.now()
