@@ -16,12 +16,8 @@ from clientbook.screens.dialogs.views import Views
 from clientbook.screens.present.rows import column_keys
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.people import NARROW, NOW, WIDE, filled_book, opened
-<<<<<<< Updated upstream
 from tests.support.quiet import press, settled
-=======
-from tests.support.quiet import press
 from tests.support.thinning import sampled
->>>>>>> Stashed changes
 
 
 @pytest.fixture
