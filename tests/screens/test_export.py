@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clientbook.data import Book, CustomField, Query
+from clientbook.data import Book, CustomField, Query, age
 from clientbook.data.age import age_chunks
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.export import ExportForm, FilePassphrase, Writing
@@ -103,7 +103,10 @@ async def test_a_folder_that_is_none_is_said_in_the_form(book: Book, tmp_path: P
         assert "there is no such folder" in screen_text(pilot.app)
 
 
-async def test_ticked_it_is_encrypted_with_a_passphrase_of_its_own_and_holds_what_is_sensitive(book: Book, tmp_path: Path) -> None:
+async def test_ticked_it_is_encrypted_with_a_passphrase_of_its_own_and_holds_what_is_sensitive(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(age, "COST", 10)
     field = book.save_custom_field(CustomField("Secret", "text", sensitive=True))
     book.set_field(list(book.find_all(Query()).ids)[:1], f"custom:{field.id}", "hush")
     async with opened(book) as pilot:

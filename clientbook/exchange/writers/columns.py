@@ -65,7 +65,7 @@ def customer_columns(outgoing: Outgoing) -> tuple[Column, ...]:
                 columns += _points(outgoing, kind, extent.points.get(kind, 0), noted=kind in extent.noted)
             columns += _persons(outgoing, extent.persons, [kind for kind in POINT_KINDS if kind in extent.person_kinds])
         elif not known.derived and known.type is not FieldType.PERSONS:
-            columns.append(Column(_(known.label), _field(outgoing, known), long=known.type is FieldType.LONG))
+            columns.append(Column(header_of(known), _field(outgoing, known), long=known.type is FieldType.LONG))
     columns += _last_contact(outgoing)
     columns += [
         Column(_("Next follow-up"), lambda whole: step.due if (step := whole.next_step) is not None else None),
@@ -79,6 +79,14 @@ def customer_columns(outgoing: Outgoing) -> tuple[Column, ...]:
 
 PARTS = frozenset({"last", "follow_ups"})
 """What these columns need beside the records."""
+
+
+def header_of(known: Field) -> str:
+    """The label of a field, or another name of it where files mean something else by the label (``类别`` is a group elsewhere)."""
+    label = _(known.label)
+    if place_of(label) in ("", known.key):
+        return label
+    return next((name for name in known.names if place_of(name) == known.key), known.label)
 
 
 # ---- fields -----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ CANNOT = (
     N_("occasions, purchases and ratings"),
     N_("what was done about occasions, the trash, history and settings"),
     N_("the definitions of fields of your own: kind, choices, sensitive, internal"),
+    N_("what your own words in pick lists stand for, in a book that does not have them"),
     N_("when a customer was added"),
 )
 

@@ -42,7 +42,8 @@ _TYPES = {"mobile": "CELL", "landline": "MAIN", "work": "WORK", "home": "HOME", 
 _OTHER_TYPES = {"work": "WORK", "home": "HOME", "home_address": "HOME"}
 _NAMES = {"phone": "TEL", "email": "EMAIL", "wechat": "X-WECHAT", "qq": "X-QQ", "address": "ADR", "website": "URL"}
 _SERVICES = {"wechat": "WeChat", "qq": "QQ"}
-_PLAIN_ID = re.compile(r"[\w.@+-]+", re.ASCII)
+_PLAIN_ID = re.compile(r"(?!\d+$)[\w.@+-]+", re.ASCII)
+"""What may stand in a URI as it is; bare digits would be read as a port."""
 _HAVE_PROPERTIES = frozenset(
     {"name", "other_names", "company", "department", "job_title", "occupation", "gender", "birth", "notes", "tags", "referred_by"}
 )
@@ -150,7 +151,7 @@ class _Card:
         if group:
             yield f"{group}.X-ABLabel:{escaped(self._outgoing.label('label', point.label))}"
         if point.kind in _SERVICES and _PLAIN_ID.fullmatch(point.value):
-            # What an iPhone shows; read back it is the same as the line above.
+            # What a phone shows; read back it is the same as the line above.
             yield f"IMPP;X-SERVICE-TYPE={_SERVICES[point.kind]}:x-apple:{point.value}"
 
     # ---- days ---------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ CANNOT = (
     N_("on the way back: everything in the sheets beside that of the customers but the last contact and the next step"),
     N_("what was done about occasions, the trash, history and settings"),
     N_("the definitions of fields of your own: kind, choices, sensitive, internal"),
+    N_("what your own words in pick lists stand for, in a book that does not have them"),
     N_("when a customer was added"),
 )
 CUT = N_("{n} texts were cut at 32,767 characters, which is all a cell holds")
