@@ -12,6 +12,7 @@ from clientbook import commands, i18n, routes, text, themes
 from clientbook.closing import Closing
 from clientbook.day_watch import DayWatch
 from clientbook.screens.frame import Frame
+from clientbook.screens.snapshot_watch import SnapshotWatch
 
 if TYPE_CHECKING:
     from clientbook.data import Book, Changed
@@ -86,6 +87,8 @@ class Navigation(Closing):
 
         self.session.take(book)
         book.subscribe(self._on_changed)
+        watch = SnapshotWatch(self.session, book, lambda told: self.call_later(self._warn, told))
+        book.subscribe(lambda _changed: watch.changed())
         kept = None if self.session.practice else resuming.found(book)
         place = resuming.remind(self.session, kept) if kept is not None else ""
         self.goto(place if place in routes.PLACES else routes.FIRST)
@@ -97,7 +100,10 @@ class Navigation(Closing):
         if (sheet := self.session.memory.pop("sheet", None)) is not None:
             self.open("import_csv", sheet=sheet)
         for problem in [*self.config_problems, *filter(None, map(text.opening_note, book.notes))]:
-            self.notify(problem, severity="warning", markup=False, timeout=15)
+            self._warn(problem)
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False, timeout=15)
 
     def _on_changed(self, changed: "Changed") -> None:
         """Called on the writer's thread."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.cli.output import Output
 from clientbook.clock import Clock
-from clientbook.domain.errors import BookDamaged, BookTooOld, KeysDamaged, NoBook, NoPassphrase, ReadOnly
+from clientbook.domain.errors import BookDamaged, BookTooOld, ClientbookError, KeysDamaged, NoBook, NoPassphrase, ReadOnly
 
 if TYPE_CHECKING:
     from clientbook.data import Book, Kdf
@@ -151,8 +151,25 @@ class Session:
             if not self.out.json:
                 _use_own_words(book)
             yield book
+            if not read_only:
+                self._keep_snapshot(book)
         finally:
             book.close()
+
+    def _keep_snapshot(self, book: "Book") -> None:
+        """Take the day's snapshot, if it is due; that it cannot be taken is said and is no failure of what was done."""
+        from clientbook.clock import today
+        from clientbook.data import mirror_within
+        from clientbook.text import snapshot_trouble
+
+        try:
+            if not book.snapshot_due():
+                return
+            book.snapshot_now()
+        except ClientbookError as error:
+            self.out.talk(snapshot_trouble(error))
+            return
+        mirror_within(self.folder, self.second_folder, today(self.clock))
 
     def require_terminal(self) -> None:
         """Stop where there is no terminal to draw on.

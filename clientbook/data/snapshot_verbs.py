@@ -26,8 +26,9 @@ class SnapshotVerbs(BookCore):
             ReadOnly, NotSaved: no room for it; nothing half is left.
             BookDamaged: the copy does not pass the check, so neither does the book.
         """
+        key = self._opened.master.book_key()
         making = self._write(lambda connection: snapshots.copy_book(self._opened, connection))
-        made = snapshots.accept(self._opened, making, self._clock)
+        made = snapshots.accept(self._opened, making, self._clock, key=key)
         return SnapshotLine(made.path.name, made.at, made.size, made.path)
 
     def snapshot_due(self) -> bool:

@@ -86,10 +86,14 @@ def copy_book(opened: OpenedBook, connection: Connection) -> Path:
     return making
 
 
-def accept(opened: OpenedBook, making: Path, clock: Clock, *, thorough: bool = False) -> Snapshot:
-    """Check a copy with the book's key and give it its name; may run beside the writer. Older ones that are due go."""
+def accept(opened: OpenedBook, making: Path, clock: Clock, *, thorough: bool = False, key: bytes = b"") -> Snapshot:
+    """Check a copy with the book's key and give it its name; may run beside the writer. Older ones that are due go.
+
+    Args:
+        key: the book's key, where the book may be closed meanwhile.
+    """
     try:
-        findings = check_copy(making / DB, opened.master.book_key(), thorough=thorough)
+        findings = check_copy(making / DB, key or opened.master.book_key(), thorough=thorough)
         if findings:
             raise BookDamaged(findings[0])
         with translated():

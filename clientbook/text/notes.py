@@ -1,6 +1,8 @@
-"""What happened when a book was opened, as sentences: each is something the owner should hear once."""
+"""What happened to a book, as sentences: each is something the owner should hear once."""
 
+from clientbook.domain.errors import BookDamaged, ClientbookError, NotSaved
 from clientbook.i18n import N_, _
+from clientbook.text.display import plain
 
 _NOTES = {
     "read-only-folder": N_("The book's folder cannot be written to: the book is open to read only"),
@@ -15,3 +17,18 @@ _NOTES = {
 def opening_note(note: str) -> str:
     """The sentence of one of ``OpenedBook.notes``; empty for one that has none."""
     return _(_NOTES[note]) if note in _NOTES else ""
+
+
+_NO_ROOM = {
+    "full": N_("Today's snapshot could not be taken: the disk is full"),
+    "read-only": N_("Today's snapshot could not be taken: the folder cannot be written to"),
+    "io": N_("Today's snapshot could not be taken: the disk failed"),
+}
+
+
+def snapshot_trouble(error: ClientbookError) -> str:
+    """Why there is no snapshot of the day; what was saved before it is safe."""
+    if isinstance(error, BookDamaged):
+        told = _("Today's snapshot does not pass its check ({part}): the book's file may be damaged. Run “clientbook doctor”")
+        return told.format(part=plain(error.detail))
+    return _(_NO_ROOM[error.reason if isinstance(error, NotSaved) and error.reason in _NO_ROOM else "io"])

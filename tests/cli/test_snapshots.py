@@ -94,3 +94,17 @@ def test_wrong_lines_are_told_and_change_nothing(book_cli: Run, folder: Path, ta
         ran = book_cli("snapshots", *line)
         assert (ran.code, snapshot in ran.err) == (4, True)
     assert json.loads(book_cli("show", code, "--json").out)["customer"]["code"] == code
+
+
+def test_the_first_writing_command_of_a_day_takes_the_day_s_snapshot(book_cli: Run) -> None:
+    def taken() -> int:
+        return len(book_cli("snapshots", "--json").json["snapshots"])
+
+    made(book_cli, "on the day it was made")
+    assert book_cli("snapshots", "--json").code == 0
+    counts = [taken()]
+    for day in ("2026-11-22", "2026-11-22", "2026-11-23"):
+        made(book_cli, "one more", at=day)
+        counts.append(taken())
+    book_cli("list", at="2026-11-24")
+    assert [*counts, taken()] == [0, 1, 1, 2, 2]

@@ -1,0 +1,61 @@
+"""The day's snapshot: taken in the background after the first change of a day, and copied to the second folder.
+
+A thread of its own, because nobody waits for it: not a key, not a commit, not the end of the program. What is cut short by the end
+is swept when the book is opened the next time.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clientbook import text
+from clientbook.clock import today
+from clientbook.domain.errors import ClientbookError
+from clientbook.i18n import N_, _
+from clientbook.screens.session import Session
+
+if TYPE_CHECKING:
+    from clientbook.data import Book
+
+SECOND = {
+    "full": N_("The second folder for snapshots has no room left."),
+    "failed": N_("The second folder for snapshots could not be written to."),
+}
+"""What is told of the second folder; that it is absent is quiet."""
+
+
+class SnapshotWatch:
+    """Takes the snapshots of one open book."""
+
+    def __init__(self, session: Session, book: "Book", tell: Callable[[str], object]) -> None:
+        self._session = session
+        self._book = book
+        self._tell = tell
+        self._looked: date | None = None
+        self.thread: threading.Thread | None = None
+
+    def changed(self) -> None:
+        """Something was written; on the writer's thread, so it only starts what is to be done."""
+        day = today(self._session.clock)
+        if self._session.practice or self._looked == day or (self.thread is not None and self.thread.is_alive()):
+            return
+        self._looked = day
+        self.thread = threading.Thread(target=self._take, args=(day,), name="snapshot", daemon=True)
+        self.thread.start()
+
+    def _take(self, day: date) -> None:
+        try:
+            if self._book.snapshot_due():
+                self._book.snapshot_now()
+        except ClientbookError as error:
+            if self._session.is_open:
+                self._tell(text.snapshot_trouble(error))
+            return
+        except ValueError:
+            return  # the book was closed, and its key is wiped
+        from clientbook.data import mirror_within
+
+        standing = mirror_within(self._book.path, self._session.config.snapshots, day)
+        if standing.state in SECOND:
+            self._tell(_(SECOND[standing.state]))
