@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from clientbook.data.customer_image import CustomerRestored
     from clientbook.data.fitness import engine_versions
     from clientbook.data.health import Check, examine, examine_files, repair
+    from clientbook.data.imported_trade import Traded
     from clientbook.data.imports import Door, look_through_door, snapshot_before, through_door
     from clientbook.data.in_use import is_in_use
     from clientbook.data.key_files import kdf_of, key_file_for, make_key_file, read_key_file
@@ -124,6 +125,7 @@ __all__ = [
     "StepGroup",
     "StepLine",
     "TimelineEntry",
+    "Traded",
     "UndoReport",
     "UnitLine",
     "Upcoming",
@@ -210,6 +212,7 @@ _LATER = {
     "examine_files": "health",
     "examine": "health",
     "Check": "health",
+    "Traded": "imported_trade",
     "Door": "imports",
     "look_through_door": "imports",
     "require_passphrase": "passphrases",

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from clientbook.data import adding, customers, follow_ups, interactions, mapping, occasions, settings, snapshots
+from clientbook.data import adding, customers, follow_ups, imported_trade, interactions, mapping, occasions, settings, snapshots
 from clientbook.data.book import Book
 from clientbook.data.core import Done
+from clientbook.data.imported_trade import Traded
 from clientbook.data.lines import Added, CustomField, New, PickEntry
 from clientbook.data.progress import Progress
 from clientbook.data.snapshots import Snapshot
@@ -22,6 +23,7 @@ from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
+from clientbook.domain.purchase import Product
 
 T = TypeVar("T")
 
@@ -138,8 +140,8 @@ class Door:
         return self._connection.exec_driver_sql(sql, (customer_id, due.isoformat() if due else None, what)).first() is not None
 
     def taken_uids(self, table: str, uids: Iterable[str]) -> frozenset[str]:
-        """Which of these uids stand in ``interaction``, ``follow_up`` or ``occasion`` already."""
-        if table not in ("interaction", "follow_up", "occasion"):
+        """Which of these uids stand in the table of contacts, steps, days or trade already."""
+        if table not in ("interaction", "follow_up", "occasion", "purchase", "after_sale", "rating"):
             raise ValueError(table)
         rows = self._ids_of(f"SELECT uid FROM {table} WHERE uid IN (SELECT value FROM json_each(?))", uids)
         return frozenset(row[0] for row in rows)
@@ -202,6 +204,14 @@ class Door:
     def plan(self, follow_up: FollowUp) -> None:
         """One step of a customer that stands in the book."""
         follow_ups.save(self._connection, follow_up, self._now)
+
+    def keep_product(self, product: Product) -> int:
+        """The id of a product of another book in this one."""
+        return imported_trade.keep_product(self._connection, product, self._now)
+
+    def add_trade(self, customer_id: int, traded: Iterable[Traded], products: Mapping[str, int]) -> int:
+        """What a customer bought and how it was liked, unless it stands there; how many were written."""
+        return imported_trade.add(self._connection, customer_id, traded, products, self._now)
 
     def refer(self, customer_id: int, referrer: int) -> None:
         """Say who sent a customer that was added in this unit."""

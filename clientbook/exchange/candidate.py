@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from clientbook.data import Traded
 from clientbook.domain.customer import LONG_LIMIT, ContactPerson, ContactPoint
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
@@ -56,6 +57,8 @@ class Whole:
     follow_ups: tuple[FollowUp, ...] = ()
     greetings: tuple[tuple[str, Greeting], ...] = ()
     """With the uid of the occasion; empty for the birthday of the record."""
+    traded: tuple[Traded, ...] = ()
+    """What they bought and how they liked it."""
     own_values: Mapping[str, Any] = field(default_factory=dict)
     """Values of the owner's own fields by the id the field has in the file."""
     blank: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What comes with a customer of a file: contacts, steps, days that matter; each written once, however often the file is imported."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -23,12 +23,14 @@ _NOTHING = Whole()
 class Lives:
     """The contacts, steps and days of one run."""
 
-    def __init__(self, door: Door, now: datetime, *, writes: bool) -> None:
+    def __init__(self, door: Door, now: datetime, products: Mapping[str, int], *, writes: bool) -> None:
         self._door = door
+        self._products = products
         self._now = now
         self._writes = writes
         self._taken: dict[str, set[str]] = {"interaction": set(), "follow_up": set(), "occasion": set()}
         self._standing: frozenset[str] = frozenset()
+        self._traded: set[str] = set()
 
     def prepare(self, candidates: Iterable[Candidate], standing: Collection[str]) -> None:
         """Ask once which uids of the file stand in the book already; ``standing`` are those of customers."""
@@ -41,6 +43,9 @@ class Lives:
                 ("occasion", [each.uid for candidate, _whole in wholes for each in candidate.occasions]),
             ):
                 self._taken[table] = set(self._door.taken_uids(table, filter(None, uids)))
+            traded = [each.value.uid for _candidate, whole in wholes for each in whole.traded if each.value.uid]
+            for table in ("purchase", "after_sale", "rating") if traded else ():
+                self._traded |= self._door.taken_uids(table, traded)
         self._given: set[str] = set(self._standing)
 
     # ---- of customers this import makes ---------------------------------------------------------------------------------
@@ -76,8 +81,11 @@ class Lives:
         """Write what can only be written once the customers stand in the book."""
         for target, each in zip(targets, ids, strict=True):
             for row in target.rows:
-                for occasion_uid, greeting in (row.whole or _NOTHING).greetings:
+                whole = row.whole or _NOTHING
+                for occasion_uid, greeting in whole.greetings:
                     self._door.add_greeting(each, occasion_uid, greeting)
+                if whole.traded:
+                    self._door.add_trade(each, whole.traded, self._products)
 
     @staticmethod
     def tells(row: Candidate) -> bool:
@@ -94,10 +102,14 @@ class Lives:
             *self._steps(customer_id, [*(FollowUp(customer_id=0, what=each.what, due=each.due) for each in row.steps), *whole.follow_ups]),
             *self._days(customer_id, row),
         ]
+        fresh = [each for each in whole.traded if each.value.uid not in self._traded]
+        found += [Difference("purchases", "", each.value.on_date.isoformat()) for each in fresh]
         if self._writes:
             for occasion_uid, greeting in whole.greetings:
                 if self._door.add_greeting(customer_id, occasion_uid, greeting):
                     found.append(Difference("occasions", "", greeting.day.isoformat()))
+            if fresh:
+                self._door.add_trade(customer_id, fresh, self._products)
         return tuple(found)
 
     def _contacts(self, customer_id: int, told: Iterable[Interaction], row: Candidate) -> Iterable[Difference]:

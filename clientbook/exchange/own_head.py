@@ -1,4 +1,5 @@
-"""What stands above the customers in our own JSON: definitions of the owner's own fields and words of pick lists, brought into the book."""
+"""What stands above the customers in our own JSON: definitions of the owner's own fields,
+words of pick lists and products, brought into the book."""
 
 import json
 from collections.abc import Mapping
@@ -7,11 +8,8 @@ from typing import Any
 from clientbook.data import CustomField, Door, PickEntry
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.pick_lists import PICK_LISTS
-from clientbook.exchange import json_parts
+from clientbook.exchange import json_parts, json_trade
 from clientbook.exchange.sheet import Problem, Sheet
-from clientbook.i18n import N_
-
-_TRADE = ("products",)
 
 
 class OwnHead:
@@ -28,11 +26,17 @@ class OwnHead:
         self._fields(head)
         self._words(head)
         self.currency = str(head.get("currency") or "")
-        for name in _TRADE:
-            if head.get(name):
-                self.remarks.append(
-                    Problem(0, name, N_("what was bought is not imported from a JSON file; a backup brings it back"), rejected=False)
-                )
+        self.products: dict[str, int] = {}
+        """Uid of a product in the file to its id in the book."""
+        self._products(head)
+
+    def _products(self, head: Mapping[str, Any]) -> None:
+        for shape in json_parts.list_in(head, "products") if self._writes else ():
+            try:
+                product = json_trade.product_of(shape)
+                self.products[product.uid] = self._door.keep_product(product)
+            except InvalidValue as problem:
+                self.remarks.append(Problem(0, problem.field, problem.why, rejected=False))
 
     def _fields(self, head: Mapping[str, Any]) -> None:
         known = {(field.name.casefold(), field.retired): field for field in self._door.custom_fields()}

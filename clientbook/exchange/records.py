@@ -1,14 +1,15 @@
 """A customer of our own JSON becomes a candidate that carries everything: whoever is new is added exactly as they were."""
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from clientbook.data import Traded
 from clientbook.domain.dates import PartialDate
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.foreign import KEY
-from clientbook.exchange import json_parts
+from clientbook.exchange import json_parts, json_trade
 from clientbook.exchange.candidate import Candidate, RowProblem, Whole, row_mark
 from clientbook.exchange.json_parts import Shape
 from clientbook.exchange.sheet import Problem, SheetRow
@@ -75,6 +76,7 @@ class RecordReader:
             interactions=json_parts.all_in(shape, "interactions", json_parts.interaction_of),
             follow_ups=json_parts.all_in(shape, "follow_ups", json_parts.follow_up_of),
             greetings=json_parts.all_in(shape, "greetings", json_parts.greeting_of),
+            traded=_traded(shape, self._now.date()),
             own_values={key: _scalar(value) for key, value in custom.items() if key != KEY and value is not None},
             blank=blank,
             kept={
@@ -90,6 +92,15 @@ class RecordReader:
         numbers = [each.person_id for each in candidate.whole.interactions] + [each.person_id for each in candidate.occasions]
         if any(number is not None and not 1 <= number <= persons for number in numbers):
             raise InvalidValue("persons", N_("names a contact person who is not there"))
+
+
+def _traded(shape: Shape, today: date) -> tuple[Traded, ...]:
+    """Purchases first: the others speak of them."""
+    return (
+        *json_parts.all_in(shape, "purchases", lambda each: json_trade.purchase_of(each, today)),
+        *json_parts.all_in(shape, "after_sales", lambda each: json_trade.after_sale_of(each, today)),
+        *json_parts.all_in(shape, "ratings", lambda each: json_trade.rating_of(each, today)),
+    )
 
 
 def _value(key: str, kind: FieldType, shape: Shape) -> Any:

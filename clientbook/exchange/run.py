@@ -68,7 +68,7 @@ class Run:
         self._fields = {field.name.casefold(): field for field in door.custom_fields() if not field.retired}
         self._new_fields: dict[str, str] = {}
         self._reader = _reader(door, sheet, columns, now)
-        self._lives = Lives(door, now, writes=self._writes)
+        self._lives = Lives(door, now, self._head.products, writes=self._writes)
         self.report = Report(columns=columns.columns, told=columns.told, questions=questions(sheet, columns), dry_run=dry_run)
         for name in ("format", "encoding", "delimiter", "header_row", "sheets", "chosen"):
             setattr(self.report, name, getattr(sheet, name))
