@@ -75,9 +75,8 @@ def document(path: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_json_into_an_empty_book_gives_the_same_book(rich: Book, empty: Book, tmp_path: Path, language: str) -> None:
-    i18n.set_language(language)
+def test_json_into_an_empty_book_gives_the_same_book(rich: Book, empty: Book, tmp_path: Path) -> None:
+    i18n.set_language("zh_CN")  # no word of the language in force may get into it
     first, second = tmp_path / "a.json", tmp_path / "b.json"
     written(rich, first, "json", trash=True, sensitive=True)
     _sheet, report = import_file(empty, first, Wish())
@@ -126,8 +125,10 @@ def yes(text: str) -> str:
     return {"True": "Yes", "是": "Yes"}.get(text, text)
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize(("format", "options"), [("csv", {}), ("csv", {"encoding": "gb18030"}), ("xlsx", {})])
+@pytest.mark.parametrize(
+    ("language", "format", "options"),
+    [("en", "csv", {}), ("zh_CN", "csv", {"encoding": "gb18030"}), ("en", "xlsx", {}), ("zh_CN", "xlsx", {})],
+)
 def test_a_table_comes_back_but_for_what_its_page_names(
     rich: Book, empty: Book, tmp_path: Path, language: str, format: str, options: dict[str, str]
 ) -> None:
@@ -164,8 +165,7 @@ def as_card_carries(said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-@pytest.mark.parametrize("format", ["vcard3", "vcard"])
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(("language", "format"), [("en", "vcard"), ("zh_CN", "vcard3")])
 def test_cards_come_back_but_for_what_their_page_names(rich: Book, empty: Book, tmp_path: Path, language: str, format: str) -> None:
     i18n.set_language(language)
     path = tmp_path / "a.vcf"

@@ -44,7 +44,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
-async def test_the_list_in_force_goes_out_after_one_warning_and_the_second_time_without(book: Book, tmp_path: Path) -> None:
+async def test_the_list_or_the_marked_go_out_after_one_warning_and_never_over_a_file_unasked(book: Book, tmp_path: Path) -> None:
     async with opened(book) as pilot:
         await begin(pilot, tmp_path, "all.csv")
         await press(pilot, "enter")
@@ -63,6 +63,23 @@ async def test_the_list_in_force_goes_out_after_one_warning_and_the_second_time_
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, Reading)
         assert len(rows_of(tmp_path / "two.csv")) == 2
+        # A name that is taken: the button that loses nothing has the focus, and the form stays.
+        await press(pilot, "escape")
+        await begin(pilot, tmp_path, "all.csv")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, Confirm)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ExportForm)
+        assert len(rows_of(tmp_path / "all.csv")) == 24
+        await press(pilot, "enter", "tab", "enter")
+        assert isinstance(pilot.app.screen, Reading)
+        assert len(rows_of(tmp_path / "all.csv")) == 2
+        # A folder that is none is said in the form.
+        await press(pilot, "escape")
+        await begin(pilot, tmp_path / "nowhere", "a.csv")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ExportForm)
+        assert "there is no such folder" in screen_text(pilot.app)
 
 
 async def test_in_chinese_from_the_palette_for_what_a_search_shows(book: Book, tmp_path: Path) -> None:
@@ -81,28 +98,7 @@ async def test_in_chinese_from_the_palette_for_what_a_search_shows(book: Book, t
         assert "FN:王伟丽" in (tmp_path / "card.vcf").read_text(encoding="utf-8")
 
 
-async def test_a_file_of_this_name_is_replaced_only_on_the_button_that_has_not_the_focus(book: Book, tmp_path: Path) -> None:
-    (tmp_path / "here.csv").write_text("mine")
-    async with opened(book) as pilot:
-        await begin(pilot, tmp_path, "here.csv")
-        await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, Confirm)
-        await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, ExportForm)
-        assert (tmp_path / "here.csv").read_text() == "mine"
-        await press(pilot, "enter", "tab", "enter", "enter")
-        assert isinstance(pilot.app.screen, Reading)
-        assert len(rows_of(tmp_path / "here.csv")) == 24
-
-
-async def test_a_folder_that_is_none_is_said_in_the_form(book: Book, tmp_path: Path) -> None:
-    async with opened(book, "en") as pilot:
-        await begin(pilot, tmp_path / "nowhere", "a.csv")
-        await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, ExportForm)
-        assert "there is no such folder" in screen_text(pilot.app)
-
-
+@pytest.mark.soak
 async def test_ticked_it_is_encrypted_with_a_passphrase_of_its_own_and_holds_what_is_sensitive(
     book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
