@@ -56,12 +56,12 @@ def size(count: int) -> str:
 
 
 def _list(session: Session) -> int:
-    from clientbook.data import second_standing, snapshot_lines
+    from clientbook.data import second_standing_within, snapshot_lines
 
     lines = snapshot_lines(session.folder, session.second_folder)
     if not lines:
         session.require_book()
-    second = second_standing(session.folder, session.second_folder)
+    second = second_standing_within(session.folder, session.second_folder)
     if session.out.json:
         newest = utc_text(second.newest) if second.newest is not None else None
         session.out.document({"snapshots": [_shape(line) for line in lines], "second": {"state": second.state, "newest": newest}})

@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from clientbook.data.progress import Progress
     from clientbook.data.recovery_code import same_group
     from clientbook.data.restore import rekey_book, restore_backup
-    from clientbook.data.second_folder import SecondStanding, mirror_within, second_standing
+    from clientbook.data.second_folder import SecondStanding, mirror_within, second_standing, second_standing_within
     from clientbook.data.snapshot_reading import SnapshotLine
     from clientbook.data.snapshot_restore import BookRestored, restore_snapshot, snapshot_lines
     from clientbook.data.snapshots import Snapshot, is_snapshot
@@ -164,6 +164,7 @@ __all__ = [
     "restore_snapshot",
     "same_group",
     "second_standing",
+    "second_standing_within",
     "snapshot_before",
     "snapshot_lines",
     "strength",
@@ -203,6 +204,7 @@ _LATER = {
     "mirror_within": "second_folder",
     "restore_snapshot": "snapshot_restore",
     "second_standing": "second_folder",
+    "second_standing_within": "second_folder",
     "snapshot_lines": "snapshot_restore",
     "Extent": "wholes",
     "Whole": "wholes",

@@ -27,6 +27,8 @@ from clientbook.domain.errors import BookDamaged, ClientbookError, NotSaved
 
 PATIENCE = 10.0
 """Seconds a command waits for a slow second disk before it ends without it."""
+GLANCE = 1.0
+"""Seconds a page or a list waits to hear how the second folder stands."""
 _PREFIX = "clientbook-"
 
 
@@ -80,11 +82,23 @@ def mirror_within(folder: Path, second: Path | None, today: date, seconds: float
     """``mirror``, but for no longer than this; what a slow disk is still doing then ends with the program and is swept next time."""
     if second is None:
         return SecondStanding("off")
+    return _within(lambda: mirror(folder, second, today), seconds) or SecondStanding("slow")
+
+
+def second_standing_within(folder: Path, second: Path | None, seconds: float = GLANCE) -> SecondStanding:
+    """``second_standing``, but for no longer than this."""
+    if second is None:
+        return SecondStanding("off")
+    return _within(lambda: second_standing(folder, second), seconds) or SecondStanding("slow")
+
+
+def _within(work: Callable[[], SecondStanding], seconds: float) -> SecondStanding | None:
+    """The answer, where it comes in time."""
     answers: list[SecondStanding] = []
-    thread = threading.Thread(target=lambda: answers.append(mirror(folder, second, today)), name="second-folder", daemon=True)
+    thread = threading.Thread(target=lambda: answers.append(work()), name="second-folder", daemon=True)
     thread.start()
     thread.join(seconds)
-    return answers[0] if answers else SecondStanding("slow")
+    return answers[0] if answers else None
 
 
 def _guarded(folder: Path, second: Path | None, work: Callable[[Path], SecondStanding]) -> SecondStanding:

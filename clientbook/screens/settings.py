@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from clientbook import config_file, i18n, text
 from clientbook.config import read_config
-from clientbook.data import Book
+from clientbook.data import Book, second_standing_within
 from clientbook.domain import setting_text
 from clientbook.domain.errors import ClientbookError, InvalidValue
 from clientbook.domain.occasion import LEAD
@@ -80,7 +80,8 @@ class SettingsScreen(Place):
     def _read(self, book: Book) -> present.Shown:
         lists = {name: book.pick_list(name) for name in PICK_LISTS}
         config = read_config()
-        return present.Shown(config, book.settings(), book.usual_settings(), lists, book.custom_fields(), len(config.keys))
+        second = second_standing_within(book.path, config.snapshots).state
+        return present.Shown(config, book.settings(), book.usual_settings(), lists, book.custom_fields(), len(config.keys), second)
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """A setting was changed, here or by an undo."""

@@ -7,9 +7,11 @@ import pytest
 from textual.pilot import Pilot
 
 from clientbook import commands, i18n
+from clientbook.config import Config
 from clientbook.data import Book
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.key_settings import KeysScreen
+from clientbook.screens.present import settings as present
 from clientbook.screens.settings import SettingsScreen
 from clientbook.widgets.signs import signs, use_signs
 from tests.support.painted import screen_text
@@ -68,7 +70,7 @@ async def test_every_line_has_a_name_and_a_value_and_opens_its_editor(book: Book
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)
         keys = [block.key for block in screen.lines.blocks if block.key]
-        assert len(keys) == 5 + 10 + 6 + 17
+        assert len(keys) == len(present.MACHINE) + 1 + 10 + 6 + 17
         for key in keys:
             screen.lines.stand_on(key)
             await settled(pilot)
@@ -224,3 +226,15 @@ async def test_a_key_is_given_another_command_at_once_and_a_taken_one_is_refused
         await press(pilot, "x")
         await until(pilot, lambda: commands.keys_of("go_follow_ups") == ("3",))
         assert "follow_ups" not in written(file)
+
+
+def test_the_second_folder_for_snapshots_has_a_line_and_says_when_it_is_not_there(book: Book) -> None:
+    def value(second: str, folder: Path | None = Path("/stick")) -> str:
+        shown = present.Shown(Config(snapshots=folder), book.settings(), book.usual_settings(), second=second)
+        row = present.row_at(shown, "machine:snapshots")
+        assert row is not None
+        return row.value
+
+    assert value("done") == "/stick"
+    assert value("absent") == "/stick (not there now)"
+    assert value("off", None) == "none"

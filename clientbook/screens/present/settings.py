@@ -22,6 +22,8 @@ MACHINE: dict[str, tuple[str, str]] = {
     "glyphs": (N_("Signs"), N_("choose plain where signs like a half circle are drawn too wide")),
     "idle_minutes": (N_("Lock after"), N_("minutes without a key until the book is locked; 0: never")),
     "book": (N_("Folder of the book"), N_("which book is opened, from the next start on; empty: the usual folder")),
+    "snapshots": (N_("Second snapshot folder"), N_("every snapshot is copied there too, best on another disk; empty: none")),
+    "key_file": (N_("Key file"), N_("where the book's key file lies, for a book that needs one; only the path is kept here")),
 }
 """Entries of ``config.toml`` that are changed here: label and what it is for."""
 BOOK: dict[str, tuple[str, str]] = {
@@ -78,6 +80,8 @@ class Shown:
     lists: Mapping[str, Sequence[PickEntry]] = field(default_factory=dict)
     fields: Sequence[CustomField] = ()
     changed_keys: int = 0
+    second: str = "off"
+    """How the second folder for snapshots stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,22 @@ def _machine(shown: Shown) -> Iterable[Row]:
         "glyphs": _(GLYPHS[config.glyphs]),
         "idle_minutes": _minutes(config.idle_minutes),
         "book": text.word(str(config.book)) if config.book is not None else _("the usual"),
+        "snapshots": _second(shown),
+        "key_file": text.plain(str(config.key_file)) if config.key_file is not None else _("none"),
     }
     for key, (label, hint) in MACHINE.items():
         yield Row(f"machine:{key}", _(label), values[key], _(hint), getattr(config, key) == getattr(usual, key))
     told = ngettext("{n} changed", "{n} changed", shown.changed_keys).format(n=shown.changed_keys) if shown.changed_keys else _("the usual")
     yield Row("open:keys", _("Keys"), told, _("which key does what"), not shown.changed_keys)
+
+
+def _second(shown: Shown) -> str:
+    """The second folder, and that it is not there where it is not."""
+    folder = shown.config.snapshots
+    if folder is None:
+        return _("none")
+    told = text.plain(str(folder))
+    return _("{folder} (not there now)").format(folder=told) if shown.second in ("absent", "slow") else told
 
 
 def _minutes(number: float) -> str:
