@@ -52,7 +52,7 @@ def kill_exports(folder: Path, kills: int, seed: int, *, badly: bool) -> dict[st
         _kill(lambda: export(source, target, badly=badly), target.exists if badly else (lambda: bool(os.listdir(out))), generator)
         counts["kills"] += 1
         counts["left"] += any(PARTIAL in name for name in os.listdir(out))
-        counts[_found(target)] += 1
+        counts[found(target)] += 1
     return counts
 
 
