@@ -52,8 +52,11 @@ def parse(cell: str) -> Line | None:
         return None
     params: dict[str, list[str]] = {}
     for key, said in _PARAM.findall(match[3]):
-        values = [said.strip('"')] if said.startswith('"') and said.count('"') == 2 else said.replace('"', "").split(",")
-        params.setdefault(key.strip().upper(), []).extend(value.strip() for value in values)
+        name = key.strip().upper()
+        # Quotes make one value of commas, but version 4.0 puts whole lists of types into one pair of them.
+        one = said.startswith('"') and said.count('"') == 2 and name != "TYPE"
+        values = [said.strip('"')] if one else said.replace('"', "").split(",")
+        params.setdefault(name, []).extend(value.strip() for value in values)
     return Line(match[1] or "", match[2].upper(), match[4], cell, params)
 
 

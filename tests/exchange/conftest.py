@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from clientbook.data import Book, open_book
-from clientbook.exchange.importing import Wish, import_file
+from clientbook.exchange.importing import Wish, import_file, try_sheet, write_sheet
 from clientbook.exchange.report import Report
+from clientbook.exchange.sheet import Sheet
+from clientbook.exchange.worker import parse
 from tests.support.books import CLOCK, PASSPHRASE, make_book
 
 Import = Callable[..., Report]
@@ -41,3 +43,32 @@ def take_in(book: Book, tmp_path: Path) -> Import:
         return import_file(book, path, Wish(**wish))[1]  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture(scope="module")
+def shared_book(empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """An empty book for all tests of a module, which bring people with names of their own into it."""
+    folder = tmp_path_factory.mktemp("shared") / "book"
+    shutil.copytree(empty_book, folder)
+    opened = open_book(folder, PASSPHRASE, clock=CLOCK)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def put_sheet(shared_book: Book) -> Callable[..., tuple[Sheet, Report]]:
+    """Import bytes into the shared book without the process that reads them elsewhere; the sheet and the report."""
+
+    def run(content: str | bytes, **wish: object) -> tuple[Sheet, Report]:
+        decided = Wish(**wish)  # type: ignore[arg-type]
+        told = {"format": decided.format, "encoding": decided.encoding, "sheet": decided.sheet}
+        sheet = parse(content.encode() if isinstance(content, str) else content, told)
+        return sheet, (try_sheet if decided.dry_run else write_sheet)(shared_book, sheet, decided)
+
+    return run
+
+
+@pytest.fixture
+def put(put_sheet: Callable[..., tuple[Sheet, Report]]) -> Import:
+    """The same, the report alone."""
+    return lambda content, **wish: put_sheet(content, **wish)[1]

@@ -131,8 +131,9 @@ def _kept(line: str) -> str:
     """The line, or the note that it was too large to keep."""
     if len(line) <= MAX_BINARY:
         return line
-    name = line.partition(":")[0].partition(";")[0].rpartition(".")[2]
-    return f"{LEFT_OUT}:{name} {len(line)}" if name in BINARY else line
+    head, _colon, value = line.partition(":")
+    name = head.partition(";")[0].rpartition(".")[2]
+    return f"{LEFT_OUT}:{name} {len(value)}" if name in BINARY else line
 
 
 def _unfolded(lines: list[bytes]) -> Iterator[Raw]:

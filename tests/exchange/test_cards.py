@@ -1,0 +1,182 @@
+"""Address cards, from bytes to records: every version, encoding and habit, and broken cards that cost only themselves."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientbook.data import Book, Query
+from clientbook.domain import foreign
+from clientbook.domain.customer import Customer
+from clientbook.domain.errors import ImportProblem
+from clientbook.exchange.readers import vcard
+from clientbook.exchange.rejects import write_rejects
+from clientbook.exchange.report import Report
+from clientbook.exchange.sheet import Sheet
+from tests.exchange import samples_cards
+from tests.exchange.samples_cards import EXPECTED, PERSON_FIELDS, card
+from tests.exchange.test_real_files import records, sums
+
+Put = Callable[..., Report]
+
+
+@pytest.mark.parametrize("source", EXPECTED)
+def test_cards_of_every_source_give_the_record_field_by_field(shared_book: Book, put: Put, source: str) -> None:
+    content, people = EXPECTED[source]
+    report = put(content)
+    assert (sums(report), report.format) == ((len(people), 0, 0, 0), "vcard")
+    found = records(shared_book)
+    for name, expected in people.items():
+        held, empty = found[name], Customer(name=name)
+        assert {key: getattr(held, key) for key in PERSON_FIELDS} == {key: expected.get(key, getattr(empty, key)) for key in PERSON_FIELDS}
+        assert [(each.kind, each.value, each.normal, each.label, each.primary) for each in held.points] == expected["points"]
+        assert foreign.lines_of(held.custom) == expected.get("kept", ())
+        assert held.id is not None
+        days = [(each.kind, str(each.date)) for each in shared_book.occasions(held.id) if each.id is not None]
+        assert days == expected.get("days", [])
+    assert sums(put(content)) == (0, 0, len(people), 0)
+
+
+def read(*cards: str) -> Sheet:
+    """These cards, read."""
+    return vcard.read("".join(cards).encode())
+
+
+def test_a_broken_card_costs_itself_and_is_told_by_its_number() -> None:
+    bodies = [card(f"FN:Person {n}") for n in range(8)]
+    bodies[1] = "BEGIN:VCARD\r\nFN:never closed\r\n"
+    bodies[3] = card("FN:Boss", "AGENT:", "BEGIN:VCARD", "FN:Secretary", "END:VCARD")
+    bodies[5] = card("FN:long", "NOTE:" + "x" * 70_000)
+    sheet = read(*bodies, "BEGIN:VCARD\r\nFN:cut off")
+    assert [row.number for row, _problem in sheet.broken] == [2, 4, 6, 9]
+    assert [row.cells[1] for row in sheet.rows] == ["FN:Person 0", "FN:Person 2", "FN:Person 4", "FN:Person 6", "FN:Person 7"]
+    assert len({problem.why for _row, problem in sheet.broken}) == 4
+
+
+def test_thousands_of_nested_cards_end_nobody() -> None:
+    sheet = vcard.read(b"BEGIN:VCARD\nFN:x\n" * 3_000)
+    assert (len(sheet.broken), sheet.rows) == (3_000, [])
+    sheet = vcard.read(b"BEGIN:VCARD\nFN:x\nAGENT:\n" * 3_000 + b"END:VCARD\n" * 3_000)
+    assert len(sheet.broken) == 1
+
+
+def test_bytes_that_are_no_text_cost_their_card() -> None:
+    data = card("FN:one").encode() + b"BEGIN:VCARD\r\nFN;CHARSET=UTF-8:\xff\xfe\xff\x81\r\nEND:VCARD\r\n" + card("FN:三").encode()
+    sheet = vcard.read(data, "utf-8")
+    assert ([row.number for row in sheet.rows], [row.number for row, _problem in sheet.broken]) == ([1, 3], [2])
+
+
+def test_a_fold_within_a_url_that_ends_in_an_equals_sign_is_a_fold() -> None:
+    assert (
+        read("BEGIN:VCARD\r\nVERSION:3.0\r\nURL:https://x.example/?q=\r\n 1&r=2\r\nEND:VCARD\r\n").rows[0].cells[1]
+        == "URL:https://x.example/?q=1&r=2"
+    )
+
+
+def test_a_photo_too_large_to_keep_is_left_out_and_told(shared_book: Book, put: Put) -> None:
+    report = put(card("FN:Photo Graph", "PHOTO;ENCODING=b;TYPE=JPEG:" + "A" * 40_000).encode())
+    assert [(problem.field, problem.values["size"], problem.rejected) for problem in report.problems] == [("PHOTO", "40000", False)]
+    assert foreign.lines_of(records(shared_book)["Photo Graph"].custom) == ()
+
+
+def test_what_is_kept_of_a_card_is_no_field_of_the_owners_and_is_not_searched(shared_book: Book, put: Put) -> None:
+    put(card("FN:Keep Sake", "X-SECRET-THING:quokka").encode())
+    held = records(shared_book)["Keep Sake"]
+    assert foreign.lines_of(held.custom) == ("X-SECRET-THING:quokka",)
+    assert not [field for field in shared_book.custom_fields() if field.name == foreign.KEY]
+    assert not shared_book.find(Query("quokka")).ids
+    assert shared_book.find(Query("Keep Sake")).ids
+
+
+def test_groups_and_cards_of_nobody_are_refused_with_their_numbers(put: Put) -> None:
+    report = put((card("FN:My friends", "KIND:group") + card("NOTE:nobody") + card("FN:Some One")).encode())
+    assert sums(report) == (1, 0, 0, 2)
+    assert [problem.row for problem in report.problems] == [1, 2]
+
+
+def test_refused_cards_come_back_as_cards_that_import_once_corrected(
+    put: Put, put_sheet: Callable[..., tuple[Sheet, Report]], tmp_path: Path
+) -> None:
+    content = (card("NOTE:nobody yet", "X-A:b") + card("FN:Fine Person")).encode()
+    sheet, report = put_sheet(content)
+    rejects = tmp_path / "rejects.vcf"
+    write_rejects(rejects, sheet, report.refused)
+    text = rejects.read_text(encoding="utf-8")
+    assert "X-CLIENTBOOK-REJECTED:1" in text
+    assert sums(put(text.encode())) == (0, 0, 0, 1)
+    assert sums(put(text.replace("NOTE:nobody", "FN:Named Now\r\nNOTE:nobody").encode())) == (1, 0, 0, 0)
+
+
+def test_a_file_without_a_card_is_refused() -> None:
+    for content in (b"", b"\r\n", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", b"\xff\xfe"):
+        with pytest.raises(ImportProblem):
+            vcard.read(content)
+
+
+GOOD = [content for content, _people in EXPECTED.values()]
+
+
+PIECES = [b"", b"\n", b"\r\n ", b":", b";", b'"', b"=", b"=\r\n", b"\xff", b"\x00", b"BEGIN:VCARD\n", b"END:VCARD\n", b"ENCODING=B;", b"\\"]
+
+
+def mutate(draw: st.DrawFn) -> bytes:
+    """A sample with bytes exchanged, doubled or taken out."""
+    data = bytearray(draw(st.sampled_from(GOOD)))
+    for _time in range(draw(st.integers(1, 8))):
+        at = draw(st.integers(0, len(data) - 1))
+        piece = draw(
+            st.sampled_from(
+                [
+                    b"",
+                    b"\n",
+                    b"\r\n ",
+                    b":",
+                    b";",
+                    b'"',
+                    b"=",
+                    b"=\r\n",
+                    b"\xff",
+                    b"\x00",
+                    b"BEGIN:VCARD\n",
+                    b"END:VCARD\n",
+                    b"ENCODING=B;",
+                    b"\\",
+                ]
+            )
+        )
+        data[at : at + draw(st.integers(0, 3))] = piece
+        if not data:
+            return b""
+    return bytes(data)
+
+
+def only_our_own_error(content: bytes) -> None:
+    """A table or a refusal, and every card in one of the two."""
+    try:
+        sheet = vcard.read(content)
+    except ImportProblem:
+        return
+    numbers = [row.number for row in sheet.rows] + [row.number for row, _problem in sheet.broken]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+MUTATED = st.composite(mutate)()
+
+
+@settings(max_examples=150, deadline=None)
+@given(MUTATED | st.binary(max_size=300))
+def test_any_bytes_make_cards_or_a_refusal(content: bytes) -> None:
+    only_our_own_error(content)
+
+
+@pytest.mark.soak
+@settings(max_examples=20_000, deadline=None)
+@given(MUTATED | st.binary(max_size=2_000))
+def test_twenty_thousand_times_any_bytes_make_cards_or_a_refusal(content: bytes) -> None:
+    only_our_own_error(content)
+
+
+def test_the_sample_cards_are_ten() -> None:
+    assert len(samples_cards.EXPECTED) == 10
