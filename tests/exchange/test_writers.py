@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clientbook.data import Book, Progress, Query, age
@@ -90,6 +90,7 @@ def test_without_the_guard_a_formula_would_stand_in_the_file(empty: Book, monkey
 
 
 @settings(max_examples=150, deadline=None)
+@example("'¹")
 @given(
     st.one_of(
         st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])), st.from_regex(r"['=+@＝-]{1,3}\S{0,5}", fullmatch=True)

@@ -12,14 +12,13 @@ _WIDE = frozenset("＝＋－＠")
 _HARMLESS = re.compile(r"\+?\(?\d[\d\s().-]*|[+-]?\d[\d,]*(?:\.\d+)?%?")
 """A phone number with its country, or a plain number."""
 _PHONE_PARTS = re.compile(r"\+\d{1,3}[\s.()-]*\d[\d\s.()-]*")
-_GUARDED = re.compile(r"'[=+\-@\t\d]")
 
 
 def guarded(text: str) -> str:
     """The text as it may stand in a cell."""
     first = text[:1]
     if first == "'":
-        return _as_formula(text) if _GUARDED.match(text) else text
+        return _as_formula(text) if _looks_guarded(text) else text
     if first in _WIDE:
         return _as_formula(text)
     if first not in _STARTS or not first:
@@ -30,6 +29,11 @@ def guarded(text: str) -> str:
 def is_harmless(text: str) -> bool:
     """Whether a text that begins with a sign is a phone number or a number and nothing else."""
     return _HARMLESS.fullmatch(text) is not None or _PHONE_PARTS.fullmatch(text) is not None
+
+
+def _looks_guarded(text: str) -> bool:
+    """Whether the import would take the apostrophe off."""
+    return len(text) > 1 and (text[1] in _STARTS or text[1].isdigit())
 
 
 def _as_formula(text: str) -> str:
