@@ -124,13 +124,13 @@ def _sheet(lines: list[bytes]) -> Sheet:
     return sheet
 
 
-def limit() -> None:
+def limit(seconds: int = SECONDS) -> None:
     """Cap this process' memory and time, where the platform can."""
     try:
         import resource
     except ImportError:
         return
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
         try:
             _soft, hard = resource.getrlimit(what)
             resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

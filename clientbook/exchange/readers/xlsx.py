@@ -120,20 +120,18 @@ def _filled(workbook: "CalamineWorkbook") -> dict[str, tuple[tuple[int, int], li
 
 
 def _records(sheet: "CalamineSheet") -> list[Record]:
-    start = sheet.start
-    if start is None:
+    if sheet.start is None:
         return []
-    first, column = start
     rows: list[list[Any]] = []
     empty = 0
-    for cells in sheet.iter_rows():
+    for cells in sheet.iter_rows():  # from A1 on, also where the table begins further down
         texts = [_text(cell) for cell in cells[: MAX_COLUMNS + 1]]
         empty = 0 if any(texts) else empty + 1
         if empty > EMPTY_AT_END or len(rows) > MAX_ROWS + HEADER_WITHIN + EMPTY_AT_END:
             break
         rows.append(texts)
-    _unmerge(rows, sheet, first, column)
-    return [(first + 1 + index, _narrowed(texts), "") for index, texts in enumerate(rows)]
+    _unmerge(rows, sheet)
+    return [(1 + index, _narrowed(texts), "") for index, texts in enumerate(rows)]
 
 
 def _narrowed(texts: list[str]) -> tuple[str, ...]:
@@ -144,11 +142,11 @@ def _narrowed(texts: list[str]) -> tuple[str, ...]:
     return tuple(texts[:width])
 
 
-def _unmerge(rows: list[list[str]], sheet: "CalamineSheet", first: int, column: int) -> None:
+def _unmerge(rows: list[list[str]], sheet: "CalamineSheet") -> None:
     """A cell merged over several rows (a company above its contacts) holds for each of them; across columns it is a title and stays one."""
     for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ())[:MAX_ROWS]:
-        top, left, bottom = top - first, left - column, min(bottom - first, len(rows) - 1)
-        if right - column != left or not (0 <= top < len(rows) and 0 <= left < len(rows[top])):
+        bottom = min(bottom, len(rows) - 1)
+        if right != left or not (0 <= top < len(rows) and 0 <= left < len(rows[top])):
             continue
         value = rows[top][left]
         for row in rows[top + 1 : bottom + 1]:
