@@ -72,7 +72,8 @@ def export(source: Path, target: Path, *, badly: bool = False) -> None:
             back_up(book, target)
 
 
-def _found(target: Path) -> str:
+def found(target: Path) -> str:
+    """What stands under the name of a backup."""
     if not target.exists():
         return "absent"
     try:
