@@ -79,7 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _c(
         "search_history", "", "f4", N_("Earlier searches"),
-        N_("lines that found somebody before; one of them again"), "find", "搜索记录 sousuojilu ssjl 历史 lishi ls",
+        N_("lines that found somebody before"), "find", "搜索记录 sousuojilu ssjl 历史 lishi ls",
     ),
     _c("sort", "", "", N_("Sort"), N_("choose the column that decides the order"), "find", "排序 paixu px"),
     _c("reverse", "", "", N_("Reverse"), N_("turn the order round"), "find", "倒序 daoxu dx"),

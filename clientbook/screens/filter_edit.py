@@ -7,12 +7,15 @@ from clientbook import text
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.filters import All, Condition, FilterError, FilterField, Names, Node, field_of, parse
 from clientbook.domain.filters.fields import Sort
+from clientbook.domain.industries import held_in
 from clientbook.i18n import _, language
 from clientbook.screens.dialogs.choose import Choice, Choose
+from clientbook.screens.dialogs.industries import EMPTY, Industries
 from clientbook.screens.dialogs.one_field import OneField
 from clientbook.screens.dialogs.ticked import Ticked
 from clientbook.screens.place import Place
 from clientbook.screens.present import filter_asking as asking
+from clientbook.screens.present import filter_values
 from clientbook.screens.present.filter_rows import Row
 from clientbook.widgets.text_input import TextInput
 
@@ -55,10 +58,14 @@ class FilterEdit(Place):
         kept = begun if now is not None and now.wants == relation.wants else None
         if relation.wants == "pick":
             return await self._ask_picks(field, relation, kept)
+        if field.key == "industry" and relation.op == "contains" and (kept is None or len(kept.values) == 1):
+            return await self._ask_industry(field, relation, kept)
         return await self._ask_typed(field, relation, kept)
 
     async def _ask_field(self) -> FilterField | None:
-        choices = [Choice(field.key, asking.field_name(field)) for field in asking.fields(self.names)]
+        choices = [
+            Choice(field.key, asking.field_name(field), also=(field.key, field.label, *field.names)) for field in asking.fields(self.names)
+        ]
         key = await self.app.push_screen_wait(Choose(_("Which field?"), choices))
         return field_of(key, self.names) if key is not None else None
 
@@ -78,7 +85,7 @@ class FilterEdit(Place):
             ticked = [str(value) for value in begun.values] if begun is not None else []
         else:
             extra = [value for value in (begun.values if begun is not None else ()) if value not in known]
-            offered += [(value, asking.value_said(value, field, self.names, self.session.day)) for value in extra]
+            offered += [(value, filter_values.value_said(value, field, self.names, self.session.day)) for value in extra]
             known = {value: str(place) for place, (value, _said) in enumerate(offered)}
             choices = [Choice(str(place), said) for place, (_value, said) in enumerate(offered)]
             ticked = [known[value] for value in begun.values] if begun is not None else []
@@ -89,6 +96,15 @@ class FilterEdit(Place):
         if field.sort is Sort.TAG:
             return asking.made(field, relation, tuple(dialog.taken))
         return asking.made(field, relation, tuple(offered[int(key)][0] for key in dialog.taken))
+
+    async def _ask_industry(self, field: FilterField, relation: asking.Relation, begun: Condition | None) -> Node | None:
+        """One of the standard's, or a word that stands in the field."""
+        title = f"{asking.field_name(field)}  {_(relation.label)}"
+        now = held_in(str(begun.values[0]).upper()) if begun is not None else None
+        stored = await self.app.push_screen_wait(Industries(title, now.stored if now is not None else ""))
+        if stored is None or stored == EMPTY:
+            return None
+        return asking.made(field, relation, (filter_values.industry_word(stored),))
 
     async def _ask_typed(self, field: FilterField, relation: asking.Relation, begun: Condition | None) -> Node | None:
         """Typed; what it means is said below while it is typed."""
@@ -112,7 +128,8 @@ class FilterEdit(Place):
         hint = _("from .. to, as in 2026-01..2026-06 or 30d..90d") if relation.key == "days" else hints[relation.wants]
         value = asking.typed_of(begun, self.names, language()) if begun is not None else ""
         title = f"{asking.field_name(field)}  {_(relation.label)}"
-        await self.app.push_screen_wait(OneField(title, value, save, hint=hint, limit=asking.VALUE_LIMIT))
+        means = partial(asking.meaning, field, relation, names=self.names, today=self.session.day)
+        await self.app.push_screen_wait(OneField(title, value, save, hint=hint, limit=asking.VALUE_LIMIT, meaning=means))
         return found[0] if found else None
 
     async def ask_line(self, line: str) -> tuple[Node | None] | None:

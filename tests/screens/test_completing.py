@@ -24,7 +24,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 @pytest.mark.parametrize(
     ("language", "size", "field", "value", "filled"),
-    [("zh_CN", NARROW, "so", "zhuan", "来源:转介绍"), ("en", WIDE, "so", "r", "source:referral")],
+    [("zh_CN", NARROW, "so", "zhuan", "来源:转介绍"), pytest.param("en", WIDE, "so", "r", "source:referral", marks=pytest.mark.soak)],
 )
 async def test_a_condition_is_typed_with_a_few_letters_and_the_right_arrow(
     book: Book, language: str, size: tuple[int, int], field: str, value: str, filled: str

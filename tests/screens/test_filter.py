@@ -293,7 +293,7 @@ async def test_the_counts_follow_the_book_and_undo_is_the_books(book: Book) -> N
         assert node(pilot) == condition
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh_CN", NARROW), ("en", WIDE)])
+@pytest.mark.parametrize(("language", "size"), [("zh_CN", NARROW), pytest.param("en", WIDE, marks=pytest.mark.soak)])
 async def test_a_filter_is_kept_as_a_view_and_the_views_stand_below_with_their_counts(
     book: Book, language: str, size: tuple[int, int]
 ) -> None:
@@ -318,3 +318,31 @@ async def test_the_filter_of_the_list_is_taken_over_to_be_changed(book: Book) ->
         await press(pilot, *"/王 等级:vip", "tab", "4", "semicolon", *"qtj", "enter")
         assert node(pilot) == All((Condition("anywhere", "contains", ("王",)), LEVEL))
         assert not pilot.app.screen.offers("filter_take")  # type: ignore[attr-defined]
+
+
+async def test_days_are_said_with_the_day_they_lead_to_while_they_are_typed(book: Book) -> None:
+    async with opened(book, "en") as pilot:
+        await filter_place(pilot)
+        await ask(pilot, "last", "longer")
+        text = await press(pilot, *"30")
+        assert "30 days, so before 22 Oct" in text
+        text = await press(pilot, *"x")
+        assert "so before" not in text
+        text = await press(pilot, "backspace", "enter")
+        assert "30 days, so before 22 Oct" in text
+
+
+async def test_an_industry_is_chosen_from_the_standard_and_a_typed_tag_is_seen_among_the_ticked(book: Book) -> None:
+    async with opened(book, "zh_CN") as pilot:
+        await filter_place(pilot)
+        await ask(pilot, "industry", "contains")
+        text = await press(pilot, *"i65", "enter")
+        assert node(pilot) == Condition("industry", "contains", ("I65",))
+        assert "I65 软件和信息技术服务业" in text
+        assert "符合 1 位" in text
+        await ask(pilot, "industry", "contains")
+        await press(pilot, *"zhizaoye", "enter")
+        assert Condition("industry", "contains", ("制造业",)) in node(pilot).parts  # type: ignore[union-attr]
+        await ask(pilot, "tag", "is")
+        text = await press(pilot, *"abc", "space")
+        assert all(tag in text for tag in ("技术型", "高意向", "abc"))

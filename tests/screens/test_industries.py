@@ -21,7 +21,9 @@ def book(tmp_path: Path) -> Iterator[Book]:
     made.close()
 
 
-@pytest.mark.parametrize(("language", "size", "name"), [("zh_CN", NARROW, "零售业"), ("en", WIDE, "Retail")])
+@pytest.mark.parametrize(
+    ("language", "size", "name"), [("zh_CN", NARROW, "零售业"), pytest.param("en", WIDE, "Retail", marks=pytest.mark.soak)]
+)
 async def test_the_industry_is_found_by_pinyin_english_or_code_and_shown_by_its_name(
     book: Book, language: str, size: tuple[int, int], name: str
 ) -> None:

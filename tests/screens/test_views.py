@@ -234,7 +234,7 @@ async def test_a_hint_is_seen_although_something_was_saved_just_now(book: Book) 
         assert "did you mean" in text
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("language", ["zh_CN", pytest.param("en", marks=pytest.mark.soak)])
 async def test_columns_and_order_belong_to_the_open_view_and_not_to_the_book(book: Book, language: str) -> None:
     async with opened(book, language, WIDE) as pilot:
         await press(pilot, *"/level:vip", "tab")

@@ -13,7 +13,7 @@ from clientbook.keys_in import KeysIn
 from tests.support import quiet
 from tests.support.agenda import agenda_book
 from tests.support.painted import screen_text
-from tests.support.people import NOW, fill, new_book, opened, settled
+from tests.support.people import NOW, fill, filled_book, new_book, opened, settled
 from tests.support.plans import planned_book
 
 
@@ -90,12 +90,32 @@ FOLLOW_UPS = (
 """On a book with steps in every group."""
 
 
+FILTER = (
+    Stop("filter-empty", ("4",), ()),
+    Stop("filter-field", ("a", Typed("source")), ("escape",)),
+    Stop("filter-relation", ("a", "3"), ("escape",)),
+    Stop("filter-days", ("a", "3", "1", Typed("30")), ("enter",)),
+    Stop("filter-ticked", ("a", "2", "1", "space"), ("enter",)),
+    Stop("filter-industry", ("a", Typed("industry"), "enter", "1", Typed("c3")), ("escape",)),
+    Stop("filter", (), ()),
+    Stop("filter-menu", ("semicolon",), ("escape",)),
+    Stop("filter-text", ("end", "e"), ("escape",)),
+    Stop("filter-nobody", ("a", "6", "1", "4", "enter"), ()),
+    Stop("filter-in-customers", ("x", "up", "enter"), ()),
+    Stop("views", ("apostrophe",), ("escape", *LEAVE)),
+    Stop("search-offers", ("slash", Typed("so")), LEAVE),
+    Stop("search-earlier", ("slash", Typed("wwl"), "enter", "escape", "f4"), ("escape", "escape")),
+)
+"""On the book of the first stops."""
+
+
 async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
     """Name and text of every screen behind the passphrase."""
     book = new_book(folder)
     fill(book)
     agenda, _ids = agenda_book(folder / "agenda")
-    for known, stops in ((book, STOPS), (agenda, TODAY), (planned_book(folder / "plans"), FOLLOW_UPS)):
+    filtered, planned = filled_book(folder / "filter"), planned_book(folder / "plans")
+    for known, stops in ((book, STOPS), (agenda, TODAY), (filtered, FILTER), (planned, FOLLOW_UPS)):
         async with opened(known, language, size) as pilot:
             for stop in stops:
                 await press(pilot, stop.there)

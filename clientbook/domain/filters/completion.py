@@ -69,18 +69,19 @@ def vocabulary(names: Names, tags: Iterable[str], language: str) -> Vocabulary:
     """The words of a book; pinyin is for Chinese words, and leads to the same."""
     usual = [each for key in USUAL for each in FILTER_FIELDS if each.key == key]
     every = [*usual, *map(custom_field, names.custom), *(each for each in FILTER_FIELDS if each.key not in USUAL)]
-    fields = tuple((_word(word_for(each, language), (each.label, *each.names, each.key)), each) for each in every)
+    fields = tuple((_word(word_for(each, language), (each.label, *each.names, each.key), language), each) for each in every)
     choices = {each.key: tuple(_choices(each, names, language)) for each in every}
     lengths = tuple(_word(value_text(Days(count), FILTER_FIELDS[0], names, language)) for count in (30, 60, 90, 180))
     some = [tag for tag, _place in zip(tags, range(MOST_TAGS), strict=False) if not re.search(r'[\s"]', tag)]
     return Vocabulary(fields, choices, tuple(map(_word, some)), known_words(names), lengths)
 
 
-def _word(text: str, others: Iterable[str] = ()) -> Word:
+def _word(text: str, others: Iterable[str] = (), language: str = "en") -> Word:
+    """A word with what finds it; pinyin of the program's Chinese is for those who read it so, of the owner's for everybody."""
     keys: set[str] = set()
     for each in (text.strip('"'), *others):
         keys.add(fold(each))
-        if _HAN.search(each):
+        if _HAN.search(each) and (language == "zh_CN" or each in text):
             spoken = readings(each)
             keys |= {*_whole(spoken.full), *_whole(spoken.initials)}
     return Word(text, frozenset(keys - {""}))
@@ -97,11 +98,11 @@ def _choices(asked: FilterField, names: Names, language: str) -> Iterable[Word]:
         spelt = "" if not isinstance(value, str) else (SPELLINGS.get(listed, {}).get(value) or WORDS.get(listed, {}).get(value, ""))
         own = names.own_words.get(listed, {}).get(value, "") if isinstance(value, str) else ""
         text = value_text(value, asked, names, language)
-        yield _word(text, (*spelt.split("|"), own, value if isinstance(value, str) else ""))
+        yield _word(text, (*spelt.split("|"), own, value if isinstance(value, str) else ""), language)
     if asked.key == "industry":
         for each in INDUSTRIES.values():
             name = each.chinese if language == "zh_CN" else each.english
-            yield _word(value_text(name, asked, names, language), (each.code, each.chinese, each.english))
+            yield _word(value_text(name, asked, names, language), (each.code, each.chinese, each.english), language)
 
 
 def _values(asked: FilterField, names: Names) -> Iterable[Value]:

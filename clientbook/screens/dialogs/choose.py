@@ -18,6 +18,8 @@ from clientbook.widgets.content import content
 
 DIGITS = "1234567890"
 """Keys of the first ten choices, in order."""
+LINES = 14
+"""Lines of the list at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Choice:
     label: str
     note: str = ""
     """Said quietly at the right."""
+    also: tuple[str, ...] = ()
+    """Other words it is found by."""
 
 
 def matches(label: str, letters: str) -> bool:
@@ -40,6 +44,11 @@ def matches(label: str, letters: str) -> bool:
     spoken = readings(label)
     typed = typed.replace(" ", "")
     return any(reading.startswith(typed) for reading in (*spoken.full, *spoken.initials))
+
+
+def _also(choice: Choice, letters: str) -> bool:
+    typed = fold(letters).strip()
+    return any(fold(word).startswith(typed) for word in choice.also)
 
 
 class Choose(Dialog[str]):
@@ -76,13 +85,14 @@ class Choose(Dialog[str]):
     def on_mount(self) -> None:
         """Stand on what is chosen now."""
         blocks = self.query_one(BlockList)
-        blocks.styles.height = min(max(len(self._choices), 1), 14)
+        blocks.styles.height = min(max(len(self._choices), 1), LINES)
         blocks.show(self._present, self._chosen or None)
         self._show_letters()
 
     def shown(self) -> list[Choice]:
         """The choices that the letters leave."""
-        return [choice for choice in self._choices if not self._letters or matches(choice.label, self._letters)]
+        letters = self._letters
+        return [each for each in self._choices if not letters or matches(each.label, letters) or _also(each, letters)]
 
     def _present(self, width: int) -> list[Block]:
         blocks = []

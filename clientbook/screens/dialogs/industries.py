@@ -32,7 +32,7 @@ class Industries(Choose):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints((_("letters"), _("filter by name, pinyin or code")), ("Enter", _("take")), ("Esc", _("cancel")))
+        return KeyHints((_("letters"), _("filter")), ("Enter", _("take")), ("Esc", _("cancel")))
 
     def shown(self) -> list[Choice]:
         """What the letters leave, those whose code or name they begin first; and the words themselves where they are no industry."""

@@ -72,8 +72,10 @@ class OneField(Dialog[Answer]):
         at: Region | None = None,
         limit: int = FIELD_LIMIT,
         draft: str = "",
+        meaning: Callable[[str], str] = lambda typed: "",
     ) -> None:
         super().__init__(classes="in-place" if at is not None else "")
+        self._meaning = meaning
         self.title_text = label
         self._value = value
         self._draft = draft
@@ -140,7 +142,7 @@ class OneField(Dialog[Answer]):
             if sentence:
                 self.say(sentence)
             else:
-                self.say(self._hint, "quiet")
+                self.say(self._meaning(text) or self._hint, "quiet")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import events
 
 from clientbook.i18n import _
-from clientbook.screens.dialogs.choose import DIGITS, Choice, Choose
+from clientbook.screens.dialogs.choose import DIGITS, LINES, Choice, Choose
 from clientbook.screens.dialogs.dialog import KeyHints
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block, Piece, spread
@@ -94,6 +94,7 @@ class Ticked(Choose):
             self._ticked.append(word)
         if key != word:
             self._choices = [*self._choices, Choice(word, word)]
+            self.query_one(BlockList).styles.height = min(len(self._choices), LINES)
         if self._letters:
             self._filter("")
         self.query_one(BlockList).show(self._present, word)

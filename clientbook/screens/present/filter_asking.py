@@ -15,6 +15,7 @@ from clientbook.domain.filters.writing import text_of
 from clientbook.domain.names import clean, fold_typed
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, _
+from clientbook.screens.present.filter_values import value_said, values_said
 
 VALUE_LIMIT = 200
 
@@ -103,9 +104,9 @@ def field_name(field: FilterField) -> str:
 
 
 def relations(field: FilterField) -> tuple[Relation, ...]:
-    """How a field can be compared; everybody has something anywhere."""
+    """How a field can be compared; everybody has something anywhere, and a step or none."""
     known = _RELATIONS[field.sort]
-    return tuple(each for each in known if each.op != "empty") if field.key == "anywhere" else known
+    return tuple(each for each in known if each.op != "empty") if field.key in ("anywhere", "next") else known
 
 
 def relation_of(field: FilterField, condition: Condition, negated: bool) -> Relation | None:
@@ -156,68 +157,15 @@ def picks(field: FilterField, names: Names, tags: Sequence[str] = ()) -> list[tu
     return [(value, value_said(value, field, names, today)) for value in values]
 
 
-# words of values
-
-_DUE = {
-    "overdue": N_("overdue"),
-    "today": N_("today"),
-    "next7": N_("within 7 days"),
-    "later": N_("later than in 7 days"),
-    "undated": N_("without a date"),
-}
-
-
-def value_said(value: Value, field: FilterField, names: Names, today: date) -> str:
-    """One value in the language in force."""
-    match value:
-        case Days(count):
-            return text.days(count)
-        case Month(year, month):
-            return f"{year:04d}-{month:02d}"
-        case Year(year):
-            return f"{year:04d}"
-        case Span(name):
-            return _(name.replace("_", " "))
-        case date():
-            return text.short_day(value, today)
-        case int():
-            return _number_said(value, field, names)
-        case _:
-            return _word_said(value, field)
-
-
-def _number_said(value: int, field: FilterField, names: Names) -> str:
-    if field.sort in (Sort.MONEY, Sort.SCORE):
-        return text.money(value, names.currency) if field.sort is Sort.MONEY else text.average(value)
-    if field.sort is Sort.YES_NO:
-        return text.yes_no(value)
-    return _("month {n}").format(n=value) if field.sort is Sort.BORN else text.count(value)
-
-
-def _word_said(value: str, field: FilterField) -> str:
-    if field.sort is Sort.TAG:
-        return "#" + text.word(value)
-    if field.sort is Sort.IMPORT:
-        return _("the last one")
-    if field.key == "kind":
-        return text.kind(value)
-    if field.pick_list == "due":
-        return _(_DUE[value]) if value in _DUE else text.word(value)
-    if field.pick_list == "staleness":
-        return text.staleness_word(value)
-    if field.pick_list == "point_state":
-        return text.point_state(value)
-    if field.pick_list == "do_not_contact":
-        return _("all channels") if value == "all" else text.label("channel", value)
-    return text.choice(field.pick_list, value) if field.pick_list else text.plain(value)
-
-
-def values_said(condition: Condition, field: FilterField, names: Names, today: date) -> str:
-    """All values of a condition in one line."""
-    said = [value_said(value, field, names, today) for value in condition.values]
-    if condition.op == "between" and len(said) == 2:
-        return _("{first} to {last}").format(first=said[0], last=said[1])
-    return text.joined(said)
+def meaning(field: FilterField, relation: Relation, typed: str, names: Names, today: date) -> str:
+    """What typed days mean while they are typed; empty where that goes without saying."""
+    if relation.wants not in ("span", "day"):
+        return ""
+    try:
+        asked = read(field, relation, typed, names, today)
+    except InvalidValue:
+        return ""
+    return "= " + values_said(asked, field, names, today) if isinstance(asked, Condition) else ""
 
 
 # reading what is typed

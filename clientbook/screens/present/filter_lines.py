@@ -8,15 +8,16 @@ from clientbook import commands, text
 from clientbook.data import CustomerLine
 from clientbook.domain.filters import Names, Node, field_of, text_of
 from clientbook.i18n import _, language, ngettext
-from clientbook.screens.present.filter_asking import field_name, relation_of, values_said
+from clientbook.screens.present.filter_asking import field_name, relation_of
 from clientbook.screens.present.filter_rows import Group, Path, Row, Rows, node_of, part_of, put
+from clientbook.screens.present.filter_values import values_said
 from clientbook.screens.present.state import state_sign
 from clientbook.widgets.blocks import GAP, Block, Line, Piece, width_of, wrap
 
 ADD, TEXT = "add", "text"
 """Keys of the lines that are no rows."""
 NUMBER, COUNT = 4, 11
-VIEW_CELLS = 24
+VIEW_CELLS = 34
 """Cells of a view's name."""
 MOST_TEXT = 3
 """Lines of the filter as text."""
