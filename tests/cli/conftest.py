@@ -33,6 +33,7 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+Fill = Callable[[str, Callable[[], None]], None]
 
 
 def noon(day: str) -> FixedClock:
@@ -67,6 +68,27 @@ def folder(closed_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("CLIENTBOOK_BOOK", str(tmp_path / "book"))
     monkeypatch.setenv("CLIENTBOOK_PASSPHRASE_FILE", str(secret))
     return tmp_path / "book"
+
+
+@pytest.fixture(scope="session")
+def kept_books() -> dict[str, Path]:
+    """Closed books that fixtures have filled, by a name of each."""
+    return {}
+
+
+@pytest.fixture
+def filled_once(folder: Path, kept_books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Fill:
+    """Fill the book of this test; under the same name the next test gets a copy of what was made."""
+
+    def fill(name: str, make: Callable[[], None]) -> None:
+        if name in kept_books:
+            shutil.rmtree(folder)
+            shutil.copytree(kept_books[name], folder)
+            return
+        make()
+        kept_books[name] = shutil.copytree(folder, tmp_path_factory.mktemp("filled") / "book")
+
+    return fill
 
 
 @pytest.fixture

@@ -2,19 +2,24 @@
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Fill, Run
 
 
 @pytest.fixture
-def people(book_cli: Run) -> Run:
+def people(book_cli: Run, filled_once: Fill) -> Run:
     """Three customers of different types and tags."""
+    filled_once("filters", lambda: add_people(book_cli))
+    return book_cli
+
+
+def add_people(book_cli: Run) -> None:
+    """Add them."""
     for name, *fields in (
         ("王伟", "type=potential", "tags=高意向 vip", "intent=high", "source=referral"),
         ("李娜", "type=existing", "tags=vip", "source=referral"),
         ("Zoë Müller", "type=potential", "company=Müller Bau"),
     ):
         assert book_cli("add", "--name", name, *(word for field in fields for word in ("--set", field))).code == 0
-    return book_cli
 
 
 def named(run: Run, *argv: str) -> list[str]:

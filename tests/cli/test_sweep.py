@@ -7,18 +7,23 @@ from pathlib import Path
 import pytest
 
 from clientbook.data import open_book
-from tests.cli.conftest import Run, made
+from tests.cli.conftest import Fill, Run, made
 from tests.cli.test_contract import program
 from tests.support.books import CLOCK, PASSPHRASE
 
 
 @pytest.fixture
-def three(book_cli: Run) -> Run:
+def three(book_cli: Run, filled_once: Fill) -> Run:
     """Three customers last spoken to on 22 October, 1 September and today."""
+    filled_once("sweep", lambda: speak_to_three(book_cli))
+    return book_cli
+
+
+def speak_to_three(book_cli: Run) -> None:
+    """Make and speak to them."""
     codes = made(book_cli, "Ann", "王伟丽", "Cid", at="2026-06-01")
     for code, day in zip(codes, ("2026-10-22", "2026-09-01", "2026-11-21"), strict=True):
         book_cli("log", code, "--summary", "x", "--at", day)
-    return book_cli
 
 
 def told(run: Run, *words: str, at: str = "") -> tuple[str | None, str, list[str], list[str]]:

@@ -282,7 +282,7 @@ def play(seed: int, steps: int) -> None:
             player.book.close()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 2**40), st.integers(5, 30))
 def test_last_contact_and_marks_are_what_the_rule_says_after_every_act(seed: int, steps: int) -> None:
     play(seed, steps)

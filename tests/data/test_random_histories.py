@@ -612,7 +612,7 @@ def play(steps: list[tuple[str, int]], every: int = 4) -> None:
             player.book.close()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 2**40), st.integers(4, 24))
 def test_what_stands_in_the_book_is_the_live_changes_in_their_order(seed: int, length: int) -> None:
     play(history(random.Random(seed), length))
