@@ -98,7 +98,8 @@ def _find_told_header(sheet: Sheet, told: set[str]) -> None:
 def _column(sheet: Sheet, index: int, header: str, told: dict[str, str]) -> Column:
     plain = plain_header(header) or str(index + 1)
     if plain in told:
-        return Column(index, header, told[plain])
+        place = told[plain]
+        return Column(index, header, f"{place}:{own_name(header, index)}" if place in ("custom", "noted") else place)
     place = place_of(header) if header else ""
     if plain in _DULL_HEADERS:
         place = SKIP if all(row.cells[index].strip().casefold() in _DULL for row in sheet.rows) else ""

@@ -62,3 +62,22 @@ def retold(text: str, delimiter: str) -> str:
     target = io.StringIO(newline="")
     csv.writer(target, delimiter=delimiter, lineterminator="\n").writerows(csv.reader(io.StringIO(text, newline="")))
     return target.getvalue()
+
+
+HUBSPOT = """Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Create Date,Last Activity Date,Associated Company IDs
+51234567890,Ann,Lee,ann@hub.example,+44 20 7946 0958,Open,2024-03-05 14:30,2026-10-01 09:15,9001;9002
+51234567891,Bob,Ray,bob@hub.example,,New,12/31/2023,,
+"""
+
+ZOHO_CHINESE = '''"数据ID","客户名称","名字","姓氏","电子邮件","手机","客户来源","描述"
+"zcrm_5412003000000123456","海石公司","伟","王","wang@zoho.example","13800139001","展会","两行
+说明"
+'''
+
+MANY_CONTACTS = """客户资料导入模板，带*为必填,,,,,,
+*客户名称,*联系人,联系人职位,手机,电话,备注,上次跟进时间
+东海公司,王伟;李娜,经理,13800139002；13800139003,0571-88886666,大客户,2026年10月1日
+东海公司,赵敏,出纳,13800139004,,,
+西山公司,钱一,,13800139005,,"说了
+两行",45931
+"""
