@@ -7,6 +7,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from clientbook import commands, i18n, text
+from clientbook.crash import report
 from clientbook.domain.errors import ClientbookError
 from clientbook.i18n import _
 from clientbook.lock_watch import LockWatch
@@ -28,7 +29,7 @@ class Closing(App[int]):
     ]
 
     session: Session
-    lock_watch: LockWatch
+    lock_watch: LockWatch | None = None
     _ends_with: int | None = None
     _lost: str = ""
     """Why the last attempt to lock did not keep what was typed."""
@@ -37,14 +38,15 @@ class Closing(App[int]):
 
     def watch_for_lock(self) -> None:
         """Lock by itself from now on when nobody is there."""
-        self.lock_watch = LockWatch(self, self.lock_alone, minutes=lambda: self.session.config.idle_minutes, busy=self.is_busy)
-        self.lock_watch.begin()
+        watch = LockWatch(self, self.lock_alone, minutes=lambda: self.session.config.idle_minutes, busy=self.is_busy)
+        watch.begin()
+        self.lock_watch = watch
 
     def touched(self, key: str = "") -> None:
         """Somebody is there; another key than the one that redraws forgets that it was pressed."""
         if key and key not in commands.textual_keys("redraw"):
             self._redrawn = False
-        if self.session.is_open:
+        if self.lock_watch is not None:
             self.lock_watch.touched()
 
     def is_busy(self) -> bool:
@@ -59,7 +61,7 @@ class Closing(App[int]):
             return
         if self.session.practice:
             self._say(_("The practice book is not locked: it holds invented people only, and would be thrown away"))
-        elif self.is_busy():
+        elif self.is_busy() and self.lock_watch is not None:
             self.lock_watch.wanted = True
             self._say(_("Locks as soon as this is done"))
         else:
@@ -80,7 +82,7 @@ class Closing(App[int]):
     def lock_alone(self) -> None:
         """Lock because nobody is there; a practice book has nothing to protect."""
         if self.session.is_open and not self.session.practice:
-            self.action_lock()
+            self.end(LOCK, alone=True)
 
     def _say(self, sentence: str, tone: str = "quiet") -> None:
         """On the message line, or over a dialog, which has none."""
@@ -95,11 +97,11 @@ class Closing(App[int]):
         """Close the book and quit."""
         self.exit(code)
 
-    def end(self, code: int) -> None:
-        """Keep what was typed and the place, then close the book and quit with this code."""
+    def end(self, code: int, *, alone: bool = False) -> None:
+        """Keep what was typed and the place, then close the book and quit with this code; ``alone``: nobody asked for it."""
         if self._ends_with is None:
             self._ends_with = code
-            self.run_worker(self._end(code), group="end", exit_on_error=False)
+            self.run_worker(self._end(code, alone), group="end", exit_on_error=False)
 
     def end_soon(self, code: int) -> None:
         """The same for somebody who does not wait: a signal, a terminal that is gone."""
@@ -107,19 +109,23 @@ class Closing(App[int]):
         self._ends_with = None
         self.end(code)
 
-    async def _end(self, code: int) -> None:
+    async def _end(self, code: int, alone: bool) -> None:
         try:
             await self._keep_everything()
-        except ClientbookError as error:
-            # A full disk, say. Asked again, the lock closes all the same: what is typed must not keep the book open.
-            why = text.error_sentence(error)
-            if code == LOCK and self._lost != why:
-                self._lost, self._ends_with = why, None
-                self._say(_("Not locked, because what you typed could not be kept: {why}").format(why=why), "late")
+        except Exception as error:  # a full disk, say; whatever it is, it is told and must not keep the book open for ever
+            why = text.error_sentence(error) if isinstance(error, ClientbookError) else report(error)
+            if code == LOCK and (alone or self._lost != why):
+                self._not_locked(why)
                 return
         if code == LOCK:
             remember(AfterLock(i18n.language(), self.theme, text.is_masked()))
         self.leave(code)
+
+    def _not_locked(self, why: str) -> None:
+        """Go on; asked again, the lock closes all the same. By itself it only tries again."""
+        if self._lost != why:
+            self._say(_("Not locked, because what you typed could not be kept: {why}").format(why=why), "late")
+        self._lost, self._ends_with = why, None
 
     async def keep_typed(self) -> None:
         """Let every open form keep what is typed in it."""

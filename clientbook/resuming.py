@@ -69,8 +69,8 @@ def keep(book: "Book", kept: Kept) -> None:
 
 
 def found(book: "Book") -> Kept | None:
-    """What was kept at the last lock."""
-    return book.draft(DRAFT)
+    """What was kept at the last lock; a book opened to read is looked at from the beginning."""
+    return None if book.read_only else book.draft(DRAFT)
 
 
 def remind(session: Session, kept: Kept) -> str:
@@ -89,7 +89,7 @@ async def go_back(app: App[Any], session: Session, kept: Kept) -> None:
     top = next((screen for screen in reversed(app.screen_stack) if isinstance(screen, Frame)), None)
     if top is not None:
         top.call_after_refresh(top.say, _sentence(str(kept.get("act", ""))), "quiet")
-    if not session.read_only and session.is_open:
+    if session.is_open:
         try:
             await asyncio.to_thread(session.book.drop_draft, DRAFT)
         except ClientbookError:
