@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         recover_book,
     )
     from clientbook.data.bulk import FieldPreview
+    from clientbook.data.checkup import check_newest_snapshot, examine_clock, examine_folder, repair_tree, sweep_leftovers, thin
     from clientbook.data.customer_image import CustomerRestored
     from clientbook.data.fitness import engine_versions
     from clientbook.data.health import Check, examine, examine_files, repair
@@ -133,11 +134,14 @@ __all__ = [
     "age_writer",
     "change_passphrase",
     "check_book",
+    "check_newest_snapshot",
     "create_book",
     "default_backup_name",
     "engine_versions",
     "examine",
+    "examine_clock",
     "examine_files",
+    "examine_folder",
     "forget_earlier_passphrase",
     "is_in_use",
     "is_snapshot",
@@ -159,6 +163,7 @@ __all__ = [
     "recover_book",
     "rekey_book",
     "repair",
+    "repair_tree",
     "require_passphrase",
     "restore_backup",
     "restore_snapshot",
@@ -169,11 +174,19 @@ __all__ = [
     "snapshot_lines",
     "strength",
     "strengthen",
+    "sweep_leftovers",
+    "thin",
     "through_door",
     "verify_backup",
 ]
 
 _LATER = {
+    "check_newest_snapshot": "checkup",
+    "examine_clock": "checkup",
+    "examine_folder": "checkup",
+    "repair_tree": "checkup",
+    "sweep_leftovers": "checkup",
+    "thin": "checkup",
     "BACKUP_COST": "backup",
     "default_backup_name": "backup",
     "restore_backup": "restore",

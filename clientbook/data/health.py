@@ -1,8 +1,8 @@
 """The book's health, as ``doctor`` asks for it: files, pages, references, derived columns and search index. Looking writes nothing."""
 
 import stat
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from clientbook.data import refresh
 from clientbook.data.book import Book
 from clientbook.data.engine import close_engine, integrity_findings, translated
 from clientbook.data.journal import id_list
+from clientbook.data.progress import Progress
 from clientbook.data.search import index
 
 _COMPARED = (
@@ -28,13 +29,25 @@ class Check:
     """One question and its findings; none means healthy."""
 
     name: str
-    """``permissions``, ``pages``, ``derived`` or ``index``."""
+    """``engine``, ``permissions``, ``leftovers``, ``keys``, ``snapshots``, ``backup``, ``second``, ``clock``, ``pages``, ``derived``
+    or ``index``."""
     findings: tuple[str, ...] = ()
+    level: str = "wrong"
+    """What findings amount to: ``wrong``, or ``note`` where nothing is broken."""
+    fixable: bool = False
+    """Whether ``repair`` and its like put it right."""
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+    """What was found that is nothing to worry about: versions, days, counts."""
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
+        """Whether nothing is broken."""
+        return not self.findings or self.level == "note"
+
+    @property
+    def state(self) -> str:
+        """``ok``, ``note`` or ``wrong``."""
+        return self.level if self.findings else "ok"
 
 
 def examine_files(folder: Path) -> Check:
@@ -44,7 +57,7 @@ def examine_files(folder: Path) -> Check:
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode) or stat.S_IMODE(mode) & 0o077:
             wrong.append(f"{path.relative_to(folder) if path != folder else '.'}: {stat.filemode(mode)}")
-    return Check("permissions", tuple(wrong))
+    return Check("permissions", tuple(wrong), fixable=True)
 
 
 def examine(book: Book) -> tuple[Check, ...]:
@@ -58,22 +71,22 @@ def examine(book: Book) -> tuple[Check, ...]:
     if not pages.ok:
         return (pages,)
     now = book.clock.now()
-    return pages, Check("derived", book._slow(_derived, now)), Check("index", book._slow(_index))
+    return pages, Check("derived", book._slow(_derived, now), fixable=True), Check("index", book._slow(_index), fixable=True)
 
 
-def repair(book: Book) -> None:
+def repair(book: Book, progress: Progress | None = None) -> None:
     """Make derived columns and search index anew; not a step of the journal, since no row a person typed changes."""
-    book._write(_repair, book.clock.now())
+    book._write(_repair, book.clock.now(), progress)
 
 
-def _repair(connection: Connection, now: datetime) -> None:
+def _repair(connection: Connection, now: datetime, progress: Progress | None) -> None:
     ids = _ids(connection)
     context = refresh.context(connection, now)
     connection.exec_driver_sql("CREATE TEMP TABLE changed_before AS SELECT id, changed_at FROM customer")
-    refresh.refresh(connection, ids, context)
+    refresh.refresh(connection, ids, context, progress)
     connection.exec_driver_sql("UPDATE customer SET changed_at = b.changed_at FROM changed_before b WHERE b.id = customer.id")
     connection.exec_driver_sql("DROP TABLE changed_before")
-    index.reindex(connection)
+    index.reindex(connection, progress)
 
 
 def _ids(connection: Connection) -> list[int]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from clientbook.data.progress import Progress, batches
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, day_of, place
 from clientbook.data.search.record import TEXTS
@@ -58,14 +59,19 @@ def drop_index(connection: Connection, ids: Sequence[int]) -> None:
         connection.exec_driver_sql(f"DELETE FROM search_text WHERE customer_id {_IN}", (wanted,))
 
 
-def reindex(connection: Connection) -> None:
+def reindex(connection: Connection, progress: Progress | None = None) -> None:
     """Make the whole index anew: after a change of the tokens, or when a custom field became sensitive."""
     for table in ("customer_fts", "text_fts"):
         connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
     connection.exec_driver_sql("DELETE FROM search_place")
     connection.exec_driver_sql("DELETE FROM search_text")
     ids = [row[0] for row in rows_of(connection, "SELECT id FROM customer ORDER BY id")]
-    index_customers(connection, ids)
+    if progress is not None:
+        progress.begin(len(ids))
+    for batch in batches(ids, progress):
+        index_customers(connection, batch)
+        if progress is not None:
+            progress.advance(len(batch))
 
 
 def scrub(connection: Connection) -> None:
