@@ -138,6 +138,7 @@ def test_a_table_comes_back_but_for_what_its_page_names(
     assert [each.names for each in report.left_out if each.names] == [("Secret",)]
     _sheet, taken = import_file(empty, path, Wish())
     assert (taken.created, taken.rejected) == (4, 0), taken.problems
+    assert set(taken.new_fields) == {"会员卡号", "Discount", "Since", "Newsletter"}
     was, now = by_code(rich), by_code(empty)
     assert now.keys() == was.keys()
     for code, said in was.items():

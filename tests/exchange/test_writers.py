@@ -297,11 +297,11 @@ def test_a_hundred_persons_and_points_are_counted_where_columns_end(empty: Book)
     points = tuple(ContactPoint(kind="email", value=f"a{n}@b.example") for n in range(23))
     empty.save_customer(Customer(name="A", points=points))
     report = export_to(empty, list(empty.find_all(Query()).ids), io.BytesIO(), ExportWish("csv"))
-    assert [each.sentence() for each in report.left_out] == ["3 contact points after the 20th of their kind"]
+    assert [each.sentence() for each in report.left_out] == ["contact points after the 20th of their kind: 3"]
 
 
 def test_the_step_without_a_day_is_counted(empty: Book) -> None:
     each = empty.save_customer(Customer(name="A")).id
     empty.save_follow_up(FollowUp(customer_id=each, what="x"))
     report = export_to(empty, [each], io.BytesIO(), ExportWish("ics"))
-    assert [left.sentence() for left in report.left_out] == ["1 steps without a day"]
+    assert [left.sentence() for left in report.left_out] == ["steps without a day: 1"]

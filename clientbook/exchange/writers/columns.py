@@ -15,7 +15,7 @@ from clientbook.domain.interaction import Interaction
 from clientbook.domain.money import plain_amount
 from clientbook.exchange.headers import place_of
 from clientbook.exchange.outgoing import LeftOut, Outgoing
-from clientbook.i18n import N_, _
+from clientbook.i18n import N_, _, pgettext
 
 Cell = str | int | Decimal | date | datetime | None
 Take = Callable[[Whole], Cell]
@@ -40,8 +40,8 @@ _PERSON_HEADERS = {
     "address": N_("Contact person {n} address"),
     "website": N_("Contact person {n} website"),
 }
-MORE_PERSONS = N_("{n} contact persons after the 20th of a customer")
-MORE_POINTS = N_("{n} contact points after the 20th of their kind")
+MORE_PERSONS = N_("contact persons after the 20th of a customer: {n}")
+MORE_POINTS = N_("contact points after the 20th of their kind: {n}")
 NAMED_ALIKE = N_("fields of your own named like a column of the record come back in that column: {names}")
 
 
@@ -140,7 +140,7 @@ def _last_contact(outgoing: Outgoing) -> list[Column]:
         Column(_("Contact channel"), of(lambda contact: label("channel", contact.channel) if contact.channel else None)),
         Column(_("Outcome"), of(lambda contact: label("outcome", contact.outcome) if contact.outcome else None)),
         Column(_("Reaction"), of(lambda contact: contact.reaction)),
-        Column(_("Topic"), of(lambda contact: label("topic", contact.topic) if contact.topic else None)),
+        Column(pgettext("column", "Topic"), of(lambda contact: label("topic", contact.topic) if contact.topic else None)),
     ]
 
 

@@ -30,8 +30,8 @@ CANNOT = (
     N_("steps that are done or cancelled, contacts, purchases and ratings"),
     N_("the repeating of a step: the calendar holds its next day"),
 )
-UNDATED = N_("{n} steps without a day")
-PAST = N_("{n} occasions that are over")
+UNDATED = N_("steps without a day: {n}")
+PAST = N_("occasions that are over: {n}")
 _LENGTH = timedelta(minutes=30)
 
 

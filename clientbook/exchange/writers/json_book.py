@@ -11,6 +11,9 @@ from clientbook.data import PickEntry, Whole
 from clientbook.domain import foreign
 from clientbook.domain.customer import ContactPerson, ContactPoint
 from clientbook.domain.fields import FIELDS, FieldType
+from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.interaction import Interaction
+from clientbook.domain.occasion import Occasion
 from clientbook.exchange.outgoing import Outgoing
 from clientbook.i18n import N_
 
@@ -131,53 +134,29 @@ def _parts(whole: Whole) -> dict[str, Any]:
     number = {person.id: index for index, person in enumerate(whole.customer.persons, 1)}
     uid = {occasion.id: occasion.uid for occasion in whole.occasions}
     return {
-        "interactions": [
-            {
-                "uid": each.uid,
-                "at": each.at.isoformat(),
-                "channel": each.channel,
-                "topic": each.topic,
-                "summary": each.summary,
-                "outcome": each.outcome,
-                "reaction": each.reaction,
-                "reached": each.reached,
-                "group_uid": each.group_uid,
-                "person": number.get(each.person_id) if each.person_id is not None else None,
-            }
-            for each in whole.interactions
-        ],
-        "follow_ups": [
-            {
-                "uid": each.uid,
-                "what": each.what,
-                "due": _day(each.due),
-                "due_time": each.due_time,
-                "channel": each.channel,
-                "state": each.state,
-                "repeat": each.repeat,
-                "snoozed": each.snoozed,
-                "done_on": _day(each.done_on),
-                "series_from": _day(each.series_from),
-            }
-            for each in whole.follow_ups
-        ],
-        "occasions": [
-            {
-                "uid": each.uid,
-                "kind": each.kind,
-                "name": each.name,
-                "date": str(each.date),
-                "once": each.once,
-                "lead_days": each.lead_days,
-                "person": number.get(each.person_id) if each.person_id is not None else None,
-            }
-            for each in whole.occasions
-        ],
+        "interactions": [_interaction(each, number) for each in whole.interactions],
+        "follow_ups": [_follow_up(each) for each in whole.follow_ups],
+        "occasions": [_occasion(each, number) for each in whole.occasions],
         "greetings": [
             {"occasion": uid.get(each.occasion_id), "day": each.day.isoformat(), "state": each.state, "until": _day(each.until)}
             for each in whole.greetings
         ],
     } | {f"{table}s": [_row(row) for row in whole.trade.get(table, ())] for table in ("purchase", "after_sale", "rating")}
+
+
+def _interaction(each: Interaction, number: Mapping[int | None, int]) -> dict[str, Any]:
+    texts = {key: getattr(each, key) for key in ("uid", "channel", "topic", "summary", "outcome", "reaction", "reached", "group_uid")}
+    return texts | {"at": each.at.isoformat(), "person": number.get(each.person_id)}
+
+
+def _follow_up(each: FollowUp) -> dict[str, Any]:
+    plain = {key: getattr(each, key) for key in ("uid", "what", "due_time", "channel", "state", "repeat", "snoozed")}
+    return plain | {"due": _day(each.due), "done_on": _day(each.done_on), "series_from": _day(each.series_from)}
+
+
+def _occasion(each: Occasion, number: Mapping[int | None, int]) -> dict[str, Any]:
+    plain = {key: getattr(each, key) for key in ("uid", "kind", "name", "once", "lead_days")}
+    return plain | {"date": str(each.date), "person": number.get(each.person_id)}
 
 
 def _day(day: Any) -> str | None:

@@ -34,7 +34,7 @@ CANNOT = (
     N_("when a customer was added"),
 )
 INTERNAL = N_("internal fields: {names}")
-LUNAR = N_("{n} occasions of the lunar calendar or of a contact person")
+LUNAR = N_("occasions of the lunar calendar or of a contact person: {n}")
 
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}")
 _DOUBLE = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|宇文|长孙|司徒|司空|夏侯|独孤|南宫|端木|轩辕|申屠|闻人|澹台")

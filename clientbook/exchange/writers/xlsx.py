@@ -27,8 +27,8 @@ CANNOT = (
     N_("what your own words in pick lists stand for, in a book that does not have them"),
     N_("when a customer was added"),
 )
-CUT = N_("{n} texts were cut at 32,767 characters, which is all a cell holds")
-TOO_MANY = N_("{n} rows after the 1,048,576th of a sheet, which is all a sheet holds")
+CUT = N_("texts cut at 32,767 characters, which is all a cell holds: {n}")
+TOO_MANY = N_("rows after the 1,048,576th of a sheet, which is all a sheet holds: {n}")
 _NARROW, _WIDE, _LONG = 12, 22, 48
 _MAY_BE_ABSENT = frozenset({"purchases", "after_sales", "ratings"})
 """Sheets that are left out where nobody has anything of the kind."""
