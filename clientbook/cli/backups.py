@@ -90,7 +90,11 @@ def backup(session: Session) -> int:
     if session.out.json:
         session.out.document(_document(report))
         return 0
-    said = ngettext("Backed up and read back: {n} customer, {size}.", "Backed up and read back: {n} customers, {size}.", report.customers)
+    said = ngettext(
+        "Backed up and read back: {n} customer, {rows} records, as in the book ({size}).",
+        "Backed up and read back: {n} customers, {rows} records, as in the book ({size}).",
+        report.customers,
+    )
     session.out.talk(_told(session, report, said))
     session.out.line(str(report.path))
     return 0
@@ -233,7 +237,8 @@ def _told(session: Session, report: BackupReport, said: str) -> str:
     """A sentence on a backup, with its numbers."""
     now = session.clock.now()
     time = text.moment(report.at, now.tzinfo, now.date())
-    return said.format(n=text.count(report.customers), size=text.file_size(report.size), time=time)
+    rows = text.count(sum(report.counts.values()))
+    return said.format(n=text.count(report.customers), rows=rows, size=text.file_size(report.size), time=time)
 
 
 def _document(report: BackupReport) -> dict[str, Any]:
