@@ -110,7 +110,7 @@ class CommonActs(Frame):
                 "{told}. {n} kept as they are: {name} and others, because {why}",
                 len(report.kept),
             )
-            self.say(note.format(told=told, n=len(report.kept), name=first.title, why=text.kept_why(first)), "warn", hint)
+            self.say(note.format(told=told, n=len(report.kept), name=text.name(first.title), why=text.kept_why(first)), "warn", hint)
         else:
             self.say(told, "good", hint)
 
