@@ -1,4 +1,4 @@
-"""``backup``, ``verify``, ``restore`` and ``rekey``: the whole book in one file and back again, and the book under a new key."""
+"""``backup``, ``verify``, ``restore`` and ``new-key``: the whole book in one file and back again, and the book under a new key."""
 
 import argparse
 import os
@@ -51,8 +51,8 @@ def restore_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help=_("yes, in place of the book that stands there; it is kept as a snapshot"))
 
 
-def rekey_options(parser: argparse.ArgumentParser) -> None:
-    """What ``rekey`` takes."""
+def new_key_options(parser: argparse.ArgumentParser) -> None:
+    """What ``new-key`` takes."""
     _new_passphrase(parser, _("read the new passphrase from this file; without it the passphrase stays"))
 
 
@@ -164,7 +164,7 @@ def restore(session: Session) -> int:
     return _give_code(session, code, target, shape)
 
 
-def rekey(session: Session) -> int:
+def new_key(session: Session) -> int:
     """Encrypt the book anew under a new key."""
     from clientbook.data import key_file_for, rekey_book
 

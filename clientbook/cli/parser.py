@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("backup", "backups", N_("write the whole book into one encrypted file, and prove it")),
     Command("verify", "backups", N_("read a backup to its end, writing nothing")),
     Command("restore", "backups", N_("make a book of a backup")),
-    Command("rekey", "backups", N_("encrypt the book anew after its recovery code got into wrong hands")),
+    Command("new-key", "backups", N_("encrypt the book anew after its recovery code got into wrong hands")),
     Command("snapshots", "snapshots", N_("list the snapshots of the book; put one back, or one customer from it")),
     Command("doctor", "doctor", N_("check the book, its files and the engine")),
 )

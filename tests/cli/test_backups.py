@@ -1,4 +1,4 @@
-"""``backup``, ``verify``, ``restore``, ``rekey``: fit for a person and for cron."""
+"""``backup``, ``verify``, ``restore``, ``new-key``: fit for a person and for cron."""
 
 import os
 from functools import partial
@@ -96,11 +96,11 @@ def test_a_restore_over_the_book_wants_a_yes_and_keeps_the_book(cheap: Run, fold
 
 
 def test_a_new_key_makes_the_old_code_worthless(cheap: Run, folder: Path, tmp_path: Path) -> None:
-    first = cheap("rekey", "--recovery-out", str(tmp_path / "code"))
+    first = cheap("new-key", "--recovery-out", str(tmp_path / "code"))
     assert (first.code, first.out) == (0, "")
     assert (tmp_path / "code").stat().st_mode & 0o777 == 0o600
     new = secret(tmp_path, "new", "a new passphrase")
-    assert "recovery_code" in cheap("rekey", "--new-passphrase-file", new, "--json").json
+    assert "recovery_code" in cheap("new-key", "--new-passphrase-file", new, "--json").json
     assert names(cheap, folder, "--passphrase-file", new) == ["Ann", "王伟丽"]
     old = cheap("recover", "--code-file", str(tmp_path / "code"), "--new-passphrase-file", new)
     assert (old.code, "another book" in old.err) == (3, True)
@@ -130,7 +130,7 @@ def test_what_cannot_be_used_is_said_in_one_sentence_with_the_right_code(cheap: 
         (("backup", "taken"), 1),
         (("backup", str(tmp_path / "nowhere" / "x.age")), 1),
         (("backup", str(folder / "x.age")), 1),
-        (("rekey", "--read-only"), 1),
+        (("new-key", "--read-only"), 1),
     ):
         assert _said(cheap(*argv)) == (code, 1), argv
         assert _said(cheap(*argv, "--lang", "zh_CN")) == (code, 1), argv
