@@ -42,6 +42,7 @@ from clientbook.data.lines import (
 )
 from clientbook.data.mark_verbs import MarkVerbs
 from clientbook.data.plan_verbs import PlanVerbs, saved
+from clientbook.data.progress import Progress
 from clientbook.data.snapshot_verbs import SnapshotVerbs
 from clientbook.data.trade_verbs import TradeVerbs
 from clientbook.data.word_verbs import WordVerbs
@@ -155,29 +156,31 @@ class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs
 
     # ---- undo and redo
 
-    def undo(self, n: int = 1) -> UndoReport:
+    def undo(self, n: int = 1, progress: Progress | None = None) -> UndoReport:
         """Take back the newest units, one after another; fewer where there are fewer.
 
         Raises:
             Refused: there is nothing to undo.
+            Cancelled: the unit that was under way stands; those before it are taken back.
         """
-        return self._repeat(n, lambda: self._undo(None))
+        return self._repeat(n, lambda: self._undo(None, progress))
 
-    def undo_unit(self, unit: int) -> UndoReport:
+    def undo_unit(self, unit: int, progress: Progress | None = None) -> UndoReport:
         """Take back one unit, older ones too, as far as nothing newer stands on it.
 
         Raises:
-            NotFound, Refused
+            NotFound, Refused, Cancelled
         """
-        return self._undo(unit)
+        return self._undo(unit, progress)
 
-    def redo(self, n: int = 1) -> UndoReport:
+    def redo(self, n: int = 1, progress: Progress | None = None) -> UndoReport:
         """Bring back what the last undo took, until the next ordinary unit.
 
         Raises:
             Refused: there is nothing to redo.
+            Cancelled
         """
-        return self._repeat(n, self._redo)
+        return self._repeat(n, lambda: self._redo(progress))
 
     def next_undo(self) -> UnitLine | None:
         """What ``undo`` would take back."""
@@ -245,18 +248,18 @@ class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs
 
     # ----
 
-    def _undo(self, unit: int | None) -> UndoReport:
-        done = self._unit("undo", undo.undo, unit)
+    def _undo(self, unit: int | None, progress: Progress | None) -> UndoReport:
+        done = self._unit("undo", undo.undo, unit, progress, progress=progress)
         report = done.answer
         if done.unit is None and unit is None:
             # Everything is kept for good (an erasure stands on it), or erased: the next undo must get past it.
             self._write(undo.close, report.units[0].id)
             if not report.kept:
-                return self._undo(None)
+                return self._undo(None, progress)
         return replace(report, unit=done.unit, ids=done.ids)
 
-    def _redo(self) -> UndoReport:
-        done = self._unit("redo", undo.redo)
+    def _redo(self, progress: Progress | None) -> UndoReport:
+        done = self._unit("redo", undo.redo, progress, progress=progress)
         return replace(done.answer, unit=done.unit, ids=done.ids)
 
     @staticmethod

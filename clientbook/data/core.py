@@ -206,10 +206,12 @@ class BookCore:
         if len(ids) > MOST:
             raise Refused(TOO_MANY)
         after = refresh.context(connection, now)
-        if len(ids) > refresh.BATCH and journal.changes_only(connection, unit, refresh.QUIET):
+        if len(ids) > refresh.MANY and journal.changes_only(connection, unit, refresh.QUIET):
             refresh.touch(connection, ids, after, progress)
         else:
-            refresh.refresh(connection, ids, after, progress, texts=journal.touches_texts(connection, unit))
+            texts = journal.text_days(connection, unit)
+            touched = journal.touched_tables(connection, unit, refresh.QUIET) if len(ids) > refresh.MANY else None
+            refresh.refresh(connection, ids, after, progress, texts=True if texts is None else texts, touched=touched)
         if after != before:
             refresh.refresh_all(connection, before, after)
         rows = journal.end_unit(connection, unit, ids, detail)

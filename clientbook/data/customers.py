@@ -117,6 +117,18 @@ def insert(connection: Connection, table: str, cells: Row) -> int:
     return int(made.lastrowid)
 
 
+def insert_many(connection: Connection, table: str, rows: Sequence[Row]) -> list[int]:
+    """Insert rows of the same columns with one statement; their ids, handed out here from SQLite's own sequence."""
+    if not rows:
+        return []
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).scalar() or 0
+    ids = list(range(int(last) + 1, int(last) + 1 + len(rows)))
+    names = ", ".join(f'"{name}"' for name in rows[0])
+    sql = f"INSERT INTO {table} (id, {names}) VALUES ({', '.join('?' * (len(rows[0]) + 1))})"
+    connection.exec_driver_sql(sql, [(each, *row.values()) for each, row in zip(ids, rows, strict=True)])
+    return ids
+
+
 def update(connection: Connection, table: str, row_id: int, wanted: Row, current: Row) -> None:
     """Write the cells that differ; nothing at all where none does."""
     changed = {name: value for name, value in wanted.items() if current[name] != value}

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from clientbook.data import follow_ups, interactions, mapping
-from clientbook.data.customers import insert, update
+from clientbook.data.customers import insert, insert_many, update
 from clientbook.data.journal import id_list
 from clientbook.data.plans import Handled
 from clientbook.data.uids import new_uid
@@ -82,12 +82,11 @@ class _Act:
         interactions.check_past(template, self.now)
         together = new_uid(self.now) if len(customers) > 1 else ""
         channels = dict.fromkeys(customers, template.channel) if template.channel else self._channels(customers, steps)
-        for each in customers:
-            self.channel = self.channel or channels[each]
-            person = template.person_id if len(customers) == 1 else None
-            row = replace(template, customer_id=each, person_id=person, channel=channels[each], group_uid=together, id=None, uid="")
-            cells = mapping.interaction_cells(row) | {"uid": new_uid(self.now)}
-            self.contacts.append(insert(self.connection, "interaction", cells))
+        self.channel = self.channel or channels[customers[0]]
+        person = template.person_id if len(customers) == 1 else None
+        cells = mapping.interaction_cells(replace(template, person_id=person, group_uid=together))
+        rows = [cells | {"customer_id": each, "channel": channels[each], "uid": new_uid(self.now)} for each in customers]
+        self.contacts += insert_many(self.connection, "interaction", rows)
 
     def _channels(self, customers: list[int], steps: Mapping[int, FollowUp]) -> dict[int, str]:
         """How each was reached where the act does not say: as the step says, else as the last time."""
@@ -113,8 +112,9 @@ class _Act:
                 self.next = self.handling.to
 
     def _plan(self, template: FollowUp, customers: list[int]) -> None:
-        for each in customers:
-            self.planned.append(self._insert(replace(template, customer_id=each, id=None, uid="")))
+        cells = mapping.follow_up_cells(template)
+        rows = [cells | {"customer_id": each, "uid": new_uid(self.now)} for each in customers]
+        self.planned += insert_many(self.connection, "follow_up", rows)
         if self.planned:
             self.about = self.about or self.planned[0]
             self.next = Due(template.due, template.due_time)

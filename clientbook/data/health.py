@@ -15,11 +15,6 @@ from clientbook.data.journal import id_list
 from clientbook.data.progress import Progress
 from clientbook.data.search import index
 
-_COMPARED = (
-    "name_key, company_key, person, phone, phone_state, email, tags_text, last_contact, next_due, next_what, cooling_from, dormant_from,"
-    " purchase_count, spent, first_purchase, last_purchase, score, id"
-)
-"""The derived columns in the order ``refresh`` makes them, but for ``changed_at``, which is no function of the rows."""
 NAMED = 5
 """Customers named in a finding; the rest is a number."""
 
@@ -112,9 +107,7 @@ def _derived(connection: Connection, now: datetime) -> tuple[str, ...]:
 
     def differing(batch: Sequence[int]) -> list[int]:
         wanted = id_list(batch)
-        stored = connection.exec_driver_sql(f"SELECT {_COMPARED} FROM customer WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
-        by_id = {row[-1]: tuple(row) for row in stored.fetchall()}
-        return [row[-1] for row in refresh.derive(connection, wanted, context) if by_id.get(row[-1]) != tuple(row[1:])]
+        return [each for each, was, new in refresh.derive(connection, wanted, context) if was != new]
 
     return _named(connection, _in_batches(connection, differing))
 

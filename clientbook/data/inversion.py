@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from clientbook.data.journal import id_list, to_json, touched
+from clientbook.data.progress import Progress
 
 CHUNK = 5000
 _AUTOMATIC = "('undo', 'redo')"
@@ -57,18 +58,21 @@ def _changes(rows: Iterable[Any]) -> Iterator[Change]:
         yield Change(number, unit, table, row, group, source, op, json.loads(data) if data else {})
 
 
-def take_back(connection: Connection, unit: int, undo: int) -> dict[Group, str]:
+def take_back(connection: Connection, unit: int, undo: int, progress: Progress | None = None) -> dict[Group, str]:
     """Take a unit back as far as nothing newer stands on it; the changes are written into the unit ``undo``, which is open.
 
     Returns:
         The customers kept as they are, with the reason (a key of ``lines.KEPT_WHY``).
+
+    Raises:
+        Cancelled: through ``progress``, which is asked now and then.
     """
     ties = _Ties(connection, unit)
     done = _taken_back(connection, [unit]).get(unit, set())
     kept = _standing_on(connection, unit, ties, done)
     while True:
         connection.exec_driver_sql("SAVEPOINT take_back")
-        _invert(connection, unit, done | kept.keys())
+        _invert(connection, unit, done | kept.keys(), progress)
         if not (dangling := _dangling(connection, unit, ties, done | kept.keys())):
             break
         connection.exec_driver_sql("ROLLBACK TO take_back")
@@ -79,9 +83,9 @@ def take_back(connection: Connection, unit: int, undo: int) -> dict[Group, str]:
     return kept
 
 
-def bring_back(connection: Connection, undo: int, redo: int) -> None:
+def bring_back(connection: Connection, undo: int, redo: int, progress: Progress | None = None) -> None:
     """Invert an undo exactly. Only the last undo may be brought back, so nothing newer can stand on it."""
-    _invert(connection, undo, set())
+    _invert(connection, undo, set(), progress)
     connection.exec_driver_sql("UPDATE unit SET undone_by = NULL WHERE undone_by = ?", (undo,))
     connection.exec_driver_sql("UPDATE unit SET undone_by = ? WHERE id = ?", (redo, undo))
 
@@ -206,7 +210,7 @@ def _dangling(connection: Connection, unit: int, ties: _Ties, left: Iterable[Gro
     return kept
 
 
-def _invert(connection: Connection, unit: int, left: Iterable[Group]) -> None:
+def _invert(connection: Connection, unit: int, left: Iterable[Group], progress: Progress | None) -> None:
     """Play the changes of a unit backwards, those of the customers ``left`` excepted."""
     left = set(left)
     end = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM change WHERE unit_id = ?", (unit,)).scalar_one()
@@ -214,6 +218,8 @@ def _invert(connection: Connection, unit: int, left: Iterable[Group]) -> None:
         chunk = connection.exec_driver_sql(f"{_SELECT} WHERE unit_id = ? AND id < ? ORDER BY id DESC LIMIT {CHUNK}", (unit, end)).fetchall()
         if not chunk:
             return
+        if progress is not None:
+            progress.check()
         end = chunk[-1][0]
         waiting: list[tuple[Any, ...]] = []
         statement = ""

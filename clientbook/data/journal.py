@@ -173,11 +173,39 @@ def touches_settings(connection: Connection, unit: int) -> bool:
     return found.first() is not None
 
 
-def touches_texts(connection: Connection, unit: int) -> bool:
-    """Whether the unit changed a contact or the notes of a customer, or made or removed a customer."""
-    sql = """SELECT 1 FROM change WHERE unit_id = ? AND (table_name = 'interaction'
-        OR table_name = 'customer' AND (op <> 'U' OR data LIKE '%"notes":%')) LIMIT 1"""
-    return connection.exec_driver_sql(sql, (unit,)).first() is not None
+def text_days(connection: Connection, unit: int) -> dict[int, set[str]] | None:
+    """The days on which contacts of customers changed, where a unit changed no other text: before and after. None where it did."""
+    other = """SELECT 1 FROM change WHERE unit_id = ? AND (table_name = 'customer' AND (op <> 'U' OR data LIKE '%"notes":%')
+        OR table_name = 'interaction' AND from_customer_id IS NOT NULL) LIMIT 1"""
+    if connection.exec_driver_sql(other, (unit,)).first() is not None:
+        return None
+    theirs = "FROM change c {0} WHERE c.unit_id = ?1 AND c.table_name = 'interaction'"
+    sql = (
+        f"SELECT c.customer_id, i.on_date {theirs.format('JOIN interaction i ON i.id = c.row_id')}"
+        f" UNION SELECT c.customer_id, iif(c.op = 'D', c.data ->> 'on_date', c.data ->> '$.on_date[0]') {theirs.format('')} AND c.op <> 'I'"
+    )
+    found: dict[int, set[str]] = {}
+    for customer_id, day in connection.exec_driver_sql(sql, (unit,)).fetchall():
+        if day is not None:
+            found.setdefault(customer_id, set()).add(day)
+    return found
+
+
+def touched_tables(connection: Connection, unit: int, quiet: Iterable[str]) -> frozenset[str]:
+    """The tables whose rows a unit changed; a customer of whom only ``quiet`` columns changed, or ``trashed_at``, does not count.
+
+    Whoever went into the trash or came out of it stands for ``trash``.
+    """
+    keys = "(SELECT group_concat(key, ' ') FROM json_each(change.data) WHERE key NOT IN (SELECT value FROM json_each(?2)))"
+    columns_of_customer = f"CASE WHEN table_name = 'customer' AND op = 'U' THEN coalesce({keys}, '') END"
+    sql = f"SELECT DISTINCT table_name, {columns_of_customer} FROM change WHERE unit_id = ?1"
+    found = set()
+    for table, columns in connection.exec_driver_sql(sql, (unit, to_json(list(quiet)))).fetchall():
+        if columns is None:
+            found.add(table)
+        elif columns:
+            found |= {"trash"} if columns == "trashed_at" else {"customer", "trash"}
+    return frozenset(found)
 
 
 def changes_only(connection: Connection, unit: int, columns: Iterable[str]) -> bool:

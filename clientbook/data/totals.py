@@ -1,13 +1,12 @@
 """What purchases and ratings add up to for each customer; ``refresh`` writes it down. Purchases that came to nothing do not count."""
 
-from typing import Any
-
 from sqlalchemy import Connection
 
 from clientbook.data.reading import rows_of
 from clientbook.domain.purchase import NOT_COUNTED
 
-NOTHING_BOUGHT: tuple[Any, ...] = (0, 0, None, None)
+Bought = tuple[int, int, str | None, str | None]
+NOTHING_BOUGHT: Bought = (0, 0, None, None)
 """How many purchases, what they cost, the first and the last day of somebody who never bought."""
 
 COUNTED = f"status NOT IN ({', '.join(repr(each) for each in sorted(NOT_COUNTED))})"
@@ -16,13 +15,13 @@ _SPENT = "sum(CASE currency WHEN ? THEN amount ELSE 0 END)"
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-def bought(connection: Connection, ids: str, currency: str) -> dict[int, tuple[Any, ...]]:
+def bought(connection: Connection, ids: str, currency: str) -> dict[int, Bought]:
     """How many purchases each customer of the list made, what they cost in this currency, the first and the last day."""
     sql = (
         f"SELECT customer_id, count(*), {_SPENT}, min(on_date), max(on_date) FROM purchase"
         f" WHERE customer_id {_IN} AND {COUNTED} GROUP BY customer_id"
     )
-    return {row[0]: row[1:] for row in rows_of(connection, sql, (currency, ids))}
+    return {each: (count, spent, first, last) for each, count, spent, first, last in rows_of(connection, sql, (currency, ids))}
 
 
 def scores(connection: Connection, ids: str) -> dict[int, int]:

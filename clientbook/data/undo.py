@@ -8,6 +8,7 @@ from clientbook.data import history
 from clientbook.data.inversion import Group, bring_back, take_back
 from clientbook.data.journal import AUTOMATIC
 from clientbook.data.lines import Kept, UndoReport, UnitLine
+from clientbook.data.progress import Progress
 from clientbook.domain.errors import NotFound, Refused
 from clientbook.i18n import N_
 
@@ -40,33 +41,34 @@ def next_redo(connection: Connection) -> UnitLine | None:
     return None if undo is None else history.unit_line(connection, _undone_by_unit(connection, undo))
 
 
-def undo(connection: Connection, unit: int | None) -> UndoReport:
+def undo(connection: Connection, unit: int | None, progress: Progress | None = None) -> UndoReport:
     """Take a unit back, the newest one without a number; runs inside the undo's own unit.
 
     Raises:
-        NotFound, Refused
+        NotFound, Refused, Cancelled
     """
     target = newest_undoable(connection) if unit is None else _checked(connection, unit)
     if target is None:
         raise Refused(N_("there is nothing to undo"))
     me = _current(connection)
     connection.exec_driver_sql("UPDATE unit SET undoes = ? WHERE id = ?", (target, me))
-    kept = take_back(connection, target, me)
+    kept = take_back(connection, target, me, progress)
     return UndoReport((_line(connection, target),), _told(connection, kept))
 
 
-def redo(connection: Connection) -> UndoReport:
+def redo(connection: Connection, progress: Progress | None = None) -> UndoReport:
     """Make again what the last undo took back; runs inside the redo's own unit.
 
     Raises:
         Refused: there is nothing to redo.
+        Cancelled
     """
     target = newest_redoable(connection)
     if target is None:
         raise Refused(N_("there is nothing to redo"))
     me = _current(connection)
     connection.exec_driver_sql("UPDATE unit SET undoes = ? WHERE id = ?", (target, me))
-    bring_back(connection, target, me)
+    bring_back(connection, target, me, progress)
     return UndoReport((_line(connection, _undone_by_unit(connection, target)),))
 
 

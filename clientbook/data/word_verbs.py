@@ -5,6 +5,7 @@ from typing import Any
 
 from clientbook.data import settings, vocabulary
 from clientbook.data.core import RESTARTS, BookCore
+from clientbook.data.progress import Progress
 
 
 class WordVerbs(BookCore):
@@ -22,13 +23,13 @@ class WordVerbs(BookCore):
         """
         return self._slow(vocabulary.usage, name, group=f"usage {name}", restarts=RESTARTS)
 
-    def merge_pick_entry(self, name: str, old: str, new: str) -> int | None:
+    def merge_pick_entry(self, name: str, old: str, new: str, progress: Progress | None = None) -> int | None:
         """Let everybody who uses one entry of a pick list use another, and retire the first; the unit.
 
         Raises:
-            NotFound, Refused
+            NotFound, Refused, Cancelled
         """
-        return self._unit("pick_list", vocabulary.merge, name, old, new, detail={"list": name}).unit
+        return self._unit("pick_list", vocabulary.merge, name, old, new, detail={"list": name}, progress=progress).unit
 
     def order_pick_entries(self, name: str, keys: Sequence[str]) -> int | None:
         """Put a pick list into this order; the unit, None where it stood so already."""

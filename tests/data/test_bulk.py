@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from clientbook.data.progress import Progress
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Cancelled, InvalidValue, NotFound, Refused
 from clientbook.domain.fields import FIELDS, FieldType
+from clientbook.domain.handling import Handling
+from clientbook.domain.interaction import Interaction
 from tests.support.live import add, new_book, phone
 from tests.support.thinning import sampled
 
@@ -252,7 +254,7 @@ def test_a_step_that_is_stopped_leaves_nothing_changed(book: Book, act: str) -> 
 
 @pytest.mark.parametrize("field", sorted(refresh.QUIET))
 def test_fields_nothing_is_worked_out_from_leave_columns_and_index_in_step(book: Book, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refresh, "BATCH", 1)
+    monkeypatch.setattr(refresh, "MANY", 1)
     worked_out = []
     monkeypatch.setattr(refresh, "refresh", lambda *_, **__: worked_out.append(field))
     values = {"kind": "organisation", "headcount": 5, "revenue": 5, "contract_amount": 5, "referred_by": 4}
@@ -265,7 +267,7 @@ def test_fields_nothing_is_worked_out_from_leave_columns_and_index_in_step(book:
 
 
 def test_fields_something_is_worked_out_from_take_the_whole_way(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refresh, "BATCH", 1)
+    monkeypatch.setattr(refresh, "MANY", 1)
     for field in ("status", "name", "do_not_contact", "rhythm_days", "notes", "tags"):
         assert field not in refresh.QUIET
     book.set_field([1, 2, 3], "name", "Blue Harbour")
@@ -288,3 +290,60 @@ def test_an_open_book_goes_on_after_a_stop(book: Book) -> None:
     assert add(book, "赵云").name == "赵云"
     book.undo()
     assert len(everybody(book)) == 4
+
+
+class _StopsAfter(Progress):
+    """Is stopped when it has been asked so often."""
+
+    def __init__(self, asked: int) -> None:
+        super().__init__()
+        self.left = asked
+
+    def check(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            self.cancel()
+        super().check()
+
+
+@pytest.mark.parametrize("verb", ["undo", "redo", "undo_unit"])
+def test_an_undo_or_redo_that_is_stopped_changes_nothing(book: Book, verb: str) -> None:
+    unit = book.change_tags(everybody(book), ("new",)) or 0
+    if verb == "redo":
+        book.undo()
+    before = book.dump()
+    asked = 0
+    while True:
+        progress = _StopsAfter(asked)
+        try:
+            book.undo_unit(unit, progress) if verb == "undo_unit" else getattr(book, verb)(progress=progress)
+            break
+        except Cancelled:
+            assert book.dump() == before
+        asked += 1
+    assert asked >= 3, "it is asked while rows are taken back and while customers are brought in step"
+    assert progress.done == progress.total == len(PEOPLE)
+    assert book.dump()["customer_tag"] != before["customer_tag"]
+
+
+def test_a_pick_list_merge_that_is_stopped_changes_nothing(book: Book) -> None:
+    before = book.dump()
+    with pytest.raises(Cancelled):
+        book.merge_pick_entry("level", "vip", "high", _StopsAfter(0))
+    assert book.dump() == before
+    assert book.merge_pick_entry("level", "vip", "high", Progress()) is not None
+
+
+def test_days_of_contacts_alone_are_indexed_anew_and_an_act_on_many_is_found(book: Book) -> None:
+    ids = everybody(book)
+    for day, words in ((1, "zebra"), (2, "giraffe")):
+        at = book.clock.now() - timedelta(days=day)
+        act = Handling(customers=tuple(ids), contact=Interaction(customer_id=0, at=at, summary=words))
+        assert len(book.handle(act).interactions) == len(ids)
+    book.log(replace(book.interaction(1), summary="elephant", at=book.clock.now() - timedelta(days=9)))
+    found = {words: book.find_all(Query(words)).total for words in ("zebra", "giraffe", "elephant")}
+    assert found == {"zebra": len(ids) - 1, "giraffe": len(ids), "elephant": 1}
+    book.undo(2)
+    found = {words: book.find_all(Query(words)).total for words in ("zebra", "giraffe", "elephant")}
+    assert found == {"zebra": len(ids), "giraffe": 0, "elephant": 0}
+    assert all(check.ok for check in examine(book))

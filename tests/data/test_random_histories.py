@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from clientbook.clock import FixedClock
-from clientbook.data import Book, CustomField, New, PickEntry
+from clientbook.data import Book, CustomField, New, PickEntry, journal
+from clientbook.data import refresh as refreshing
 from clientbook.data.journal import id_list
 from clientbook.data.models import DERIVED, JOURNALLED
 from clientbook.data.refresh import context, refresh
@@ -616,6 +617,21 @@ def play(steps: list[tuple[str, int]], every: int = 4) -> None:
 @given(st.integers(0, 2**40), st.integers(4, 24))
 def test_what_stands_in_the_book_is_the_live_changes_in_their_order(seed: int, length: int) -> None:
     play(history(random.Random(seed), length))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_units_of_many_leave_what_they_did_not_touch_and_it_is_true_all_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every unit counts as one of many."""
+    monkeypatch.setattr(refreshing, "MANY", 0)
+    play(history(random.Random(f"many {seed}"), 16), every=6)
+
+
+def test_what_was_touched_and_not_told_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    monkeypatch.setattr(refreshing, "MANY", 0)
+    monkeypatch.setattr(journal, "touched_tables", lambda connection, unit, quiet: frozenset())
+    with pytest.raises(AssertionError):
+        play([("create", 1), ("log", 2), ("parts", 3), ("log", 4), ("field", 5)], every=1)
 
 
 @pytest.mark.soak

@@ -6,7 +6,7 @@ tokens is kept for that. So it does not matter who calls or how often, and a sav
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -29,11 +29,15 @@ TOKENS_VERSION: Final = 1
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-def index_customers(connection: Connection, ids: Sequence[int], *, texts: bool = True) -> None:
+TextDays = Mapping[int, Collection[str]]
+"""Customers and the ISO days of their contacts that have changed."""
+
+
+def index_customers(connection: Connection, ids: Sequence[int], *, texts: bool | TextDays = True) -> None:
     """Bring the entries of these customers in step; those of customers that no longer exist go.
 
     Args:
-        texts: those of their notes and contacts too.
+        texts: those of their notes and contacts too, or of the contacts of these days alone.
     """
     ordered = sorted(set(ids))
     hidden = _hidden_fields(connection)
@@ -41,8 +45,10 @@ def index_customers(connection: Connection, ids: Sequence[int], *, texts: bool =
         chunk = ordered[start : start + BATCH]
         wanted = json.dumps(chunk)
         _index_customers(connection, wanted, hidden)
-        if texts:
+        if texts is True:
             _index_texts(connection, wanted)
+        elif texts:
+            _index_days(connection, [(each, day) for each in chunk for day in sorted(texts.get(each, ()))])
 
 
 def drop_index(connection: Connection, ids: Sequence[int]) -> None:
@@ -135,7 +141,7 @@ def _index_customers(connection: Connection, wanted: str, hidden: frozenset[str]
     gone = [each for each in old if each not in there]
     stale = [(old[each][0],) for each in (*new, *gone) if each in old]
     if stale:
-        connection.exec_driver_sql("DELETE FROM customer_fts WHERE rowid = ?", stale)
+        connection.exec_driver_sql("DELETE FROM customer_fts WHERE rowid = ?", sorted(stale))
     if gone:
         connection.exec_driver_sql("DELETE FROM search_place WHERE customer_id = ?", [(each,) for each in gone])
     if entries:
@@ -191,6 +197,27 @@ def _index_texts(connection: Connection, wanted: str) -> None:
     )
     for customer_id, on, summary, reaction in spoken:
         texts[customer_id, day_of(on)] += (summary, reaction)
+    _write_texts(connection, old, texts)
+
+
+def _index_days(connection: Connection, asked: list[tuple[int, str]]) -> None:
+    """The entries of the contacts of these customers on these days."""
+    pairs = "json_each(?) p CROSS JOIN"
+    known = json.dumps([(customer_id, day_of(on)) for customer_id, on in asked])
+    sql = f"SELECT t.customer_id, t.day, t.stamp FROM {pairs} search_text t ON t.customer_id = p.value ->> 0 AND t.day = p.value ->> 1"
+    old = {(row[0], row[1]): row[2] for row in rows_of(connection, sql, (known,))}
+    texts: dict[tuple[int, int], list[str]] = defaultdict(list)
+    spoken = (
+        f"SELECT i.customer_id, i.on_date, i.summary, i.reaction FROM {pairs} interaction i ON i.customer_id = p.value ->> 0"
+        " AND i.on_date = p.value ->> 1 WHERE i.summary <> '' OR i.reaction <> ''"
+    )
+    for customer_id, on, summary, reaction in rows_of(connection, spoken, (json.dumps(asked),)):
+        texts[customer_id, day_of(on)] += (summary, reaction)
+    _write_texts(connection, old, texts)
+
+
+def _write_texts(connection: Connection, old: Mapping[tuple[int, int], int], texts: Mapping[tuple[int, int], list[str]]) -> None:
+    """Write the entries that differ from what was written last, and take those out that have no text any more."""
     entries: list[tuple[int, str]] = []
     stamps: list[tuple[int, int, int]] = []
     for (customer_id, day), parts in texts.items():
@@ -202,7 +229,7 @@ def _index_texts(connection: Connection, wanted: str) -> None:
     stale = [(customer_id, day) for customer_id, day in old if (customer_id, day) not in texts]
     replaced = [(customer_id, day) for customer_id, day, _ in stamps if (customer_id, day) in old]
     if stale or replaced:
-        connection.exec_driver_sql("DELETE FROM text_fts WHERE rowid = ?", [(place(*each),) for each in stale + replaced])
+        connection.exec_driver_sql("DELETE FROM text_fts WHERE rowid = ?", sorted((place(*each),) for each in stale + replaced))
     if stale:
         connection.exec_driver_sql("DELETE FROM search_text WHERE customer_id = ? AND day = ?", stale)
     if entries:
