@@ -7,11 +7,12 @@ from pathlib import Path
 
 from clientbook import text
 from clientbook.data import Progress
+from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Cancelled, ClientbookError, Refused
 from clientbook.exchange.exporting import FORMATS, ExportWish, check_name, export_file
 from clientbook.exchange.new_file import EXISTS, require_place
 from clientbook.exchange.outgoing import ExportReport
-from clientbook.i18n import _, ngettext
+from clientbook.i18n import _, ngettext, pgettext
 from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.export import Asked, ExportForm, FilePassphrase, NoDrafts, Writing
@@ -40,18 +41,21 @@ class Exporting:
         fields = await place.ask(self._book.custom_fields)
         if fields is None or not len(ids):
             return
-        covered = [text.plain(field.name) for field in fields if field.sensitive and not field.retired]
+        covered = [text.word(field.name) for field in fields if field.sensitive and not field.retired]
         single = len(ids) == 1
+        customer = await place.ask(self._book.customer, ids[0]) if single else None
         format = session.memory.get(LAST, "xlsx" if single else "csv")
         kept = NoDrafts(self._book, "export", session.day)
-        form = ExportForm(place.about(ids), format, self._proposed(single, format), covered, kept, partial(self._write, ids))
+        form = ExportForm(place.about(ids), format, self._proposed(customer, format), covered, kept, partial(self._write, ids))
         await place.app.push_screen_wait(form)
         if self._report is not None:
             await self._tell(self._report)
 
-    def _proposed(self, single: bool, format: str) -> str:
-        """A name in the home folder: whose it is, and the day."""
-        who = self._place.chosen_name() if single else _("customers")
+    def _proposed(self, customer: Customer | None, format: str) -> str:
+        """A name in the home folder: whose it is, and the day; under the privacy mask the code says whose."""
+        who = pgettext("file name", "customers")
+        if customer is not None:
+            who = customer.code if text.is_masked() else text.word(customer.title())
         name = "".join("-" if char in _UNFIT or char.isspace() else char for char in who).strip("-.")[:60] or "clientbook"
         return f"~/{name}-{self._session.day.isoformat()}{FORMATS[format].suffix}"
 
@@ -86,12 +90,12 @@ class Exporting:
         except ClientbookError as error:
             return text.error_sentence(error)
         except OSError as error:
-            return _("The system refused: {reason} {file}").format(reason=text.plain(error.strerror or ""), file=text.plain(str(path)))
+            return _("The system refused: {reason} {file}").format(reason=text.word(error.strerror or ""), file=text.word(str(path)))
         self._session.memory[LAST] = wish.format
         return ""
 
     async def _may_replace(self, path: Path) -> bool:
-        lines = [text.plain(str(path)), _("There is a file of this name already. What it holds now is lost then.")]
+        lines = [text.word(str(path)), _("There is a file of this name already. What it holds now is lost then.")]
         return await self._place.app.push_screen_wait(Confirm(_("Write over it?"), lines, _("Write over"), danger=True)) is True
 
     async def _agreed(self) -> bool:
@@ -110,8 +114,8 @@ class Exporting:
         """What was written, what was not, and on the message line where it is."""
         n = report.customers
         told = ngettext("Exported: {n} customer", "Exported: {n} customers", n).format(n=text.count(n))
-        pairs = [("", f"{told}, {text.plain(report.path)}")]
-        pairs += [(_("Left out"), text.plain(each.sentence())) for each in report.left_out]
+        pairs = [("", text.joined((told, text.word(report.path))))]
+        pairs += [(_("Left out"), text.word(each.sentence())) for each in report.left_out]
         pairs += [(_("Not carried") if not index else " ", _(sentence)) for index, sentence in enumerate(report.cannot)]
         await self._place.app.push_screen_wait(Reading(_("Exported"), pairs, changeable=False))
-        self._place.say(f"{told}, {text.plain(Path(report.path).name)}", "good")
+        self._place.say(text.joined((told, text.word(Path(report.path).name))), "good")
