@@ -46,8 +46,8 @@ def _why(problem: Problem) -> str:
 
 
 def _rows(sheet: Sheet, refused: Refusals) -> str:
-    width = max([len(sheet.header), *(len(row.cells) for row, _problem in refused)])
-    header = [*sheet.header, *[""] * (width - len(sheet.header))] if sheet.header else [""] * width
+    # Rows that are too long stay so: with columns made for what is too much they would come in uncorrected.
+    header = list(sheet.header) or [""] * max(len(row.cells) for row, _problem in refused)
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter="," if sheet.delimiter == "，" else sheet.delimiter or ",")
     writer.writerow([_(WHY_HEADER), _(ROW_HEADER), *header])

@@ -12,7 +12,8 @@ from io import StringIO
 
 from clientbook.domain.errors import ImportProblem
 from clientbook.exchange.encoding import Decoded, decode
-from clientbook.exchange.readers.tables import MAX_CELL, MAX_COLUMNS, Record, fill
+from clientbook.exchange.headers import known_names
+from clientbook.exchange.readers.tables import HEADER_WITHIN, MAX_CELL, MAX_COLUMNS, Record, fill
 from clientbook.exchange.sheet import Sheet
 from clientbook.i18n import N_
 
@@ -56,17 +57,22 @@ def read_text(decoded: Decoded) -> Sheet:
 
 
 def vote(lines: list[str]) -> str:
-    """The delimiter under which most of the first records have the same number of cells, two or more."""
+    """The delimiter under which most of the first records have the same number of cells, two or more, and names of columns show.
+
+    The names count because a file of damaged rows has cells of every number, and commas of its Chinese sentences in most lines.
+    """
     best, chosen = 0.0, ","
     for delimiter in DELIMITERS:
         if not any(delimiter in line for line in lines):
             continue
-        counts = [len(cells) for _row, cells, why in records(lines, delimiter, 1) if not why and any(cells)]
+        found = [cells for _row, cells, why in records(lines, delimiter, 1) if not why and any(cells)]
+        counts = [len(cells) for cells in found]
         several = Counter(count for count in counts if count > 1)
         if not several:
             continue
         width, times = max(several.items(), key=lambda item: (item[1], item[0]))
-        score = times / max(1, len(counts)) + min(width, 20) / 100
+        known = max((known_names(cells) for cells in found[:HEADER_WITHIN] if len(cells) > 1), default=0)
+        score = times / max(1, len(counts)) + min(width, 20) / 100 + min(known, 5) / 5
         if score > best:
             best, chosen = score, delimiter
     return chosen

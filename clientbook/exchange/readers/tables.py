@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from clientbook.domain.errors import ImportProblem
-from clientbook.exchange.headers import known_names
+from clientbook.exchange.headers import known_names, plain_header
 from clientbook.exchange.sheet import Problem, Sheet, SheetRow
 from clientbook.i18n import N_
 
@@ -16,6 +16,9 @@ HEADER_WITHIN = 12
 """The header is looked for in this many first lines."""
 UNREADABLE = re.compile("[\ud800-\udfff]")
 """Bytes that could not be decoded stand in a text as lone surrogates."""
+_LOST = re.compile("[\ud800-\udfff\ufffd]")
+RETURNED = frozenset({"rejected because", "拒收原因"})
+"""First column of a file of refused rows: what could not be decoded stands in it as U+FFFD and is refused until it is put right."""
 
 Record = tuple[int, tuple[str, ...], str]
 """Row number, cells, and why it is broken (empty: it is not)."""
@@ -43,17 +46,18 @@ def fill(sheet: Sheet, found: list[Record]) -> None:
         body = filled[at + 1 :]
     widths = Counter(len(cells) for _number, cells, why in body if not why)
     width = len(sheet.header) or (widths.most_common(1)[0][0] if widths else 1)
+    lost = _LOST if sheet.header and plain_header(sheet.header[0]) in RETURNED else UNREADABLE
     for number, cells, why in body:
-        _take(sheet, number, cells, why, width)
+        _take(sheet, number, cells, why, width, lost)
 
 
-def _take(sheet: Sheet, number: int, cells: tuple[str, ...], why: str, width: int) -> None:
+def _take(sheet: Sheet, number: int, cells: tuple[str, ...], why: str, width: int, lost: re.Pattern[str]) -> None:
     if not why:
         if any(cell.strip() for cell in cells[width:]):
             why = N_("it has more cells than the header has columns")
         elif any(len(cell) > MAX_CELL for cell in cells):
             why = N_("a cell holds more than 65,536 characters")
-        elif any(UNREADABLE.search(cell) for cell in cells):
+        elif any(lost.search(cell) for cell in cells):
             why = N_("it holds bytes that are not text in the file's encoding")
     row = SheetRow(number, (*cells[:width], *[""] * (width - len(cells))) if not why else cells)
     if why:
