@@ -104,6 +104,10 @@ def test_the_guard_is_undone_by_the_import_and_leaves_no_formula(text: str) -> N
     assert cell[:1] not in tuple("=+-@\t\r") or cell == "" or guard.is_harmless(cell) or constant
 
 
+def her_code(book: Book) -> str:
+    return next(customer.code for customer in book.records(list(book.find_all(Query()).ids)) if customer.name == "王伟丽")
+
+
 # ---- sheets -----------------------------------------------------------------------------------------------------------
 
 
@@ -119,7 +123,10 @@ def test_a_workbook_has_text_for_phones_numbers_for_amounts_days_for_days_and_a_
     assert "<f>" not in sheet
     assert re.search(r't="inlineStr"><is><t xml:space="preserve">\+86 138 0013 8000<', sheet)
     book = CalamineWorkbook.from_path(str(path))
-    assert book.sheet_names == ["Customers", "Contact persons", "Interactions", "Follow-ups", "Occasions"]
+    tables = ["Contact persons", "Interactions", "Follow-ups", "Occasions", "Purchases", "After-sales", "Ratings"]
+    assert book.sheet_names == ["Customers", *tables]
+    bought = book.get_sheet_by_name("Purchases").to_python()[2]
+    assert bought[:8] == [her_code(rich), "王伟丽", date(2026, 10, 1), "龙井茶", 2.5, "", 198.5, "CNY"]
     head, *rows = book.get_sheet_by_name("Customers").to_python()
     her = dict(zip(head, next(row for row in rows if "王伟丽" in row), strict=True))
     assert (her["Phone"], her["Phone label"], her["Phone 2 label"]) == ("+86 138 0013 8000", "* mobile", "landline (unverified)")

@@ -9,6 +9,8 @@ from clientbook.domain.dates import PartialDate
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
+from clientbook.domain.purchase import AfterSale, Product, Purchase
+from clientbook.domain.rating import Rating
 from tests.support.people import NOW, new_book
 
 CHINA = timezone(timedelta(hours=8))
@@ -97,6 +99,7 @@ def fill(book: Book) -> None:
     custom = {str(card.id): "0012345", str(secret.id): "hush hush", str(price.id): -5, str(since.id): "2020-05-06", str(vip.id): True}
     object.__setattr__(who, "custom", custom)
     woman = book.save_customer(who).id
+    trade(book, woman)
     company = book.save_customer(firm()).id
     book.save_customer(Customer(name="Zoë van der Müller", referred_by=woman, birth="--02-29", tags=("a,b", "=x")))
     book.save_customer(Customer(points=(phone("400-820-8820"),), birth="1970"))
@@ -122,6 +125,16 @@ def fill(book: Book) -> None:
     book.save_occasion(Occasion(customer_id=woman, kind="other", name="孩子生日", date=PartialDate(month=8, day=15, lunar=True)))
     book.save_occasion(Occasion(customer_id=company, kind="birthday", date=PartialDate(month=2, day=29), person_id=person))
     book.save_occasion(Occasion(customer_id=company, kind="contract_end", date=PartialDate(year=2027, month=1, day=31), once=True))
+
+
+def trade(book: Book, customer: int) -> None:
+    """What was bought, what came after, how it was liked."""
+    tea = book.save_product(Product(name="龙井茶", category="茶", unit_price=9_900))
+    bought = Purchase(customer_id=customer, on_date=date(2026, 10, 1), amount=19_850, product_id=tea.id, quantity=2_500, note="two; half")
+    purchase = book.save_purchase(bought).id
+    book.save_purchase(Purchase(customer_id=customer, on_date=date(2025, 1, 1), amount=100, product="Tea", currency="USD"))
+    book.save_after_sale(AfterSale(customer_id=customer, purchase_id=purchase, on_date=date(2026, 10, 9), kind="repair", note="泡水"))
+    book.save_rating(Rating(customer_id=customer, on_date=date(2026, 10, 10), score=4, comment="好", purchase_id=purchase))
 
 
 def rich_book(folder: Path) -> Book:
