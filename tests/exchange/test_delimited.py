@@ -116,13 +116,28 @@ def test_a_file_without_header_begins_with_its_data() -> None:
 TABLE = st.lists(st.text(alphabet='ab,";\t|，\n\r\x00张é" ', max_size=30), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
-@given(
+ANYTHING = (
     st.binary(max_size=400)
     | TABLE.map(lambda lines: "\n".join(lines).encode())
     | TABLE.map(lambda lines: "\n".join(lines).encode("gb18030"))
 )
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANYTHING)
 def test_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
+    a_table_or_a_refusal(content)
+
+
+@pytest.mark.soak
+@settings(max_examples=20_000, deadline=None)
+@given(ANYTHING)
+def test_twenty_thousand_times_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
+    a_table_or_a_refusal(content)
+
+
+def a_table_or_a_refusal(content: bytes) -> None:
+    """Every row in the table or named as broken, or our own error."""
     try:
         sheet = read(content)
     except ImportProblem:
