@@ -15,7 +15,7 @@ TIMES: Final = 20
 """How often the size of the file; below ``FREE`` nobody counts."""
 FREE: Final = 64 << 20
 
-_LEVEL = 4
+LEVEL: Final = 4
 _GZIP = 31
 _MEMBER = 4 << 20
 """Bytes after which another member of the file begins; gzip reads them as one."""
@@ -35,7 +35,7 @@ class Packer:
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write
         self._taken = self._given = self._in_member = 0
-        self._member = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+        self._member = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
 
     def write(self, content: bytes) -> None:
         """Take more.
@@ -51,7 +51,7 @@ class Packer:
         if self._in_member >= _MEMBER:
             self._give(self._member.flush())
             stored = self._taken > FREE // 2 and self._taken > _SAFE * self._given
-            self._member, self._in_member = zlib.compressobj(0 if stored else _LEVEL, zlib.DEFLATED, _GZIP), 0
+            self._member, self._in_member = zlib.compressobj(0 if stored else LEVEL, zlib.DEFLATED, _GZIP), 0
 
     def close(self) -> None:
         """Give what is still held."""
