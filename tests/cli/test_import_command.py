@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 from clientbook.data import open_book
+from clientbook.exchange.headers import place_of
+from clientbook.exchange.worker import parse
 from tests.cli.conftest import Run
 from tests.exchange import samples
+from tests.exchange.samples_cards import EXPECTED
+from tests.exchange.samples_workbooks import WORKBOOKS
 from tests.support.books import CLOCK, PASSPHRASE
 
 SUMS = ("created", "updated", "unchanged", "rejected")
@@ -115,6 +119,50 @@ def test_a_file_that_is_not_there_and_a_mapping_that_is_none(book_cli: Run, tmp_
     told.write_text("{", encoding="utf-8")
     assert book_cli("import", str(sheet), "--map", str(told)).code == 1
     assert book_cli("import", str(sheet), "--encoding", "klingon").code == 1
+
+
+def test_cards_and_workbooks_are_told_from_the_file(book_cli: Run, tmp_path: Path) -> None:
+    cards, workbook = tmp_path / "a.txt", tmp_path / "b.dat"
+    cards.write_bytes(EXPECTED["Windows 2.1 in GBK without a word"][0])
+    workbook.write_bytes(WORKBOOKS["two tables"])
+    first = book_cli("import", str(cards), "--json").json
+    assert ([first[key] for key in SUMS], first["format"], first["encoding"]) == ([1, 0, 0, 0], "vcard", "gb18030")
+    second = book_cli("import", str(workbook), "--sheet", "老客户", "--json").json
+    assert (second["created"], second["format"], second["sheets"], second["sheet"]) == (1, "xlsx", ["客户", "老客户"], "老客户")
+    shown = book_cli("show", book_cli("list", "--search", "王伟", "--json").json["customers"][0]["code"], "--json").json
+    assert shown["customer"]["custom"] == {}
+    assert book_cli("import", str(workbook), "--format", "json").code == 1
+    assert book_cli("import").code == 2
+
+
+def test_a_trial_tells_every_row_and_what_has_to_be_asked(book_cli: Run, tmp_path: Path) -> None:
+    sheet = tmp_path / "in.csv"
+    sheet.write_text("Name,Phone,Birthday,Shoe\nAnn,1234567,03/04/1985,38\nBob,2345678,,\n", encoding="utf-8")
+    dry = book_cli("import", str(sheet), "--dry-run", "--json").json
+    assert [(row["row"], row["verdict"], row["title"]) for row in dry["rows"]] == [(2, "rejected", "Ann"), (3, "new", "Bob")]
+    assert [(question["question"], question["answers"]) for question in dry["questions"]] == [("date_order", ["dmy", "mdy"])]
+    assert "--dates" in book_cli("import", str(sheet), "--dry-run").err
+    done = book_cli("import", str(sheet), "--dates", "dmy", "--unknown", "skip", "--json").json
+    assert (done["created"], done["questions"], done["new_fields"]) == (2, [], [])
+    assert done["map"] == {"columns": {}, "dates": "dmy", "unknown": "skip"}
+    later = tmp_path / "later.csv"
+    later.write_text("Shoe,Birthday,Phone,Name\n39,05/06/1990,3456789,Cid\n", encoding="utf-8")
+    again = book_cli("import", str(later), "--json").json
+    assert (again["created"], again["remembered"], again["map"]["dates"]) == (1, True, "dmy")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_template_is_a_sheet_whose_columns_are_all_known(book_cli: Run, tmp_path: Path, lang: str, ending: str) -> None:
+    path = tmp_path / f"empty.{ending}"
+    assert book_cli("--lang", lang, "import", "--template", str(path)).code == 0
+    sheet = parse(path.read_bytes(), {})
+    assert (sheet.header_row, sheet.rows, len(sheet.remarks)) == (2, [], 1)
+    places = [place_of(header) for header in sheet.header]
+    assert all(places)
+    assert len(set(places)) == len(places)
+    assert {"name", "phone", "person.name", "tags", "notes", "interaction.at", "follow_up.due", "birth", "referred_by"} <= set(places)
+    assert book_cli("import", "--template", str(path)).code == 1
 
 
 def test_an_interrupted_import_is_all_or_nothing(folder: Path, tmp_path: Path) -> None:
