@@ -45,17 +45,18 @@ def test_a_signal_closes_the_book_and_leaves_the_terminal_as_it_was(book: Path, 
     unlock(book).close()
 
 
+@pytest.mark.soak  # with a book that has people in it, tests/terminal/test_surroundings.py has the same in the default run
 def test_a_terminal_that_goes_away_closes_the_book(book: Path, tmp_path: Path) -> None:
     with started(book, tmp_path) as terminal:
         terminal.hang_up()
     unlock(book).close()
 
 
-def test_ctrl_q_quits_with_zero_and_q_q_too(book: Path, tmp_path: Path) -> None:
-    for keys in (("ctrl+q",), ("q", "q")):
-        with started(book, tmp_path) as terminal:
-            terminal.press(*keys)
-            assert terminal.wait_end() == 0
+@pytest.mark.parametrize("keys", sampled(["ctrl+q", "q q"], 1))
+def test_ctrl_q_quits_with_zero_and_q_q_too(book: Path, tmp_path: Path, keys: str) -> None:
+    with started(book, tmp_path) as terminal:
+        terminal.press(*keys.split())
+        assert terminal.wait_end() == 0
     unlock(book).close()
 
 
