@@ -6,6 +6,7 @@ import pytest
 
 from tests.support import small_disks
 from tests.support.books import fingerprint
+from tests.support.narrow_disks import template
 
 pytestmark = pytest.mark.skipif(not small_disks.available(), reason="NOT TESTED: this machine allows no mounts in a user namespace")
 
@@ -48,3 +49,34 @@ def test_on_a_full_disk_nothing_is_half_saved_and_work_goes_on_when_there_is_roo
         "after": "done",
         "files": [],
     }
+
+
+TMPFS = 'mount -t tmpfs -o size=6m,mode=700 none "$D"'
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed book with a snapshot, to be copied onto the small disk."""
+    folder = tmp_path_factory.mktemp("narrow") / "book"
+    template(folder)
+    return folder
+
+
+ACTS = "save,snapshot,one,whole,key,backup"
+
+
+@pytest.mark.parametrize("every", [150, pytest.param(1, marks=pytest.mark.soak)])
+def test_wherever_the_disk_gets_full_the_reason_is_named_and_nothing_is_half(tmp_path: Path, narrow: Path, every: int) -> None:
+    """Each act with a little more room each time, until it gets through; with room again, the same open book does it."""
+    seen = small_disks.inside(ACTS, tmp_path, TMPFS, "narrow_disks", str(narrow), str(every))
+    for act, told in seen.items():
+        assert isinstance(told, dict)
+        assert (told["wrong"], told["reasons"], told["done"]) == ([], ["full"], 1), act
+    assert len(seen) == 6
+
+
+@pytest.mark.soak
+def test_the_control_written_in_place_loses_the_book(tmp_path: Path, narrow: Path) -> None:
+    told = small_disks.inside("in place", tmp_path, TMPFS, "narrow_disks", str(narrow), "8")["in place"]
+    assert isinstance(told, dict)
+    assert told["wrong"] != []

@@ -25,11 +25,11 @@ def available() -> bool:
         return False
 
 
-def inside(story: str, folder: Path, mount: str) -> dict[str, object]:
+def inside(story: str, folder: Path, mount: str, module: str = "small_disks", *more: str) -> dict[str, object]:
     """Play a story in a namespace where ``mount`` (a shell command, ``$D`` is the folder) was done first."""
-    command = f'set -e; D="$1"; {mount}; exec "$2" -m tests.support.small_disks "$3" "$1"'
-    program = ["unshare", "-Urm", "sh", "-c", command, "sh", str(folder), sys.executable, story]
-    done = subprocess.run(program, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120)
+    command = f'set -e; D="$1"; {mount}; P="$2"; S="$3"; shift 3; exec "$P" -m tests.support.{module} "$S" "$D" "$@"'
+    program = ["unshare", "-Urm", "sh", "-c", command, "sh", str(folder), sys.executable, story, *more]
+    done = subprocess.run(program, cwd=ROOT, check=False, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     result: dict[str, object] = json.loads(done.stdout)
     return result
