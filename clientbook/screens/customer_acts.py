@@ -147,20 +147,6 @@ class CustomerActs(Place):
         """Customers that were removed."""
         self.session.shell.open("trash")
 
-    async def to_export(self) -> "array[int]":
-        """Whom an export is about: who is chosen."""
-        return self.chosen()
-
-    def can_export(self) -> bool:
-        """Somebody is chosen."""
-        return len(self.chosen()) > 0
-
-    async def do_export(self) -> None:
-        """Write the chosen customers to a file."""
-        from clientbook.screens.export_act import Exporting  # loaded when first asked for, to keep the start quick
-
-        await Exporting(self).run(await self.to_export())
-
     def can_copy_card(self) -> bool:
         """A card is one customer's."""
         return len(self.chosen()) == 1

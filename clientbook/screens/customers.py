@@ -16,6 +16,7 @@ from clientbook import text
 from clientbook.data import CustomerLine
 from clientbook.screens.bulk_acts import BulkActs
 from clientbook.screens.contact_acts import ContactActs
+from clientbook.screens.export_acts import ExportActs
 from clientbook.screens.present import preview, rows
 from clientbook.screens.present.seen import Seen, load
 from clientbook.screens.views import Viewing
@@ -30,7 +31,7 @@ PREVIEW_AFTER = 0.05
 """Seconds the cursor rests on a row before its preview is read, so that a held arrow key stays quick."""
 
 
-class CustomersScreen(Viewing, ContactActs, BulkActs):
+class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs):
     """Everybody in the book."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")

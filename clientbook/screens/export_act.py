@@ -17,6 +17,7 @@ from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.export import Asked, ExportForm, FilePassphrase, NoDrafts, Writing
 from clientbook.screens.dialogs.reading import Reading
+from clientbook.screens.import_sheet import path_typed
 
 WARNED = "export.warned"
 """Whether it was said in this run that plain files can be read by anybody."""
@@ -61,12 +62,12 @@ class Exporting:
 
     async def _write(self, ids: "array[int]", asked: Asked) -> str:
         """Write the file; a sentence where there is none afterwards."""
-        over = False
+        over, path = False, path_typed(asked.path)
         try:
-            check_name(asked.path, encrypted=asked.encrypt)
-            require_place(asked.path, over=False)
+            check_name(path, encrypted=asked.encrypt)
+            require_place(path, over=False)
         except Refused as error:
-            if error.detail != EXISTS or not await self._may_replace(asked.path):
+            if error.detail != EXISTS or not await self._may_replace(path):
                 return text.error_sentence(error)
             over = True
         if not asked.encrypt and not await self._agreed():
@@ -78,7 +79,7 @@ class Exporting:
                 return _("Nothing was written.")
         wish = ExportWish(asked.format, asked.sensitive, passphrase=passphrase, over=over)
         progress = Progress()
-        work = asyncio.create_task(self._in_thread(ids, asked.path, wish, progress))
+        work = asyncio.create_task(self._in_thread(ids, path, wish, progress))
         await self._place.app.push_screen_wait(Writing(self._place.about(ids), work, progress))
         return await work
 

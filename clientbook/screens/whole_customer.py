@@ -4,11 +4,12 @@ from array import array
 
 from clientbook import text
 from clientbook.i18n import _
+from clientbook.screens.export_acts import ExportActs
 from clientbook.screens.present.seen import Seen, load
 from clientbook.screens.stream_acts import StreamActs
 
 
-class WholeCustomer(StreamActs):
+class WholeCustomer(StreamActs, ExportActs):
     """A detail that was opened from a list and can go along it."""
 
     _ids: "array[int]"

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
@@ -22,7 +21,6 @@ from clientbook.screens.dialogs.field_dialog import FieldDialog
 from clientbook.screens.dialogs.rows import ShutChoice, Tick, line
 from clientbook.screens.dialogs.working import Working
 from clientbook.screens.fields import ChoiceField
-from clientbook.screens.import_sheet import path_typed
 from clientbook.screens.passphrase_fields import PassphraseFields
 from clientbook.widgets.content import content
 from clientbook.widgets.text_input import TextInput
@@ -43,7 +41,8 @@ class Asked:
     """What the owner wants."""
 
     format: str
-    path: Path
+    path: str
+    """As it was typed."""
     encrypt: bool
     sensitive: bool
 
@@ -107,7 +106,7 @@ class ExportForm(FieldDialog[Asked]):
             raise InvalidValue("path", N_("is empty"))
         sensitive = self.query_one_optional("#sensitive", Tick)
         wanted = self.query_one("#format", ShutChoice).key
-        return Asked(wanted, path_typed(typed), self.encrypted, sensitive is not None and sensitive.ticked)
+        return Asked(wanted, typed, self.encrypted, sensitive is not None and sensitive.ticked)
 
     def explanation(self) -> str:
         """What the field with the focus is for."""
