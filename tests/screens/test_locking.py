@@ -58,6 +58,7 @@ async def test_f12_locks_and_the_same_customer_tab_and_list_are_found_again(tmp_
         assert pilot.app.screen.PLACE == "today"  # type: ignore[attr-defined]
 
 
+@pytest.mark.soak
 async def test_a_form_locked_in_the_middle_of_a_word_is_offered_with_it(tmp_path: Path) -> None:
     async with opened(filled_book(tmp_path)) as pilot:
         await press(pilot, "a", *"Half a na")
@@ -68,6 +69,7 @@ async def test_a_form_locked_in_the_middle_of_a_word_is_offered_with_it(tmp_path
         assert isinstance(pilot.app.screen, Form)
 
 
+@pytest.mark.soak
 async def test_a_field_changed_in_place_keeps_what_was_typed(tmp_path: Path) -> None:
     async with opened(filled_book(tmp_path)) as pilot:
         await press(pilot, "slash", *"wwl", "enter", "e", *"77")
@@ -122,6 +124,7 @@ async def test_what_cannot_be_kept_keeps_the_book_open_until_the_owner_asks_agai
         await lock(pilot, "f12")
 
 
+@pytest.mark.soak
 async def test_a_book_opened_to_read_is_locked_too(tmp_path: Path) -> None:
     filled_book(tmp_path).close()
     book = reopen(tmp_path / "book", read_only=True)
@@ -129,6 +132,7 @@ async def test_a_book_opened_to_read_is_locked_too(tmp_path: Path) -> None:
         await lock(pilot, "f12")
 
 
+@pytest.mark.soak
 async def test_looks_and_mask_go_over_the_lock_and_the_environment_holds_nothing_else(tmp_path: Path) -> None:
     async with opened(filled_book(tmp_path), "zh_CN", WIDE) as pilot:
         await press(pilot, "z")
@@ -244,6 +248,7 @@ def test_reading_a_tool_gives_its_words_or_nothing() -> None:
     assert clipboard.read_tool(("no-such-tool-at-all",)) is None
 
 
+@pytest.mark.soak
 async def test_what_was_copied_is_taken_out_of_the_clipboard_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forgotten: list[str] = []
     monkeypatch.setattr(clipboard, "forget", forgotten.append)

@@ -1,6 +1,7 @@
 """The lock in a real terminal; its parent reads the memory of the program unlocked, locked, and with a lock that wipes nothing."""
 
 import shutil
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,7 +124,21 @@ def back_in_the_form(terminal: Terminal, language: str) -> None:
     terminal.wait_for(TYPED)
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("zh_CN", marks=pytest.mark.soak)])
+def test_the_list_was_shown_and_after_locking_nothing_of_it_is_left_in_memory(made: Made, tmp_path: Path) -> None:
+    with started(made, tmp_path) as terminal:
+        unlock(terminal)
+        go_to_customers(terminal)
+        terminal.wait_for(NAMES[0])
+        unlocked = copies(terminal.child.pid, made.wanted)
+        assert {OF_MANY, NAME, "raw master key"} <= unlocked.keys(), "the scan does not see what is there"
+        assert not [name for name in unlocked if name.startswith("hex")]
+        terminal.press("f12")
+        wait_locked(terminal, "en")
+        assert copies(terminal.child.pid, made.wanted) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_locked_in_the_middle_of_a_form_nothing_is_left_in_memory_and_nothing_is_lost(made: Made, tmp_path: Path, language: str) -> None:
     with started(made, tmp_path, language) as terminal:
         process = terminal.child.pid
@@ -180,6 +195,17 @@ def test_left_alone_in_a_form_the_book_locks_itself(made: Made, tmp_path: Path, 
         to_the_form(terminal, language)
         wait_locked(terminal, language)
         back_in_the_form(terminal, language)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+def test_a_signal_keeps_what_was_typed_and_the_place_too(made: Made, tmp_path: Path, number: signal.Signals) -> None:
+    with started(made, tmp_path) as terminal:
+        to_the_form(terminal, "en")
+        terminal.send_signal(number)
+        assert terminal.wait_end() == 128 + number
+    with Terminal("--book", str(tmp_path / "book"), home=tmp_path) as again:
+        back_in_the_form(again, "en")
 
 
 @pytest.mark.soak
