@@ -86,6 +86,8 @@ class BookWords:
     """The entries the book stores: words of the owner's own, and the program's that were moved or retired."""
     region: str
     currency: str
+    lead_days: Mapping[str, int]
+    """Days an occasion of a kind is shown ahead."""
 
 
 def read_words(book: Book) -> BookWords:
@@ -129,6 +131,7 @@ def _words(connection: Connection) -> BookWords:
         entries=tuple(entry for entry in every if (entry.list, entry.key) in stored),
         region=str(settings.get(connection, "region")),
         currency=str(settings.get(connection, "currency")),
+        lead_days=dict(settings.get(connection, "lead_days")),
     )
 
 

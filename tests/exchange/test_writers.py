@@ -230,6 +230,15 @@ def test_steps_and_days_stand_in_the_calendar_with_the_name_first(rich: Book) ->
     assert "hush hush" in sent(rich, "ics", sensitive=True)
 
 
+def test_one_is_reminded_as_many_days_ahead_as_the_book_says(rich: Book) -> None:
+    text = sent(rich, "ics")
+    triggers = {re.search(r"SUMMARY:(.*)\r", block)[1]: re.search(r"TRIGGER:(.*)\r", block)[1] for block in text.split("BEGIN:VEVENT")[1:]}  # type: ignore[index]
+    assert triggers["港湾牙科有限公司: contract ends"] == "-P29DT15H"  # thirty days, at nine in the morning
+    assert triggers["王伟丽: anniversary"] == "-P6DT15H"
+    assert triggers["王伟丽: 发正式报价\\, 含税"] == "-PT15M"
+    assert triggers["王伟丽: every month"] == "PT9H"
+
+
 def test_the_same_entry_has_the_same_uid_in_every_export(rich: Book) -> None:
     assert {each["UID"] for each in events(sent(rich, "ics"))} == {each["UID"] for each in events(sent(rich, "ics"))}
 

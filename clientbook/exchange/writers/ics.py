@@ -116,7 +116,8 @@ class _Events:
         summary = _("{name}: {what}").format(name=self._customer.title(), what=what)
         note = _("since {year}").format(year=occasion.date.year) if occasion.date.year is not None and not occasion.once else ""
         uid = occasion.uid or f"birthday-{self._customer.uid}"
-        lead = occasion.lead_days if occasion.lead_days is not None else LEAD
+        usual = self._outgoing.words.lead_days.get(occasion.kind, LEAD)
+        lead = occasion.lead_days if occasion.lead_days is not None else usual
         alarm = f"-P{lead - 1}DT{24 - MORNING}H" if lead else f"PT{MORNING}H"
         if occasion.once:
             day = occasion.date.in_year(occasion.date.year or 0)
