@@ -6,6 +6,7 @@ from clientbook.cli.session import Session
 from clientbook.data import Book, Query
 from clientbook.domain.filters import Parsed, both, parse, text_of
 from clientbook.i18n import _, language
+from clientbook.text.filters import hint_sentence
 
 
 def filter_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -27,6 +28,8 @@ def asked_for(session: Session, book: Book) -> Parsed:
     """
     strict = book_filter(session, book)
     loose = parse(getattr(session.args, "search", ""), book.filter_names(), book.day())
+    for hint in loose.hints:
+        session.out.talk(hint_sentence(hint))
     words = " ".join(each for each in (strict.words, loose.words) if each)
     return Parsed(words, both(strict.node, loose.node), loose.hints)
 

@@ -52,13 +52,15 @@ def set_field(session: Session) -> int:
         wanted: Assignment = session.args.assignment
         field, value = Setter(book, book.day()).for_many(wanted)
         step = _Step(book.find_all(query_of(asked)).ids, field, value, wanted.how)
-        changing = _show(session, book, step) if not session.out.json else None
-        unit = _carry_out(book, step) if session.args.yes else None
         if session.out.json:
-            session.out.document({"field": step.key, "customers": len(step.ids), "unit": unit})
+            found = _preview_json(book, step)
+            session.out.document(found | {"unit": _carry_out(book, step) if session.args.yes else None})
+        else:
+            changing = _show(session, book, step)
         if not session.args.yes:
             raise Refused(N_("nothing was changed; say --yes to change them"))
-        if changing is not None:
+        if not session.out.json:
+            unit = _carry_out(book, step)
             session.out.talk(
                 ngettext("{n} customer changed.", "{n} customers changed.", changing).format(n=text.count(changing))
                 if unit is not None
@@ -71,6 +73,22 @@ def _carry_out(book: Book, step: _Step) -> int | None:
     if step.how == "=":
         return book.set_field(step.ids, step.key, step.value)
     return book.change_tags(step.ids, step.value, ()) if step.how == "+" else book.change_tags(step.ids, (), step.value)
+
+
+def _preview_json(book: Book, step: _Step) -> dict[str, Any]:
+    """What would change: how many customers, and which values the others have now; amounts in whole units, as in ``list``."""
+    shape: dict[str, Any] = {"field": step.key, "how": step.how, "value": _plain(step, step.value), "customers": len(step.ids)}
+    if step.how != "=":
+        return shape | {"changing": _differing(book, step)}
+    preview = _preview(book, step)
+    before = [{"value": _plain(step, old), "customers": number} for old, number in preview.before]
+    return shape | {"changing": preview.changing, "before": before, "others": preview.others}
+
+
+def _plain(step: _Step, value: Any) -> Any:
+    from clientbook.cli.shapes import plain_value  # loaded where it is asked for
+
+    return plain_value(step.key, value)
 
 
 def _show(session: Session, book: Book, step: _Step) -> int:

@@ -81,7 +81,7 @@ class FilterEdit(Place):
         offered = asking.picks(field, self.names, tags)
         known = {value: str(place) for place, (value, _said) in enumerate(offered)}
         if field.sort is Sort.TAG:
-            choices = [Choice(str(value), said) for value, said in offered if '"' not in str(value)]  # no text can name that one
+            choices = [Choice(str(value), said) for value, said in offered]
             ticked = [str(value) for value in begun.values] if begun is not None else []
         else:
             extra = [value for value in (begun.values if begun is not None else ()) if value not in known]

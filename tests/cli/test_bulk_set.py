@@ -60,3 +60,14 @@ def test_what_cannot_be_set_changes_nothing(argv: tuple[str, ...], code: int, pe
     assert (told.code, told.out) == (code, "")
     assert told.err
     assert people("list", "--json").json == before
+
+
+def test_json_without_yes_is_the_preview_and_changes_nothing(people: Run) -> None:
+    before = people("list", "--json").json
+    told = people("set", "status=paused", "--filter", "type:potential", "--json")
+    assert (told.code, told.json["unit"], told.json["changing"], told.json["customers"]) == (1, None, 2, 2)
+    assert told.json["before"] == [{"value": "none", "customers": 2}]
+    assert "--yes" in told.err
+    told = people("set", "tags+=neu", "--filter", "type:potential", "--json")
+    assert (told.json["how"], told.json["value"], told.json["changing"]) == ("+", ["neu"], 2)
+    assert people("list", "--json").json == before

@@ -81,3 +81,19 @@ def test_a_malformed_filter_is_exit_2_with_the_place_and_the_nearest_word(line: 
     told = people("list", "--filter", line)
     assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
     assert all(part in told.err for part in parts)
+
+
+def test_what_the_lenient_search_did_not_understand_is_said_beside_the_answer(people: Run) -> None:
+    ran = people("list", "--search", "stauts:active", "--json")
+    assert (ran.code, ran.json["total"]) == (0, 0)
+    assert "stauts" in ran.err
+    assert "status" in ran.err
+    assert people("list", "--search", "status:active").err.count("stauts") == 0
+
+
+def test_a_tag_with_quotation_marks_can_be_asked_for(people: Run) -> None:
+    code = people("add", "--name", "Marks", "--set", 'tags=12"rack').out.strip()
+    for line in ('#"12""rack"', '标签:"12""rack"'):
+        (found,) = people("list", "--filter", line, "--json").json["customers"]
+        assert found["code"] == code
+    assert people("list", "--filter", '#"12""rack"', "--explain").out.strip() == 'tag:"12""rack"'

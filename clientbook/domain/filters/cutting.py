@@ -27,13 +27,22 @@ class Token:
 
 
 def narrow(line: str) -> str:
-    """The line with full-width forms as narrow ones, character for character; between quotation marks it stays as typed."""
+    """The line with full-width forms as narrow ones, character for character; between quotation marks it stays as typed.
+
+    What begins with ``"`` ends with ``"`` alone, so that Chinese marks may stand in it; what begins with those ends with any.
+    """
     plain = line.translate(_NARROW)
-    kept, quoted = [], False
+    kept, ends = [], ""
     for at, character in enumerate(plain):
-        if character == '"' and (quoted or '"' in plain[at + 1 :]):
-            quoted = not quoted
-        kept.append(line[at] if quoted and character != '"' else character)
+        if ends:
+            closed = (line if ends == "typed" else plain)[at] == '"'
+            kept.append('"' if closed else line[at])
+            ends = "" if closed else ends
+            continue
+        if character == '"':
+            by = "typed" if line[at] == '"' else "plain"
+            ends = by if '"' in (line if by == "typed" else plain)[at + 1 :] else ""
+        kept.append(character)
     return "".join(kept)
 
 
@@ -95,10 +104,14 @@ def _end_of_term(line: str, start: int, asks: Callable[[str], bool]) -> int:
 
 
 def split_values(typed: str) -> list[str]:
-    """The values between commas; quotation marks keep a comma."""
-    parts, quoted, part = [], False, ""
-    for character in typed:
-        if character == '"':
+    """The values between commas; quotation marks keep a comma, and two of them within a quotation are one that belongs to it."""
+    parts, quoted, part, skip = [], False, "", False
+    for at, character in enumerate(typed):
+        if skip:
+            skip = False
+        elif character == '"' and quoted and typed[at + 1 : at + 2] == '"':
+            part, skip = part + '"', True
+        elif character == '"':
             quoted = not quoted
         elif character == "," and not quoted:
             parts.append(part.strip())

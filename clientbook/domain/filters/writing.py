@@ -144,5 +144,4 @@ def _choice(value: str, field: FilterField, names: Names, chinese: bool) -> str:
 
 
 def _quoted(text: str) -> str:
-    plain = text.replace('"', " ")
-    return f'"{plain}"' if needs_quotes(plain) else plain
+    return '"{}"'.format(text.replace('"', '""')) if needs_quotes(text) else text
