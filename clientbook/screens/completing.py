@@ -68,7 +68,7 @@ class Completing(Filtering):
             return [(_("words, or field:value"), "$text-muted"), (f"   {earlier}", "$text-muted")]
         if not self.coming:
             return [""]
-        first, *others = (text.plain(offer.shown) for offer in self.coming)
+        first, *others = (text.word(offer.shown) for offer in self.coming)
         return [("→ ", "$primary"), (first, "$foreground"), ("   " + "  ".join(others) if others else "", "$text-muted")]
 
     def hint_said(self) -> str:

@@ -85,7 +85,7 @@ class Viewing(Finding, ViewKeeping):
         self.session.memory[VIEW] = changed
         own = await self.own() if not (view.built_in or self.session.read_only) else ()
         if own and any(each.name == view.name for each in own):
-            await self.keep_views(with_view(own, changed), _("Saved in the view {name}").format(name=text.plain(view.shown)))
+            await self.keep_views(with_view(own, changed), _("Saved in the view {name}").format(name=text.word(view.shown)))
         elif not self.session.read_only:
             told = _("For now only: {key} keeps it in a view of your own")
             self.say(told.format(key=commands.shown_key("save_view")), "quiet")

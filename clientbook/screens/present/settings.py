@@ -114,7 +114,7 @@ def _machine(shown: Shown) -> Iterable[Row]:
         "idle_minutes": _minutes(config.idle_minutes),
         "book": text.word(str(config.book)) if config.book is not None else _("the usual"),
         "snapshots": _second(shown),
-        "key_file": text.plain(str(config.key_file)) if config.key_file is not None else _("none"),
+        "key_file": text.word(str(config.key_file)) if config.key_file is not None else _("none"),
     }
     for key, (label, hint) in MACHINE.items():
         yield Row(f"machine:{key}", _(label), values[key], _(hint), getattr(config, key) == getattr(usual, key))
@@ -127,7 +127,7 @@ def _second(shown: Shown) -> str:
     folder = shown.config.snapshots
     if folder is None:
         return _("none")
-    told = text.plain(str(folder))
+    told = text.word(str(folder))
     return _("{folder} (not there now)").format(folder=told) if shown.second in ("absent", "slow") else told
 
 
