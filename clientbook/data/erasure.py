@@ -1,7 +1,7 @@
 """Erasing customers for good: a person's right, and the only act besides keys and restore that no undo takes back."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -84,10 +84,21 @@ def _forget_searches(connection: Connection, ids: str, number: int) -> None:
     left: tuple[str, ...] = ()
     if number <= _MOST_TOLD:
         parts = [f"SELECT {column} FROM {table} WHERE {key} {_IN}" for table, key, columns in _TELLING for column in columns]
-        told = connection.exec_driver_sql(" UNION ".join(parts), (ids,) * len(parts)).scalars().fetchall()
-        left = search_history.without_names(kept, filter(None, told))
+        told = {str(each) for each in connection.exec_driver_sql(" UNION ".join(parts), (ids,) * len(parts)).scalars() if each}
+        left = search_history.without_names(kept, told | set(_called_before(connection, ids)))
     if left != kept:
         connection.exec_driver_sql("UPDATE draft SET data = ? WHERE place = ?", (to_json({"lines": list(left)}), search_history.PLACE))
+
+
+def _called_before(connection: Connection, ids: str) -> Iterator[str]:
+    """What they, their contact persons and contact points were called before, as the journal still knows it."""
+    columns = {column for _table, _key, columns in _TELLING for column in columns}
+    tables = ", ".join(f"'{table}'" for table, _key, _columns in _TELLING)
+    sql = f"SELECT data FROM change WHERE customer_id {_IN} AND data IS NOT NULL AND table_name IN ({tables})"
+    for data in connection.exec_driver_sql(sql, (ids,)).scalars():
+        for column, held in json.loads(data).items():
+            if column in columns:
+                yield from (str(each) for each in (held if isinstance(held, list) else [held]) if each)
 
 
 def _drop_drafts(connection: Connection, ids: set[int]) -> None:

@@ -177,9 +177,10 @@ def test_snapshots_taken_while_the_customer_was_in_the_book_are_named(book: Book
 
 
 def test_searches_that_may_have_named_them_are_forgotten_and_the_others_stay(tmp_path: Path) -> None:
-    with_history = {"lines": ["王伟丽", "wwl", "8000", "level:vip", "李雷"]}
+    with_history = {"lines": ["王伟丽", "wwl", "8000", "level:vip", "李雷", "旧名字", "5555"]}
     book = new_book(tmp_path / "book")
-    one = add(book, "王伟丽", points=(phone("138 0013 8000"),))
+    one = add(book, "旧名字", points=(phone("139 0000 5555"),))
+    one = edit(book, one, name="王伟丽", points=(phone("138 0013 8000"),))
     add(book, "李雷")
     book.save_draft("search", with_history)
     book.trash([one.id or 0])
