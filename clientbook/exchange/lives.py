@@ -54,9 +54,11 @@ class Lives:
         """The new customer of a target with everything its rows tell."""
         first = target.rows[0]
         whole = first.whole or _NOTHING
-        uid = "" if first.uid in self._given else first.uid
-        self._given.add(uid)
-        customer = replace(customer, uid=uid, **{key: value for key, value in whole.kept.items() if value is not None})
+        kept = {key: value for key, value in whole.kept.items() if value is not None}
+        if first.uid and first.uid not in self._given:
+            self._given.add(first.uid)
+            kept["uid"] = first.uid
+        customer = replace(customer, **kept) if kept else customer
         contacts = {(each.at, each.summary): _interaction(each) for row in target.rows for each in row.contacts}
         steps = {(each.due, each.what): FollowUp(customer_id=0, what=each.what, due=each.due) for row in target.rows for each in row.steps}
         days = {(each.kind, str(each.date), each.name): each for row in target.rows for each in row.occasions}

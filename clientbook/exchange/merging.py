@@ -1,6 +1,7 @@
 """A candidate laid over a customer: what a row of a file changes about somebody who is known already. Pure."""
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +32,16 @@ def customer_of(candidate: Candidate, custom: Custom, owner: str = "") -> Custom
         tags=tuple(candidate.tags),
         custom=with_lines(custom, candidate.foreign) if candidate.foreign else dict(custom),
     )
+
+
+def with_custom(customer: Customer, candidate: Candidate, custom: Custom) -> Customer:
+    """The customer a row makes, its values of own fields under the ids the fields have meanwhile.
+
+    They were checked under their names when the customer was made; to check all of it again costs an import of thousands a tenth.
+    """
+    made = copy(customer)
+    object.__setattr__(made, "custom", with_lines(custom, candidate.foreign) if candidate.foreign else dict(custom))
+    return made
 
 
 def says(candidate: Candidate, custom: Custom) -> set[str]:

@@ -29,7 +29,7 @@ class Difference:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowPlan:
     """What becomes, or became, of one row."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,7 +17,7 @@ from clientbook.exchange.cards import CardReader
 from clientbook.exchange.lives import Lives
 from clientbook.exchange.mapping import ColumnMap
 from clientbook.exchange.matching import NO_DECISIONS, Matched, Matcher, Target
-from clientbook.exchange.merging import Custom, customer_of, laid_over, says
+from clientbook.exchange.merging import Custom, customer_of, laid_over, says, with_custom
 from clientbook.exchange.own_head import OwnHead
 from clientbook.exchange.plan_import import NEW, SUSPECT, UNCHANGED, UPDATE, Difference, RowPlan, differences, questions
 from clientbook.exchange.records import RecordReader
@@ -67,6 +66,8 @@ class Run:
         self._head = OwnHead(sheet, door, writes=self._writes)
         self._fields = {field.name.casefold(): field for field in door.custom_fields() if not field.retired}
         self._new_fields: dict[str, str] = {}
+        self._made: dict[int, Customer] = {}
+        """What each row makes by itself, checked once; with names for fields that are yet to be made."""
         self._reader = _reader(door, sheet, columns, now)
         self._lives = Lives(door, now, self._head.products, writes=self._writes)
         self.report = Report(columns=columns.columns, told=columns.told, questions=questions(sheet, columns), dry_run=dry_run)
@@ -112,7 +113,7 @@ class Run:
             try:
                 candidate = self._reader.read(row)
                 self._own_code(candidate)
-                customer_of(candidate, self._custom(candidate, make=False))
+                self._made[candidate.row] = customer_of(candidate, self._custom(candidate, make=False))
                 found.append(candidate)
             except RowProblem as problem:
                 told = Problem(row.number, problem.header, problem.why, problem.values)
@@ -193,7 +194,8 @@ class Run:
         self._referrers.link_in_file(targets, added.ids)
         self._lives.after(targets, added.ids)
         ids = {target.rows[0].row: each for target, each in zip(targets, added.ids, strict=True)}
-        self.report.rows = [_with_id(each, ids.get(each.same_as or each.row, 0)) for each in self.report.rows]
+        for plan in self.report.rows:
+            plan.customer_id = plan.customer_id or ids.get(plan.same_as or plan.row, 0)
         for wanted, given in added.recoded:
             row = next(row for target in targets for row in target.rows if row.code == wanted)
             codes = {"wanted": wanted, "given": given}
@@ -203,7 +205,8 @@ class Run:
         """The customer that all rows of a target make together."""
         first, *more = target.rows
         custom = self._custom(first, make=True)
-        customer, said = self._referrers.referred(customer_of(first, custom), first), says(first, custom)
+        customer = self._referrers.referred(with_custom(self._made[first.row], first, custom), first)
+        said = says(first, custom)
         self._plan(first, SUSPECT if target.resembles else NEW, target=target)
         for row in more:
             before, values = customer, self._custom(row, make=True)
@@ -274,7 +277,3 @@ def _met(matched: Matched) -> set[int]:
     """Everybody in the book the file speaks of or resembles."""
     ids = {target.id for target in matched.targets if target.id is not None} | set(matched.meant.values())
     return ids.union(*(target.resembles for target in matched.targets))
-
-
-def _with_id(plan: RowPlan, customer_id: int) -> RowPlan:
-    return replace(plan, customer_id=customer_id) if customer_id and not plan.customer_id else plan
