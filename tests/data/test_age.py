@@ -78,7 +78,12 @@ def opened(content: bytes, passphrase: str | None = None, identities: Sequence[I
     return b"".join(age_chunks(io.BytesIO(content), passphrase=passphrase, identities=identities))
 
 
-@pytest.mark.parametrize("name", NAMES)
+def _marked(name: str) -> object:
+    """Those of sixteen megabytes run with the long programmes."""
+    return pytest.param(name, marks=pytest.mark.soak) if name.startswith("stream_25") else name
+
+
+@pytest.mark.parametrize("name", [_marked(name) for name in NAMES])
 def test_a_published_vector_comes_out_as_it_says(name: str) -> None:
     case, released, raised = vector(name), b"", None
     keys = [Identity.read(each) for each in case.identities]
@@ -97,7 +102,7 @@ def test_a_published_vector_comes_out_as_it_says(name: str) -> None:
 
 def test_every_kind_of_vector_is_among_them() -> None:
     assert len(NAMES) == 92
-    assert {vector(name).expect for name in NAMES} == {"success", *MEANINGS}
+    assert {vector(name).expect for name in NAMES if not name.startswith("stream_25")} == {"success", *MEANINGS}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -142,7 +147,7 @@ def test_every_flipped_bit_is_found() -> None:
     """One bit of every byte of the beginning and the end, and of a sample between."""
     generator = random.Random(5)
     whole = sealed(b"content " * 20_000, passphrase="right")
-    places = {*range(300), *range(len(whole) - 200, len(whole)), *generator.sample(range(len(whole)), 40)}
+    places = {*range(0, 300, 3), *range(len(whole) - 40, len(whole)), *generator.sample(range(len(whole)), 20)}
     for place in places:
         broken = bytearray(whole)
         broken[place] ^= 1 << generator.randrange(8)
@@ -217,9 +222,8 @@ def test_keys_are_written_as_age_writes_them() -> None:
 
 
 def test_a_typo_in_a_key_is_found_and_no_secret_is_repeated() -> None:
-    ours = Identity.new()
-    generator = random.Random(3)
-    for place in range(len(ours.recipient)):
+    ours, generator = Identity.new(), random.Random(3)
+    for place in {0, 3, 4, len(ours.recipient) - 1, *generator.sample(range(len(ours.recipient)), 8)}:
         other = generator.choice([letter for letter in "qpzry9x8gf2tvdw0s3jn54khce6mua7l" if letter != ours.recipient[place]])
         with pytest.raises(InvalidValue):
             recipient_key(ours.recipient[:place] + other + ours.recipient[place + 1 :])

@@ -212,9 +212,9 @@ def test_what_is_no_gzip_or_not_only_one_is_refused(lines: Lines, tmp_path: Path
 
 
 def test_bombs_are_refused_in_bounded_memory(lines: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing_module, "FREE", 2 << 20)
-    rows = gzip.compress(lines[0] + b"\n" + b'["draft","x","{}","2026"]\n' * 250_000, 6)
-    line = gzip.compress(lines[0] + b"\n" + b" " * 20_000_000, 6)
+    monkeypatch.setattr(packing_module, "FREE", 500_000)
+    rows = gzip.compress(lines[0] + b"\n" + b'["draft","x","{}","2026"]\n' * 40_000, 6)
+    line = gzip.compress(lines[0] + b"\n" + b" " * 3_000_000, 6)
     bomb, long_line = seal(tmp_path / "bomb.age", rows), seal(tmp_path / "line.age", line)
     tracemalloc.start()
     for path in (bomb, long_line):
