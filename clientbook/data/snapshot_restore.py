@@ -20,7 +20,7 @@ from clientbook.data.keys import MAX_FILE, MasterKey, belongs, unwrap
 from clientbook.data.opening import entered
 from clientbook.data.rollback import journal_waits, keep_before_rollback
 from clientbook.data.snapshot_reading import SnapshotLine, damaged, find, key_of
-from clientbook.data.standing import DB, KEYS, read_keys
+from clientbook.data.standing import DB, KEYS, SNAPSHOTS, read_keys
 from clientbook.domain.errors import ClientbookError, KeysDamaged, NotSaved, ReadOnly, WrongPassphrase
 
 
@@ -86,7 +86,8 @@ def _judge(folder: Path, path: Path, master: MasterKey) -> None:
     with contextlib.suppress(KeysDamaged):
         if (path / KEYS).exists() and read_keys(path)[0].book_id != inside:
             raise damaged(path, "book.db and book.keys do not belong together")
-        if read_keys(folder)[0].book_id != inside:
+        # A book that was re-encrypted has another id since; what lies among its snapshots is its own all the same.
+        if read_keys(folder)[0].book_id != inside and path.parent != folder / SNAPSHOTS:
             raise damaged(path, "it is of another book")
 
 

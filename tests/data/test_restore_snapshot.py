@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from clientbook.clock import FixedClock
-from clientbook.data import change_passphrase, open_book, restore_snapshot, snapshot_lines
+from clientbook.data import change_passphrase, open_book, rekey_book, restore_snapshot, snapshot_lines
 from clientbook.data.keys import PRACTICE_KDF
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import BookDamaged, BookInUse, NotFound, NotSaved, ReadOnly, WrongPassphrase
 from tests.support.books import copy_of, fingerprint, make_book
 from tests.support.cut_short import cut_short
 from tests.support.killing import leave_hot_journal
-from tests.support.live import PASSPHRASE, START, add, new_book, reopen
+from tests.support.live import PASSPHRASE, START, add, edit, new_book, reopen
 
 LATER = FixedClock(START + timedelta(days=1))
 CHANGED = "another passphrase"
@@ -178,3 +178,22 @@ def test_a_full_disk_is_said_before_anything_is_replaced(folder: Path, made: tup
         restore_snapshot(folder, made[1], PASSPHRASE, clock=LATER)
     assert names(folder) == before
     assert {path.name for path in folder.iterdir()} <= {"book.db", "book.keys", "book.keys.bak", "lock", "snapshots"}
+
+
+def test_after_a_new_key_a_customer_and_the_book_come_back_from_before_it_by_the_passphrase_of_then(folder: Path) -> None:
+    kept, _code = rekey_book(folder, PASSPHRASE, clock=LATER, new_passphrase=CHANGED, kdf=PRACTICE_KDF)
+    assert kept is not None
+    book = open_book(folder, CHANGED, clock=LATER)
+    one = book.customer(1)
+    edit(book, one, name="changed since")
+    with pytest.raises(WrongPassphrase, match="other keys"):
+        book.restore_customer(kept.name, one.code)
+    assert book.restore_customer(kept.name, one.code, passphrase=PASSPHRASE).unit is not None
+    assert book.customer(1).name == "in the snapshot"
+    book.close()
+    with pytest.raises(WrongPassphrase):
+        restore_snapshot(folder, kept.name, CHANGED, clock=LATER)
+    done = restore_snapshot(folder, kept.name, PASSPHRASE, clock=LATER)
+    assert not done.own_keys
+    assert names(folder) == {"in the snapshot", "newer"}
+    assert len(snapshot_lines(folder)) == 3
