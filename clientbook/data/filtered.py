@@ -14,11 +14,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from clientbook.data import search
+from clientbook.data import search, totals
 from clientbook.data.filter_names import context
-from clientbook.data.filter_ranges import day_texts, days_asked
+from clientbook.data.filter_ranges import day_texts, days_asked, stretches
 from clientbook.data.filter_sql import Context, where
-from clientbook.data.filter_texts import Where
+from clientbook.data.filter_texts import Where, joined, text_test
 from clientbook.data.lines import Query
 from clientbook.data.reading import rows_of
 from clientbook.data.search.hits import IDS_SQL
@@ -183,10 +183,10 @@ def _asked(connection: Connection, query: Query, now: datetime, most: int) -> As
     whole = where(query.where, ctx)
     parts = query.where.parts if isinstance(query.where, All) else (query.where,)
     best: tuple[int, Where, Node] | None = None
-    # A tag is mostly the one with few customers, and the others are then counted no further than that.
-    for part in sorted((each for each in parts if isinstance(each, Condition)), key=lambda each: each.field != "tag"):
+    # A tag is mostly the one with few customers, and the others are then counted no further than that. What was bought is read through.
+    for part in sorted((each for each in parts if isinstance(each, Condition)), key=lambda each: _ORDER.get(each.field, 1)):
         question = _candidates(part, ctx, trashed=query.trashed)
-        if question is None:
+        if question is None or (part.field == "bought" and best is not None):
             continue
         bounded = most if best is None else best[0]
         sql = f"SELECT count(*) FROM ({question.sql} LIMIT {bounded + 1})"
@@ -198,6 +198,40 @@ def _asked(connection: Connection, query: Query, now: datetime, most: int) -> As
     number, question, driving = best
     rest = All(tuple(part for part in parts if part is not None and part is not driving))
     return Asked(whole, where(rest, ctx), question, number)
+
+
+_ORDER = {"tag": 0, "bought": 2}
+_TRADE = {
+    "spent": ("spent", "customer_spent", "purchase_count > 0"),
+    "times": ("+purchase_count", "customer_spent", "purchase_count > 0"),
+    "last_purchase": ("last_purchase", "customer_last_purchase", "last_purchase IS NOT NULL"),
+    "first_purchase": ("+first_purchase", "customer_last_purchase", "last_purchase IS NOT NULL"),
+    "score": ("score", "customer_score", "score IS NOT NULL"),
+}
+"""Columns only few customers have a value in: the column, an index of those who have, and what that says."""
+
+
+def _traded(asked: Condition, ctx: Context) -> Where | None:
+    """Those who bought or rated so; None where somebody who never did might fit."""
+    column, index, there = _TRADE[asked.field]
+    found: list[tuple[int | str | None, int | str | None]]
+    if asked.field.endswith("purchase"):
+        found = [*map(day_texts, days_asked(asked, ctx.today, ahead=False))]
+    else:
+        wanted = [value for value in asked.values if isinstance(value, int)]
+        found = [*stretches(asked.op, wanted, wanted)]
+        if asked.field != "score" and any(not isinstance(low, int) or low < 1 for low, _high in found):
+            return None
+    if not found:
+        return None  # days outside the calendar
+    inside = joined("OR", [_range(column, low, high) for low, high in found])
+    return Where(f"SELECT id FROM customer INDEXED BY {index} WHERE {there} AND {inside.sql}", inside.values)
+
+
+def _range(column: str, low: int | str | None, high: int | str | None) -> Where:
+    """A stretch of a column that is never NULL where it is asked."""
+    held = [(sql, value) for sql, value in ((f"{column} >= ?", low), (f"{column} <= ?", high)) if value is not None]
+    return joined("AND", [Where(sql, (value,)) for sql, value in held])
 
 
 def _candidates(asked: Condition, ctx: Context, *, trashed: bool) -> Where | None:
@@ -212,6 +246,11 @@ def _candidates(asked: Condition, ctx: Context, *, trashed: bool) -> Where | Non
         units = [ctx.last_import if value == "last" else value for value in asked.values]
         numbers = sorted({unit for unit in units if isinstance(unit, int)})
         return Where(f"SELECT id FROM customer WHERE import_unit IN ({', '.join('?' * len(numbers))})", tuple(numbers))
+    if asked.field in _TRADE:
+        return _traded(asked, ctx)
+    if asked.field == "bought":
+        inside = text_test(asked)("product")
+        return Where(f"SELECT DISTINCT customer_id FROM purchase WHERE {totals.COUNTED} AND {inside.sql}", inside.values)
     dated = {"last": "last_contact", "due": "next_due"}
     if asked.field not in dated or trashed or any(isinstance(value, str) for value in asked.values):
         return None

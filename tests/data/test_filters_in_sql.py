@@ -15,7 +15,7 @@ from clientbook.data import Book, PickEntry, Query, filter_sql, filter_texts, fi
 from clientbook.data.filter_ranges import days_asked
 from clientbook.data.filter_texts import Where
 from clientbook.domain.fields import FIELDS
-from clientbook.domain.filters import Any, Condition, Days, Facts, Node, matches, parse, text_of
+from clientbook.domain.filters import All, Any, Condition, Days, Facts, Node, matches, parse, text_of
 from tests.support.filter_books import facts_of, random_book
 from tests.support.filters import KEYS, NAMES, TODAY, conditions, nodes
 
@@ -148,6 +148,17 @@ def test_a_walk_along_the_order_gives_the_same_first_page(held: list[Held], monk
     expected = [each for each in held[0].book.find_all(query).ids if each in fitting]
     page = held[0].book.find(replace(query, where=node), 4)
     assert (list(page.ids), page.complete, page.about) == (expected[:4], False, True)
+
+
+_TRADED = st.sampled_from(("spent", "times", "bought", "first_purchase", "last_purchase", "score"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(node=conditions(), traded=conditions(_TRADED), at=st.integers(0, len(SEEDS) - 1))
+def test_what_was_bought_gives_candidates_that_fit_exactly(held: list[Held], node: Condition, traded: Condition, at: int) -> None:
+    agree(held[at], traded)
+    both = All((traded, node)) if traded != node else traded
+    assert held[at].by_book(both) == held[at].by_rule(both)
 
 
 def test_the_names_of_a_book_are_its_fields_its_words_and_its_currency(tmp_path: Path) -> None:

@@ -69,10 +69,10 @@ HUBSPOT = """Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Creat
 51234567891,Bob,Ray,bob@hub.example,,New,12/31/2023,,
 """
 
-ZOHO_CHINESE = '''"数据ID","客户名称","名字","姓氏","电子邮件","手机","客户来源","描述"
+ZOHO_CHINESE = """"数据ID","客户名称","名字","姓氏","电子邮件","手机","客户来源","描述"
 "zcrm_5412003000000123456","海石公司","伟","王","wang@zoho.example","13800139001","展会","两行
 说明"
-'''
+"""
 
 MANY_CONTACTS = """客户资料导入模板，带*为必填,,,,,,
 *客户名称,*联系人,联系人职位,手机,电话,备注,上次跟进时间

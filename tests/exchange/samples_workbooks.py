@@ -60,7 +60,9 @@ def crm(sheet: Any, formats: dict[str, Any]) -> None:
 
 def hubspot(sheet: Any, formats: dict[str, Any]) -> None:
     """Ids of eleven digits as numbers, instants, several company ids in a cell."""
-    sheet.write_row(0, 0, ["Record ID", "First Name", "Last Name", "Email", "Phone Number", "Lead Status", "Create Date", "Associated Company IDs"])
+    sheet.write_row(
+        0, 0, ["Record ID", "First Name", "Last Name", "Email", "Phone Number", "Lead Status", "Create Date", "Associated Company IDs"]
+    )
     sheet.write_row(1, 0, [51_234_567_890, "Ann", "Lee", "ann@example.com", "+44 20 7946 0958", "Open"])
     sheet.write_datetime(1, 6, datetime(2024, 3, 5, 14, 30), formats["clock"])  # noqa: DTZ001
     sheet.write_string(1, 7, "9001;9002")

@@ -75,8 +75,8 @@ def choices_of(key: str) -> list[str]:
 
 
 @st.composite
-def conditions(draw: Anything) -> Condition:
-    key = draw(st.sampled_from(KEYS))
+def conditions(draw: Anything, keys: st.SearchStrategy[str] | None = None) -> Condition:
+    key = draw(keys if keys is not None else st.sampled_from(KEYS))
     field = field_of(key, NAMES)
     some = lambda values: tuple(draw(st.lists(values, min_size=1, max_size=3, unique=True)))  # noqa: E731
     compared = st.sampled_from(("over", "under", "at_least", "at_most"))
