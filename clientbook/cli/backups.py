@@ -4,14 +4,16 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientbook import clock, text
 from clientbook.cli import passphrases
 from clientbook.cli.session import Session
-from clientbook.data import BackupReport
 from clientbook.domain.errors import NoPassphrase, NotFound, Refused
 from clientbook.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from clientbook.data import BackupReport
 
 CHEAP = 4
 """What a guess at a backup's passphrase costs where the caller, a test, said that keys are cheap."""
@@ -233,7 +235,7 @@ def _give_code(session: Session, code: str, target: Path | None, shape: dict[str
     return 0
 
 
-def _told(session: Session, report: BackupReport, said: str) -> str:
+def _told(session: Session, report: "BackupReport", said: str) -> str:
     """A sentence on a backup, with its numbers."""
     now = session.clock.now()
     time = text.moment(report.at, now.tzinfo, now.date())
@@ -241,6 +243,6 @@ def _told(session: Session, report: BackupReport, said: str) -> str:
     return said.format(n=text.count(report.customers), rows=rows, size=text.file_size(report.size), time=time)
 
 
-def _document(report: BackupReport) -> dict[str, Any]:
+def _document(report: "BackupReport") -> dict[str, Any]:
     shape: dict[str, Any] = {"file": str(report.path), "at": clock.utc_text(report.at), "customers": report.customers}
     return shape | {"counts": dict(report.counts), "size": report.size, "sha256": report.digest, "verified": report.verified}

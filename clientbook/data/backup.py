@@ -74,8 +74,9 @@ def back_up(opened: OpenedBook, target: Path, wish: Wish, *, clock: Clock, progr
                 partial.unlink()
             raise
         sync_folder(target.parent)
-    with contextlib.suppress(NotSaved, OSError):  # a book that may only be read is backed up all the same
-        remember(opened.folder, target, report.at, report.customers, report.digest)
+    if not snapshots.is_snapshot(opened.folder):
+        with contextlib.suppress(NotSaved, OSError):  # a book that may only be read is backed up all the same
+            remember(opened.folder, target, report.at, report.customers, report.digest)
     return BackupReport(target, report.at, report.customers, report.counts, report.size, report.digest)
 
 

@@ -23,6 +23,7 @@ def test_a_book_in_a_read_only_folder_opens_to_read_and_says_so(book: Path) -> N
         "standing": "book",
         "writable": False,
         "creating": "NotSaved read-only",
+        "backing up": "done",
     }
     assert fingerprint(book) == before
 
@@ -80,3 +81,16 @@ def test_the_control_written_in_place_loses_the_book(tmp_path: Path, narrow: Pat
     told = small_disks.inside("in place", tmp_path, TMPFS, "narrow_disks", str(narrow), "8")["in place"]
     assert isinstance(told, dict)
     assert told["wrong"] != []
+
+
+def test_a_backup_or_restore_onto_a_disk_that_is_too_small_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "small").mkdir()
+    seen = small_disks.inside("backup", tmp_path / "small", 'mount -t tmpfs -o size=100k,mode=700 none "$D"')
+    assert seen == {
+        "backing up": "NotSaved full",
+        "left": [],
+        "noted": False,
+        "elsewhere": "done",
+        "restoring": "NotSaved full",
+        "standing": "absent",
+    }

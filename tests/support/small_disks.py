@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from clientbook.clock import SystemClock
-from clientbook.data import PRACTICE_KDF, Book, check_book, create_book, open_book, snapshots
+from clientbook.data import PRACTICE_KDF, Book, check_book, create_book, open_book, restore_backup, snapshots
 from clientbook.data.passphrase_change import rewrap_locked
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import ClientbookError, NotSaved
@@ -56,6 +56,7 @@ def read_only(folder: Path) -> dict[str, object]:
         "standing": check_book(folder).state,
         "writable": check_book(folder).writable,
         "creating": said(create_book, folder / "sub", PASSPHRASE, clock=CLOCK, kdf=PRACTICE_KDF),
+        "backing up": said(book.back_up, folder.parent / "x.age", passphrase=PASSPHRASE, cost=2),
     }
     book.close()
     return answers
@@ -79,6 +80,22 @@ def full(folder: Path) -> dict[str, object]:
     answers["after"] = said(book.save_draft, "form", {"text": "room again"})
     answers["files"] = sorted(path.name for path in (folder / "book").rglob("*") if ".partial-" in path.name or ".making-" in path.name)
     book.close()
+    return answers
+
+
+def backup(folder: Path) -> dict[str, object]:
+    """Back up onto a disk that is too small, then onto one with room; the book lies elsewhere."""
+    book, _ = create_book(folder.parent / "book", PASSPHRASE, clock=CLOCK, kdf=PRACTICE_KDF)
+    for number in range(20):
+        book.save_customer(Customer(name=f"n{number}", notes=os.urandom(10_000).hex()))
+    target = folder / "x.age"
+    answers: dict[str, object] = {"backing up": said(book.back_up, target, passphrase=PASSPHRASE, cost=2), "left": os.listdir(folder)}
+    answers["noted"] = book.backup_note() is not None
+    elsewhere = folder.parent / "x.age"
+    answers["elsewhere"] = said(book.back_up, elsewhere, passphrase=PASSPHRASE, cost=2)
+    book.close()
+    answers["restoring"] = said(restore_backup, elsewhere, folder / "new", passphrase=PASSPHRASE, clock=CLOCK, kdf=PRACTICE_KDF)
+    answers["standing"] = check_book(folder / "new").state
     return answers
 
 
@@ -109,4 +126,4 @@ def _snapshot(book: Book) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"read-only": read_only, "full": full}[sys.argv[1]](Path(sys.argv[2]))))
+    print(json.dumps({"read-only": read_only, "full": full, "backup": backup}[sys.argv[1]](Path(sys.argv[2]))))
