@@ -97,7 +97,8 @@ class Sheet:
                 self.cut += 1
                 cell = cell[:LONGEST]
             wrapped = _WRAPPED if "\n" in cell else _TEXT
-            return f'<c r="{place}" s="{style or wrapped}" t="inlineStr"><is><t xml:space="preserve">{_text(cell)}</t></is></c>'
+            space = ' xml:space="preserve"' if cell != cell.strip() else ""
+            return f'<c r="{place}" s="{style or wrapped}" t="inlineStr"><is><t{space}>{_text(cell)}</t></is></c>'
         if isinstance(cell, date):
             return self._day(place, cell)
         return f'<c r="{place}"><v>{cell}</v></c>'
@@ -137,7 +138,7 @@ class Workbook:
     """The file: sheets one after the other, then, where the block ends well, what binds them together."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=5)
+        self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
         self._names: list[str] = []
 
     def __enter__(self) -> Self:
