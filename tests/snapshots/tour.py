@@ -10,6 +10,7 @@ from clientbook import i18n
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
 from clientbook.keys_in import KeysIn
+from clientbook.screens.present.settings import MACHINE
 from tests.support import quiet
 from tests.support.agenda import agenda_book
 from tests.support.painted import screen_text
@@ -54,7 +55,7 @@ STOPS = (
     Stop("book-history", ("colon", Typed("book history"), "enter"), ("escape",)),
     Stop("trash-empty", ("colon", Typed("hsz"), "enter"), ("escape",)),
     Stop("settings", ("colon", Typed("shezhi"), "enter"), ()),
-    Stop("settings-number", ("down", "down", "down", "down", "down", "down", "enter"), ("escape",)),
+    Stop("settings-number", (*["down"] * (len(MACHINE) + 1), "enter"), ("escape",)),
     Stop("settings-end", ("G",), ()),
     Stop("pick-list", ("enter",), ()),
     Stop("pick-list-merge", ("semicolon", Typed("hebing"), "enter"), ("escape", "escape", "escape")),
