@@ -34,7 +34,7 @@ def check_archive(data: bytes) -> frozenset[str]:
             if len(set(names)) != len(names) or any(_leaves(name) for name in names):
                 raise ImportProblem(N_("The workbook holds parts with names no program writes. It was not opened."))
             _count(archive, entries)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, struct.error):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, ValueError, OSError, EOFError, struct.error):
         raise ImportProblem(N_("The workbook is damaged and cannot be opened.")) from None
     return frozenset(names)
 
