@@ -31,4 +31,5 @@ def snapshot_trouble(error: ClientbookError) -> str:
     if isinstance(error, BookDamaged):
         told = _("Today's snapshot does not pass its check ({part}): the book's file may be damaged. Run “clientbook doctor”")
         return told.format(part=plain(error.detail))
-    return _(_NO_ROOM[error.reason if isinstance(error, NotSaved) and error.reason in _NO_ROOM else "io"])
+    reason = error.reason if isinstance(error, NotSaved) and error.reason in _NO_ROOM else "io"
+    return _(_NO_ROOM[reason])

@@ -74,7 +74,7 @@ def test_the_new_book_stands_and_the_replaced_one_is_kept_as_a_snapshot(book: Pa
     assert os.stat(kept / DB).st_nlink == 1
 
 
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.soak)])
 def test_wherever_it_is_cut_short_the_old_or_the_new_book_opens_and_nothing_is_left_over(
     book: Path, other: Path, tmp_path: Path, every: int
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_damaged_book_is_kept_as_it_is_and_replaced(folder: Path, made: tuple[
     assert (folder / "snapshots" / done.kept / "book.db").read_bytes() == was
 
 
+@pytest.mark.soak
 def test_an_interrupted_write_is_rolled_back_before_its_book_is_kept(folder: Path, made: tuple[Path, str]) -> None:
     leave_hot_journal(folder)
     done = restore_snapshot(folder, made[1], PASSPHRASE, clock=LATER)
@@ -139,7 +140,7 @@ def _second(folder: Path) -> str:
     return line.id
 
 
-@pytest.mark.parametrize("every", [25, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [61, pytest.param(1, marks=pytest.mark.soak)])
 def test_wherever_a_restore_is_cut_short_the_book_opens_old_or_new_with_all_its_snapshots(
     folder: Path, made: tuple[Path, str], tmp_path: Path, every: int
 ) -> None:
