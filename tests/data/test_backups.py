@@ -1,5 +1,6 @@
 """Backups: everything is in them, they are proved before they have a name, and they become the same book again."""
 
+import dataclasses
 import gzip
 import json
 import os
@@ -13,12 +14,13 @@ import pytest
 from sqlmodel import SQLModel
 
 from clientbook.clock import FixedClock
-from clientbook.data import Book, Progress, check_book, examine, open_book, read_backup, recover_book, rekey_book, verify_backup
+from clientbook.data import Book, Progress, Query, check_book, examine, open_book, read_backup, recover_book, rekey_book, verify_backup
 from clientbook.data import payload as payload_module
 from clientbook.data.age import Identity
 from clientbook.data.keys import PRACTICE_KDF
 from clientbook.data.manifest import OF_THE_FILE, REMADE, columns_of
 from clientbook.data.payload import PayloadWriter
+from clientbook.demo import make_demo
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import (
     BackupDamaged,
@@ -426,3 +428,31 @@ def test_the_age_of_a_backup_is_counted_by_the_owners_calendar(book: Book, tmp_p
 def test_the_lines_of_a_backup_are_sorted_by_table_and_begin_with_it(backup: Path) -> None:
     tables = [json.loads(line)[0] for line in content(backup)[1:-1]]
     assert list(dict.fromkeys(tables)) == list(SQLModel.metadata.tables)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("number", range(20))
+def test_generated_books_come_back_the_same(tmp_path: Path, number: int) -> None:
+    """Of nobody, of one, of hundreds; edited, undone, with texts no door would let in; restored twice, and under a new key."""
+    generator = random.Random(number)
+    size = (0, 1)[number] if number < 2 else generator.randrange(2, 400)
+    demo = make_demo(tmp_path / "book", customers=size, seed=number, language=generator.choice(("en", "zh_CN", "mixed")), clock=CLOCK)
+    for customer_id in list(demo.find_all(Query()).ids)[:20]:
+        customer = demo.customer(customer_id)
+        demo.save_customer(dataclasses.replace(customer, notes="客户 👨‍👩‍👧\n" * generator.randrange(1, 50)), base=customer)
+    make_hostile(demo, generator.randrange(1, 30))
+    for _ in range(generator.randrange(4)):
+        if demo.next_undo() is not None:
+            demo.undo()
+    before = demo.dump()
+    back_up(demo, tmp_path / "x.age")
+    demo.close()
+    restore(tmp_path / "x.age", tmp_path / "new")
+    with live(tmp_path / "new") as restored:
+        assert restored.dump() == before
+        back_up(restored, tmp_path / "y.age")
+    assert content(tmp_path / "y.age")[1:-1] == content(tmp_path / "x.age")[1:-1]
+    restore(tmp_path / "y.age", tmp_path / "book")
+    rekey_book(tmp_path / "book", PASSPHRASE, clock=CLOCK, kdf=PRACTICE_KDF)
+    assert dump(tmp_path / "book") == before
+    assert no_faults(tmp_path / "book")
