@@ -43,6 +43,12 @@ EVERYWHERE = (
 )  # fmt: skip
 """Keys that lead through every kind of screen."""
 
+SLEEPS_LIGHTLY = """
+from clientbook import lock_watch
+lock_watch.SLEPT, lock_watch.LOOK_AT_MOST = 1.0, 0.5
+"""
+"""A second and a half without a look is a sleep already."""
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: the memory of another process is read through Linux's /proc")
 
 
@@ -195,6 +201,20 @@ def test_left_alone_in_a_form_the_book_locks_itself(made: Made, tmp_path: Path, 
         to_the_form(terminal, language)
         wait_locked(terminal, language)
         back_in_the_form(terminal, language)
+
+
+@pytest.mark.soak
+def test_a_program_that_stood_still_while_the_machine_slept_is_locked_when_it_wakes(made: Made, tmp_path: Path) -> None:
+    with started(made, tmp_path, more=SLEEPS_LIGHTLY) as terminal:
+        unlock(terminal)
+        go_to_customers(terminal)
+        terminal.wait_for(NAMES[0])
+        while terminal.read(0.7):
+            continue
+        terminal.send_signal(signal.SIGSTOP)
+        assert not terminal.read(2.5)
+        terminal.send_signal(signal.SIGCONT)
+        wait_locked(terminal, "en")
 
 
 @pytest.mark.soak
