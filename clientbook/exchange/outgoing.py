@@ -85,6 +85,9 @@ class Outgoing:
         self.label: Callable[[str, str], str] = lru_cache(maxsize=4096)(self._label)
         """The word for a choice of a list: the owner's, else the program's in the language in force; an own value is its own word."""
 
+    def __len__(self) -> int:
+        return len(self._ids)
+
     @property
     def fields(self) -> tuple[CustomField, ...]:
         """The owner's own fields that go out, retired ones not among them."""

@@ -150,10 +150,14 @@ class Workbook:
         else:
             self._zip.fp = None  # or it would still write its end when it is thrown away
 
-    def open_sheet(self, sheet: Sheet) -> IO[bytes]:
-        """A place to write the next sheet to; to be closed before the one after it."""
+    def open_sheet(self, sheet: Sheet, *, huge: bool = False) -> IO[bytes]:
+        """A place to write the next sheet to; to be closed before the one after it.
+
+        Args:
+            huge: whether it may be larger than two gigabytes. Excel offers to repair a file that says so without need.
+        """
         self._names.append(sheet.name)
-        return self._zip.open(self._entry(f"xl/worksheets/sheet{len(self._names)}.xml"), "w", force_zip64=True)
+        return self._zip.open(self._entry(f"xl/worksheets/sheet{len(self._names)}.xml"), "w", force_zip64=huge)
 
     @staticmethod
     def _entry(name: str) -> zipfile.ZipInfo:

@@ -30,6 +30,8 @@ CANNOT = (
 CUT = N_("texts cut at 32,767 characters, which is all a cell holds: {n}")
 TOO_MANY = N_("rows after the 1,048,576th of a sheet, which is all a sheet holds: {n}")
 _NARROW, _WIDE, _LONG = 12, 22, 48
+_HUGE = 300_000
+"""Customers from which on a sheet may be larger than two gigabytes."""
 _MAY_BE_ABSENT = frozenset({"purchases", "after_sales", "ratings"})
 """Sheets that are left out where nobody has anything of the kind."""
 
@@ -59,7 +61,7 @@ def write(outgoing: Outgoing, stream: BinaryIO) -> None:
     tables = _tables(outgoing)
     held = [(table, Held(Sheet(table.name, [Head(*head) for head in (*_whose_heads(), *table.heads)]))) for table in tables]
     with Workbook(stream) as book:
-        with book.open_sheet(first) as out:
+        with book.open_sheet(first, huge=len(outgoing) > _HUGE) as out:
             out.write(first.start())
             for whole in outgoing.wholes(PARTS):
                 last = _with_last(whole)
@@ -69,7 +71,7 @@ def write(outgoing: Outgoing, stream: BinaryIO) -> None:
             out.write(first.end())
         for table, sheet in held:
             if sheet.sheet.rows > 1 or table.kind not in _MAY_BE_ABSENT:
-                with book.open_sheet(sheet.sheet) as out:
+                with book.open_sheet(sheet.sheet, huge=len(outgoing) > _HUGE) as out:
                     out.writelines(sheet.content())
     outgoing.report.leave_out(CUT, first.cut + sum(sheet.sheet.cut for _table, sheet in held))
 
