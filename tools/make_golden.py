@@ -1,4 +1,5 @@
-"""Make the golden book of this schema: an encrypted book with something of everything, and what it holds as plain JSON.
+"""Make the golden book of this schema: an encrypted book with something of everything, a backup of it, and what it holds as
+plain JSON.
 
     python tools/make_golden.py [FOLDER]
 
@@ -29,6 +30,8 @@ from clientbook.domain.rating import Rating
 
 PASSPHRASE = "practice"
 HERE = Path(__file__).resolve().parent.parent / "tests" / "data" / "golden"
+COST = 10
+"""A guess at the backup's passphrase is cheap, so that the test is quick."""
 CLOCK = FixedClock(datetime(2026, 11, 21, 6, 5, tzinfo=UTC))
 
 
@@ -209,8 +212,10 @@ def make(folder: Path) -> None:
     book, code = create_book(folder / "book", PASSPHRASE, clock=CLOCK, kdf=PRACTICE_KDF)
     fill(book)
     content = {"passphrase": PASSPHRASE, "recovery_code": code, "schema": newest(), "dump": book.dump()}
+    book.back_up(folder / "backup.age", passphrase=PASSPHRASE, cost=COST)
     book.close()
-    (folder / "book" / "lock").unlink()
+    for left in ("lock", "backups.json"):  # the note names a folder of this machine
+        (folder / "book" / left).unlink()
     (folder / "dump.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

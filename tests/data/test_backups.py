@@ -37,6 +37,8 @@ from tests.support.backups import CHEAP, GOLDEN, back_up, backup_of_schema, cont
 from tests.support.books import CLOCK, PASSPHRASE, copy_of, fingerprint, make_book
 
 NEW = "another passphrase"
+FIRST_WITH_BACKUPS = 3
+"""The schema of the first clientbook that made backups."""
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +143,15 @@ def test_a_backup_of_every_earlier_schema_becomes_the_migrated_book(golden: Path
     restore(old, tmp_path / "new")
     assert dump(tmp_path / "new") == dump(golden_copy(tmp_path / "migrated", golden))
     assert no_faults(tmp_path / "new")
+
+
+@pytest.mark.parametrize("golden", [each for each in GOLDEN if int(each.name[1:]) >= FIRST_WITH_BACKUPS], ids=lambda each: each.name)
+def test_the_backup_file_of_every_release_opens_for_ever(golden: Path, tmp_path: Path) -> None:
+    """Made once by ``tools/make_golden.py`` and committed: these bytes must stay readable."""
+    restore(golden / "backup.age", tmp_path / "new")
+    wanted, found = json.loads((golden / "dump.json").read_text(encoding="utf-8"))["dump"], dump(tmp_path / "new")
+    for table, rows in wanted.items():
+        assert [{name: row.get(name) for name in old} for row, old in zip(found[table], rows, strict=True)] == rows, table
 
 
 def test_an_id_that_was_given_once_is_not_given_again_after_a_restore(book: Book, tmp_path: Path) -> None:
