@@ -111,8 +111,8 @@ async def _open(app: App[Any], session: Session, each: Mapping[str, Any]) -> Non
 
     try:
         seen = await asyncio.to_thread(load, session.book, int(each["customer"]))
-    except ClientbookError:
-        return  # it was erased in another window meanwhile
+    except (ClientbookError, KeyError, TypeError, ValueError):
+        return  # it was erased meanwhile, or a newer program wrote the place otherwise
     ids = await _ids_of(app.screen, seen.customer.id or 0)
     screen = CustomerScreen(session, seen, ids)
     await app.push_screen(screen)
