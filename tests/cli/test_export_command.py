@@ -103,11 +103,11 @@ def program(*words: str) -> list[str]:
     return [sys.executable, "-m", "clientbook", "export", *words]
 
 
-def test_standard_output_holds_the_customers_and_the_report_stands_aside(three: list[str]) -> None:
-    done = subprocess.run(program("-", "--format", "csv", "--json"), capture_output=True, check=False)
-    assert done.returncode == 0
-    assert done.stdout.startswith(b"\xef\xbb\xbfCode,")
-    assert json.loads(done.stderr)["customers"] == 3
+def test_standard_output_holds_the_customers_and_the_report_stands_aside(cli: Run, three: list[str]) -> None:
+    ran = cli("export", "-", "--format", "csv", "--json")
+    assert ran.code == 0
+    assert ran.out.startswith("\ufeffCode,")
+    assert json.loads(ran.err)["customers"] == 3
 
 
 @pytest.mark.soak
