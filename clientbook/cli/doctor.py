@@ -103,7 +103,7 @@ def _told(session: Session, checks: Sequence[Check], customers: int | None) -> i
     if session.out.json:
         session.out.document({"ok": ok, "engine": engine_versions(), "customers": customers, "checks": [_shape(check) for check in checks]})
         return 0 if ok else DAMAGED
-    words = {"ok": _("ok"), "note": _("note"), "wrong": _("wrong")}
+    words = {"ok": _("fine"), "note": _("note"), "wrong": _("wrong")}
     rows = []
     for check in checks:
         found = [finding(check.name, each) for each in check.findings] or [" ".join(map(str, check.facts.values()))]

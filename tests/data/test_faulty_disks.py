@@ -1,0 +1,37 @@
+"""A disk that fails at one call: the reason is named, the old or the new state stands, nothing half has a final name, the book goes on."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import faulty_disks
+from tests.support.narrow_disks import template
+
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.skipif(not faulty_disks.available(), reason="NOT TESTED: this machine has no strace, or lets it trace nothing"),
+]
+MOST = 10
+"""Calls of a kind that are let fail in an act, one in each run."""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed book with a snapshot."""
+    folder = tmp_path_factory.mktemp("faulty") / "book"
+    template(folder)
+    return folder
+
+
+@pytest.mark.parametrize(("call", "error"), faulty_disks.FAULTS)
+@pytest.mark.parametrize("act", faulty_disks.ACTS)
+def test_wherever_the_disk_fails_nothing_is_lost(book: Path, tmp_path: Path, act: str, call: str, error: str) -> None:
+    seen = faulty_disks.sweep(book, tmp_path / "place", act, call, error, MOST)
+    print(act, call, error, seen)
+    assert seen.wrong == []
+
+
+def test_the_faults_are_met(book: Path, tmp_path: Path) -> None:
+    """The control: a sweep whose faults were never met would prove nothing."""
+    assert faulty_disks.sweep(book, tmp_path / "place", "save", "pwrite64", "ENOSPC", 6).failed > 0
+    assert faulty_disks.sweep(book, tmp_path / "place", "key", "rename", "EIO", 3).failed > 0
