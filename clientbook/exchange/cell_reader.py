@@ -18,6 +18,14 @@ from clientbook.i18n import N_, _
 
 AMBIGUOUS = N_("{value} may be day first or month first, and no row of the file tells")
 NO_DATE = N_("{value} is not a date")
+NEIGHBOURS = {
+    "status": ("type", "stage"),
+    "type": ("status", "stage"),
+    "stage": ("status", "type"),
+    "intent": ("level",),
+    "level": ("intent",),
+}
+"""Lists that sheets mix in one column: what the column's own does not know is looked for in these, unless they have columns too."""
 _YES = frozenset({"是", "yes", "y", "true", "1", "all", "全部", "勿扰", "勿打扰", "不联系", "x", "√"})
 _NO = frozenset({"否", "no", "n", "false", "0", "可联系"})
 
@@ -114,9 +122,9 @@ class CellReader:
                 self._keep(draft, column, text, N_("{value} is neither person nor organisation; it was kept in a field of its own"))
             return
         key = self._key(list_name, text)
-        other = {"status": "type", "type": "status"}.get(column.place, "")
-        if not key and other and not self._columns.has(other) and (key := self._key(other, text)):
-            draft.candidate.values[other] = key
+        free = () if key else [each for each in NEIGHBOURS.get(column.place, ()) if not self._columns.has(each)]
+        if other := next((each for each in free if self._key(each, text)), ""):
+            draft.candidate.values[other] = self._key(other, text)
         elif key or not cells.is_nothing(text):
             draft.candidate.values[column.place] = key or text
 

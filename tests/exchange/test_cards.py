@@ -165,7 +165,7 @@ def only_our_own_error(content: bytes) -> None:
 MUTATED = st.composite(mutate)()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(MUTATED | st.binary(max_size=300))
 def test_any_bytes_make_cards_or_a_refusal(content: bytes) -> None:
     only_our_own_error(content)

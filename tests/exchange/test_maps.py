@@ -9,8 +9,9 @@ import pytest
 
 from clientbook.data import Book
 from clientbook.domain.errors import ImportProblem
+from clientbook.exchange.column_views import column_views
 from clientbook.exchange.import_map import MOST_REMEMBERED, ImportMap, header_mark, load_map, read_map, remembered, with_memory
-from clientbook.exchange.importing import map_of
+from clientbook.exchange.importing import Wish, map_of, write_sheet
 from clientbook.exchange.report import Report
 from clientbook.exchange.sheet import Sheet
 from clientbook.exchange.worker import parse
@@ -97,6 +98,28 @@ def test_a_column_of_two_lists_is_mapped_by_its_values(shared_book: Book, put: P
     found = records(shared_book)
     assert (found["甲一"].stage, found["甲一"].status) == ("negotiation", "none")
     assert (found["甲二"].type, found["甲三"].status, found["甲四"].status) == ("existing", "none", "paused")
+
+
+def test_the_columns_are_shown_with_first_values_and_those_that_mix_lists_are_named(shared_book: Book) -> None:
+    text = "姓名,合作状态,门店\n甲五,合作中,城西\n甲六,潜在客户,城东\n甲七,潜在客户,\n甲八,商务洽谈,城西\n甲九,奇怪,\n"
+    sheet = parse(text.encode(), {})
+    columns, _recalled = map_of(shared_book, sheet)
+    views = column_views(shared_book, sheet, columns)
+    assert [(view.column.header, view.samples, view.filled, view.mixed) for view in views] == [
+        ("姓名", ("甲五", "甲六", "甲七"), 5, False),
+        ("合作状态", ("合作中", "潜在客户", "商务洽谈"), 5, True),
+        ("门店", ("城西", "城东"), 3, False),
+    ]
+    assert [(each.value, each.count, each.meaning) for each in views[1].values] == [
+        ("潜在客户", 2, "type:potential"),
+        ("合作中", 1, "status:active"),
+        ("商务洽谈", 1, "stage:negotiation"),
+        ("奇怪", 1, "status:奇怪"),
+    ]
+    report = write_sheet(shared_book, sheet, Wish())
+    assert report.created == 5
+    found = records(shared_book)
+    assert (found["甲六"].type, found["甲八"].stage, found["甲九"].status) == ("potential", "negotiation", "奇怪")
 
 
 def test_unknown_columns_become_fields_notes_or_nothing(shared_book: Book, put: Put) -> None:

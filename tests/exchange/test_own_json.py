@@ -190,7 +190,7 @@ def scarred(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(scarred() | st.binary(max_size=200))
 def test_any_bytes_make_customers_or_a_refusal(content: bytes) -> None:
     only_our_own_error(content)
