@@ -7,6 +7,7 @@ have been dearer than reading the table is bounded, so that a wrong guess costs 
 """
 
 import json
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ _WALKED = 33
 """The part of the book a walk looks at before the table is read instead."""
 _WINDOW = 500
 _IN = "id IN (SELECT value FROM json_each(?))"
+_ONE_BY_ONE = re.compile(
+    r"EXISTS \(SELECT 1 FROM (contact_point|contact_person|customer_tag|purchase) x +WHERE x\.customer_id = customer\.id AND "
+)
+_AT_ONCE = r"customer.id IN (SELECT x.customer_id FROM \1 x WHERE "
+"""Where everybody is read, other tables are read once as well, instead of being asked about each customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,9 @@ class Asked:
 
     @property
     def by_candidates(self) -> Where:
-        """The same condition, with the candidates looked up by their ids where there are any."""
+        """The same condition, with the candidates looked up by their ids where there are any, for reading the table to its end."""
         if self.candidates is None:
-            return self.whole
+            return Where(_ONE_BY_ONE.sub(_AT_ONCE, self.whole.sql), self.whole.values)
         return Where(f"id IN ({self.candidates.sql}) AND {self.rest.sql}", (*self.candidates.values, *self.rest.values))
 
 

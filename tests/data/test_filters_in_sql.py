@@ -161,6 +161,15 @@ def test_what_was_bought_gives_candidates_that_fit_exactly(held: list[Held], nod
     assert held[at].by_book(both) == held[at].by_rule(both)
 
 
+@pytest.mark.parametrize("line", ["phone:139", "persons:王", "任意:王", "bought:tea", "-phone:139"])
+def test_a_read_of_everybody_reads_other_tables_once(line: str) -> None:
+    """The control of a rewriting that would do nothing, and go unnoticed, if the conditions were worded otherwise."""
+    node = parse(line, NAMES, TODAY, strict=True).node
+    asked = filter_sql.where(node, filter_sql.Context(NAMES, TODAY))
+    assert "x.customer_id = customer.id" in asked.sql
+    assert "x.customer_id = customer.id" not in filtered.Asked(asked, asked).by_candidates.sql
+
+
 def test_the_names_of_a_book_are_its_fields_its_words_and_its_currency(tmp_path: Path) -> None:
     book = random_book(tmp_path / "book", 9, size=12)
     try:
