@@ -22,7 +22,7 @@ from clientbook.data.opened import OpenedBook
 from clientbook.data.progress import Progress
 from clientbook.data.recovery_code import same_group, write_code
 from clientbook.data.threads import Reader, Worker
-from clientbook.domain.errors import ReadOnly, Refused
+from clientbook.domain.errors import ClientbookError, NotSaved, ReadOnly, Refused
 
 T = TypeVar("T")
 
@@ -146,11 +146,20 @@ class BookCore:
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """A writing transaction. A commit waits until nobody reads, so long reads that can begin again stand aside for it."""
-        with translated(), self._engine().connect() as connection:
-            transaction = connection.begin()
-            yield connection
-            with self._slow_reader.standing_aside():
-                transaction.commit()
+        try:
+            with translated(), self._engine().connect() as connection:
+                transaction = connection.begin()
+                yield connection
+                with self._slow_reader.standing_aside():
+                    transaction.commit()
+        except NotSaved:
+            self._roll_back_now()
+            raise
+
+    def _roll_back_now(self) -> None:
+        """After a disk that failed in a commit: play its journal back at once, which readers, who may not, would stumble over."""
+        with contextlib.suppress(ClientbookError), translated(), self._engine().begin() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").fetchall()
 
     def _unit(
         self,
