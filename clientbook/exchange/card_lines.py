@@ -92,6 +92,8 @@ def labels_of(lines: Iterable[Line]) -> dict[str, str]:
 
 def in_one_language(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """Lines of which only one of several languages is the value, and the others: ``ALTID`` says which belong together."""
+    if not any("ALTID" in line.params for line in lines):
+        return lines, []  # as on nearly every card
     chosen: list[Line] = []
     others: list[Line] = []
     seen: set[tuple[str, str]] = set()
