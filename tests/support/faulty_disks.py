@@ -57,7 +57,8 @@ def sweep(template: Path, place: Path, act: str, call: str, error: str, most: in
         if act == "one":
             whole |= {("kept", "newer")}
         if act == "save":
-            whole |= {tuple(sorted([*narrow_disks.names(template), "big"]))}
+            # A disk that fails in the last flush of a commit (of the folder) is told as not saved, though it is: then there are two.
+            whole |= {tuple(sorted([*narrow_disks.names(template), *["big"] * times])) for times in (1, 2)}
         if found not in whole:
             seen.wrong.append(f"{act} {call} {error} {number}: {found}")
         left = [path.name for path in folder.rglob("*") if any(sign in path.name for sign in narrow_disks.SIGNS)]
