@@ -15,6 +15,7 @@ from clientbook.data import (
     dumping,
     erasure,
     filter_names,
+    following,
     history,
     journal,
     listing,
@@ -130,9 +131,10 @@ class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs
 
         Args:
             base: the record when the editing began; only what differs from it is written, so that a newer edit made elsewhere
-                survives where this one did not touch it.
+                survives where this one did not touch it. Another status moves first and last cooperation.
         """
-        return saved(self._unit("create" if customer.id is None else "edit", customers.save, customer, base, self._clock.now()))
+        now, kind = self._clock.now(), "create" if customer.id is None else "edit"
+        return saved(self._unit(kind, following.save_customer, customer, base, now))
 
     def add_customers(self, people: Iterable[New], kind: str = "import", detail: Mapping[str, Any] | None = None) -> Added:
         """Write many new customers at once, at most 100,000."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from clientbook.data import bulk, customers, tagging
+from clientbook.data import bulk, customers, following, tagging
 from clientbook.data.bulk import FieldPreview
 from clientbook.data.core import BookCore
 from clientbook.data.progress import Progress
@@ -21,7 +21,7 @@ class BulkVerbs(BookCore):
         return self._slow(bulk.preview, tuple(ids), key, value, group="preview field")
 
     def set_field(self, ids: Iterable[int], key: str, value: Any, progress: Progress | None = None) -> int | None:
-        """Give customers the same value of one field; the unit, None where all have it already.
+        """Give customers the same value of one field; the unit, None where all have it already. Another status moves the cooperation.
 
         Args:
             key: key of a field of the record, or ``custom:<id>``.
@@ -31,8 +31,8 @@ class BulkVerbs(BookCore):
             InvalidValue, NotFound, Refused: nothing was changed.
             Cancelled: nothing was changed.
         """
-        wanted = tuple(ids)
-        return self._unit("bulk", bulk.set_field, wanted, key, value, progress, detail={"fields": [key]}, progress=progress).unit
+        wanted, now = tuple(ids), self._clock.now()
+        return self._unit("bulk", following.set_field, wanted, key, value, now, progress, detail={"fields": [key]}, progress=progress).unit
 
     def change_tags(self, ids: Iterable[int], add: Iterable[str], off: Iterable[str] = (), progress: Progress | None = None) -> int | None:
         """Add tags to customers and take others off; the unit, None where nothing had to change."""

@@ -35,6 +35,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "tag_rhythms": {},
         "today_best": 5,
         "no_answer_days": 3,
+        "type_by_purchases": True,
         "lead_days": {"birthday": 3, "anniversary": 3, "festival": 3, "contract_end": 30, "warranty_end": 30},
         "views": [],
         "owner": "",

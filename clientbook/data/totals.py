@@ -34,3 +34,12 @@ def refresh_spent(connection: Connection, currency: str) -> None:
     """Add up again what everybody spent, because the book's currency is another one now."""
     inner = f"SELECT {_SPENT} FROM purchase WHERE purchase.customer_id = customer.id AND {COUNTED}"
     connection.exec_driver_sql(f"UPDATE customer SET spent = coalesce(({inner}), 0) WHERE purchase_count > 0", (currency,))
+
+
+def products_bought(connection: Connection, customer_id: int, limit: int) -> tuple[str, ...]:
+    """What a customer bought in purchases that count, in the words of the purchases, each once, the last bought first."""
+    sql = (
+        f"SELECT product FROM purchase WHERE customer_id = ? AND {COUNTED} AND product <> ''"
+        " GROUP BY product ORDER BY max(on_date) DESC, max(id) DESC LIMIT ?"
+    )
+    return tuple(connection.exec_driver_sql(sql, (customer_id, limit)).scalars().fetchall())

@@ -14,6 +14,7 @@ from clientbook.data.journal import id_list
 from clientbook.data.lines import Saved
 from clientbook.data.uids import new_uid
 from clientbook.domain.errors import InvalidValue, NotFound
+from clientbook.domain.names import fold
 from clientbook.domain.purchase import AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
 from clientbook.i18n import N_
@@ -92,6 +93,20 @@ def save_product(connection: Connection, product: Product, now: datetime) -> int
         return insert(connection, "product", cells | {"position": position, "uid": product.uid or new_uid(now)})
     update(connection, "product", product.id, cells, mapping.product_cells(_load(connection, "product", product.id)))
     return product.id
+
+
+def listed(connection: Connection, bought: Purchase, now: datetime) -> Purchase:
+    """The purchase with its product of the list, found by the name, offered ones before retired; a new name is added to the list."""
+    name = bought.product.strip()
+    if not name:
+        return bought
+    same = [each for each in products(connection) if fold(each.name) == fold(name)]
+    found = min(same, key=lambda each: (each.id != bought.product_id, each.retired), default=None)
+    if found is not None:
+        return replace(bought, product_id=found.id)
+    price, currency = bought.unit_price, bought.currency if bought.unit_price is not None else ""
+    made = Product(name=name, unit_price=price, currency="" if currency == settings.get(connection, "currency") else currency)
+    return replace(bought, product_id=save_product(connection, made, now))
 
 
 # ---- purchases and what came after them

@@ -1,13 +1,15 @@
 """Verbs about what is sold, what was bought, what came after it, and how it was liked."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from clientbook.data import marks, trade
+from clientbook.data import follow_ups, following, marks, totals, trade
 from clientbook.data.core import BookCore
 from clientbook.data.lines import Saved
 from clientbook.data.plan_verbs import saved
+from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.purchase import AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
 from clientbook.domain.reckoning import day_of
@@ -42,15 +44,23 @@ class TradeVerbs(BookCore):
         """What a customer bought, the newest first; those that came to nothing too."""
         return self._read(trade.purchases, customer_id)
 
-    def save_purchase(self, purchase: Purchase) -> Saved:
-        """Write a purchase, or what changed of one; ``Saved.id`` is the purchase's.
+    def products_bought(self, customer_id: int, limit: int = 10) -> tuple[str, ...]:
+        """What a customer bought in purchases that count, each product once, the last bought first."""
+        return self._read(totals.products_bought, customer_id, limit)
+
+    def save_purchase(self, purchase: Purchase, *, listed: bool = False, follow_up: FollowUp | None = None) -> Saved:
+        """Write a purchase, or what changed of one, with what follows from it for type and cooperation; ``Saved.id`` is the purchase's.
+
+        Args:
+            listed: what was bought is found in the list of products by its name, and added to it where it is not there.
+            follow_up: a new step of the same customer, planned in the same unit.
 
         Raises:
             InvalidValue: it lies in the future, or its product is not in the list.
             NotFound
         """
         now = self._clock.now()
-        return saved(self._unit("purchase", lambda c: trade.save_purchase(c, purchase, now, _today(c, now.date()))))
+        return saved(self._unit("purchase", _write_purchase, purchase, now, listed, follow_up))
 
     def remove_purchase(self, purchase_id: int) -> Saved:
         """Take a purchase away, with what came after it.
@@ -58,7 +68,14 @@ class TradeVerbs(BookCore):
         Raises:
             NotFound
         """
-        return saved(self._unit("purchase_removed", trade.remove_purchase, purchase_id))
+        now = self._clock.now()
+
+        def work(connection: Connection) -> Saved:
+            owner = trade.purchase(connection, purchase_id).customer_id
+            with following.followed(connection, owner, _today(connection, now.date())):
+                return trade.remove_purchase(connection, purchase_id)
+
+        return saved(self._unit("purchase_removed", work))
 
     def after_sales(self, customer_id: int) -> tuple[AfterSale, ...]:
         """What came after a customer's purchases, the newest first."""
@@ -93,14 +110,16 @@ class TradeVerbs(BookCore):
         """How content a customer was, the newest answer first."""
         return self._read(trade.ratings, customer_id)
 
-    def save_rating(self, rating: Rating) -> Saved:
+    def save_rating(self, rating: Rating, *, follow_up: FollowUp | None = None) -> Saved:
         """Write a rating, or what changed of one; ``Saved.id`` is the rating's.
+
+        Args:
+            follow_up: a new step of the same customer for the improvement, planned in the same unit and named by the rating.
 
         Raises:
             InvalidValue, NotFound
         """
-        now = self._clock.now()
-        return saved(self._unit("rating", lambda c: trade.save_rating(c, rating, now, _today(c, now.date()))))
+        return saved(self._unit("rating", _write_rating, rating, self._clock.now(), follow_up))
 
     def remove_rating(self, rating_id: int) -> Saved:
         """Take a rating away.
@@ -113,3 +132,21 @@ class TradeVerbs(BookCore):
 
 def _today(connection: Connection, today: date) -> date:
     return day_of(today, marks.reckoned_through(connection))
+
+
+def _write_purchase(connection: Connection, bought: Purchase, now: datetime, listed: bool, step: FollowUp | None) -> Saved:
+    today = _today(connection, now.date())
+    if listed:
+        bought = trade.listed(connection, bought, now)
+    with following.followed(connection, bought.customer_id, today):
+        made = trade.save_purchase(connection, bought, now, today)
+    if step is not None:
+        follow_ups.save(connection, replace(step, customer_id=bought.customer_id, id=None), now)
+    return made
+
+
+def _write_rating(connection: Connection, rated: Rating, now: datetime, step: FollowUp | None) -> Saved:
+    if step is not None:
+        planned = follow_ups.save(connection, replace(step, customer_id=rated.customer_id, id=None), now)
+        rated = replace(rated, follow_up_id=planned.id)
+    return trade.save_rating(connection, rated, now, _today(connection, now.date()))

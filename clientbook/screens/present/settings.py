@@ -34,6 +34,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "leave_out_do_not_contact": (N_("Leave out do not contact"), N_("customers that want no contact at all are never marked")),
     "today_best": (N_("Best of each section"), N_("how many of each section Today names before it counts the rest")),
     "no_answer_days": (N_("After no answer"), N_("days a step moves on when nobody was reached")),
+    "type_by_purchases": (N_("Type by purchases"), N_("the first purchase within 90 days makes a new customer, two an existing one")),
     "region": (N_("Region"), N_("country of phone numbers without a country code, two letters as in CN, GB")),
     "currency": (N_("Currency"), N_("three letters as in CNY, GBP")),
     "owner": (N_("Owner of new customers"), N_("who looks after a customer that is added; empty: nobody")),
