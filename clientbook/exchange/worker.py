@@ -40,7 +40,7 @@ def read_file(path: Path, *, format: str = "", encoding: str = "", sheet: str = 
     return begin_reading(path, format=format, encoding=encoding, sheet=sheet).answer()
 
 
-def begin_reading(path: Path, *, format: str = "", encoding: str = "", sheet: str = "") -> "Reading":
+def begin_reading(path: Path, *, format: str = "", encoding: str = "", sheet: str = "", delimiter: str = "") -> "Reading":
     """Let the process begin, so that something else can be done meanwhile (opening the book takes as long as reading the file).
 
     Raises:
@@ -50,7 +50,7 @@ def begin_reading(path: Path, *, format: str = "", encoding: str = "", sheet: st
         if not path.is_file():
             raise ImportProblem(N_("There is no such file.") if not path.exists() else N_("This is not a file."))
         with path.open("rb") as file:
-            return Reading(file, {"format": format, "encoding": encoding, "sheet": sheet})
+            return Reading(file, {"format": format, "encoding": encoding, "sheet": sheet, "delimiter": delimiter})
     except OSError:
         raise ImportProblem(N_("The file cannot be read.")) from None
 
@@ -162,7 +162,7 @@ def parse(data: bytes, wish: dict[str, str]) -> Sheet:
         return xlsx.read(data, wish.get("sheet", ""))
     if name == "vcard":
         return vcard.read(data, wish.get("encoding", ""))
-    return json_book.read(data) if name == "json" else delimited.read(data, wish.get("encoding", ""))
+    return json_book.read(data) if name == "json" else delimited.read(data, wish.get("encoding", ""), wish.get("delimiter", ""))
 
 
 def serve(wish: dict[str, str], source: IO[bytes], target: IO[bytes]) -> None:

@@ -28,18 +28,18 @@ _HINT = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
 csv.field_size_limit(MAX_BYTES * 2)
 
 
-def read(data: bytes, encoding: str = "") -> Sheet:
-    """The table in these bytes.
+def read(data: bytes, encoding: str = "", delimiter: str = "") -> Sheet:
+    """The table in these bytes; encoding and delimiter are recognised where nobody names them.
 
     Raises:
         ImportProblem: empty, binary, too large, or an unknown encoding.
     """
     if len(data) > MAX_BYTES:
         raise ImportProblem(N_("The file is larger than 50 MB."))
-    return read_text(decode(data, encoding))
+    return read_text(decode(data, encoding), delimiter)
 
 
-def read_text(decoded: Decoded) -> Sheet:
+def read_text(decoded: Decoded, told: str = "") -> Sheet:
     """The table in a text that is decoded already.
 
     Raises:
@@ -51,6 +51,7 @@ def read_text(decoded: Decoded) -> Sheet:
         delimiter, first = hint[1], 1
     else:
         delimiter = vote(lines[:200])
+    delimiter = told if told in DELIMITERS else delimiter
     sheet = Sheet(encoding=decoded.encoding, delimiter=delimiter)
     fill(sheet, list(records(lines[first:], delimiter, first + 1)))
     return sheet
