@@ -30,7 +30,7 @@ def erase_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _found(book: Book, codes: list[str]) -> tuple[list[int], list[str]]:
-    customers = [book.customer_by_code(code) for code in codes]
+    customers = [book.customer_of_code(code) for code in codes]
     return [customer.id for customer in customers if customer.id is not None], [customer.code for customer in customers]
 
 

@@ -19,6 +19,7 @@ from clientbook.data import (
     history,
     journal,
     listing,
+    merged,
     records,
     settings,
     undo,
@@ -42,6 +43,7 @@ from clientbook.data.lines import (
     UnitLine,
 )
 from clientbook.data.mark_verbs import MarkVerbs
+from clientbook.data.merge_verbs import MergeVerbs
 from clientbook.data.plan_verbs import PlanVerbs, saved
 from clientbook.data.progress import Progress
 from clientbook.data.snapshot_verbs import SnapshotVerbs
@@ -52,7 +54,7 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
 
 
-class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs, BackupVerbs):
+class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs):
     """An open book."""
 
     # ---- lists and records
@@ -101,7 +103,15 @@ class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs
         return self._read(customers.load, customer_id)
 
     def customer_by_code(self, code: str) -> Customer:
-        """One record by its code, as typed.
+        """One record by its code, as typed; the code of a customer merged into another leads to that other.
+
+        Raises:
+            NotFound
+        """
+        return self._read(merged.load_by_code, code)
+
+    def customer_of_code(self, code: str) -> Customer:
+        """One record by its own code, as typed, also where it was merged into another.
 
         Raises:
             NotFound
@@ -142,7 +152,7 @@ class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs
         return replace(done.answer, unit=done.unit)
 
     def erase(self, ids: Iterable[int]) -> ErasureReport:
-        """Remove customers for good, with their history; no undo brings them back.
+        """Remove customers for good, with their history and whoever was merged into them; no undo brings them back.
 
         Returns:
             Their codes, and which snapshots and backups still hold them.
@@ -150,9 +160,9 @@ class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, SnapshotVerbs
         Raises:
             NotFound: one of them is not there.
         """
-        wanted = frozenset(ids)
-        if not wanted:
+        if not (wanted := frozenset(ids)):
             return ErasureReport()
+        wanted = self._read(merged.with_merged, wanted)
         codes, since = self._unit("erase", erasure.erase, wanted, detail={"n": len(wanted), "ids": []}, erased=wanted).answer
         return erasure.report(self.path, codes, since)
 

@@ -98,7 +98,7 @@ class _Ties:
         moves = connection.exec_driver_sql(
             "SELECT DISTINCT customer_id, from_customer_id FROM change WHERE unit_id = ? AND from_customer_id IS NOT NULL", (unit,)
         )
-        for one, other in moves.fetchall():
+        for one, other in [*moves.fetchall(), *_made_one(connection, unit)]:
             self._parent[self._root(one)] = self._root(other)
         self._members: dict[Group, set[Group]] = defaultdict(set)
         for each in list(self._parent):
@@ -113,6 +113,17 @@ class _Ties:
     def together(self, group: Group) -> set[Group]:
         """Everybody tied to this one, itself included."""
         return self._members.get(self._root(group)) or {group}
+
+
+def _made_one(connection: Connection, unit: int) -> list[tuple[Group, Group]]:
+    """The customers of a merge, also where no row of one of them had to move; who was erased is tied to nobody."""
+    found = connection.exec_driver_sql("SELECT detail FROM unit WHERE id = ? AND kind = 'merge'", (unit,)).scalar()
+    if found is None:
+        return []
+    detail = json.loads(found)
+    wanted = id_list((detail["keep"], *detail["others"]))
+    there = connection.exec_driver_sql(f"SELECT id FROM customer WHERE id {_IN}", (wanted,)).scalars().fetchall()
+    return [(there[0], other) for other in there[1:]]
 
 
 def _taken_back(connection: Connection, units: Iterable[int]) -> dict[int, set[Group]]:

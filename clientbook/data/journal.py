@@ -36,6 +36,7 @@ KINDS = frozenset(
         "rating",
         "rating_removed",
         "product",  # the owner's list of products; detail: product (its id)
+        "merge",  # customers became one; detail: keep, others (ids)
         "distinct",  # two customers are not the same, or may be after all
         "template",  # a message template; detail: template (its id)
         "tidy_skip",  # what a tidy round leaves alone at customers

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.likeness import Reason
 from clientbook.domain.occasion import Occasion
 from clientbook.i18n import N_
 
@@ -191,6 +192,18 @@ class Saved:
     """The customer's code."""
     unit: int | None = None
     """None where nothing had to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two customers that may be one, the older entry first."""
+
+    ids: tuple[int, int]
+    codes: tuple[str, str]
+    titles: tuple[str, str]
+    score: int
+    """From 0 to 100."""
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

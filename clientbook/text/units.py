@@ -229,6 +229,8 @@ def unit_title(unit: Unit) -> str:
         return _inverted(unit)
     if unit.kind in _BOOK and not unit.customers:
         return _(_BOOK[unit.kind])
+    if unit.kind == "merge" and all(unit.who) and len(unit.who) > 1:
+        return _merged(unit)
     name = next((name_of(title) for title in unit.who if title), "")
     act = str(unit.detail.get("act") or unit.detail.get("state") or "")
     if unit.customers > 1 or not name:
@@ -239,6 +241,14 @@ def unit_title(unit: Unit) -> str:
     if unit.fields and unit.kind in ("edit", "bulk"):
         return _("{title} ({fields})").format(title=title, fields=_named(unit.fields))
     return title
+
+
+def _merged(unit: Unit) -> str:
+    """Who became part of whom, as far as three names go."""
+    others = [name_of(title) for title in unit.who[1:]]
+    told = _("Merged into {name}: {others}")
+    more = ["..."] if unit.customers > len(unit.who) else []
+    return told.format(name=name_of(unit.who[0]), others=joined([*others, *more]))
 
 
 def _inverted(unit: Unit) -> str:

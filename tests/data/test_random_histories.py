@@ -4,6 +4,7 @@ The model knows nothing of the journal. It takes the tables before and after eve
 what must stand there after any undo; the rules of who is kept are written down here a second time, as plainly as possible.
 """
 
+import contextlib
 import json
 import random
 from collections import defaultdict
@@ -27,7 +28,7 @@ from clientbook.data.models import DERIVED, JOURNALLED
 from clientbook.data.refresh import context, refresh
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.dates import PartialDate
-from clientbook.domain.errors import Refused
+from clientbook.domain.errors import InvalidValue, Refused
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
@@ -73,10 +74,12 @@ class Act:
     owners: dict[tuple[str, int], set[Group]] = field(default_factory=dict)
     dead: set[Group] = field(default_factory=set)
     closed: bool = False
+    made_one: frozenset[Group] = frozenset()
+    """Whom a merge made one: tied, also where nothing of one of them had to move."""
 
     @classmethod
-    def between(cls, unit: int, before: Tables, after: Tables) -> "Act":
-        act = cls(unit)
+    def between(cls, unit: int, before: Tables, after: Tables, made_one: frozenset[Group] = frozenset()) -> "Act":
+        act = cls(unit, made_one=made_one)
         for table in JOURNALLED:
             for row_id in before[table].keys() | after[table].keys():
                 old, new = before[table].get(row_id), after[table].get(row_id)
@@ -101,7 +104,7 @@ class Act:
         """Everybody this unit ties to a customer by moving rows, directly or through others."""
         found = {group}
         while True:
-            more = {each for owners in self.owners.values() if owners & found for each in owners}
+            more = {each for owners in (*self.owners.values(), self.made_one) if owners & found for each in owners}
             if more <= found:
                 return found
             found |= more
@@ -233,7 +236,9 @@ class Player:
         after = tables_of(self.book)
         newest = self.book.history(limit=1)
         if before != after:
-            self.model.acts.append(Act.between(newest[0].id, before, after))
+            detail = newest[0].detail
+            made_one: frozenset[Group] = frozenset({detail["keep"], *detail["others"]} if newest[0].kind == "merge" else ())
+            self.model.acts.append(Act.between(newest[0].id, before, after, made_one))
             self.model.undone.clear()
 
     def _undo(self, act: Act | None) -> None:
@@ -504,6 +509,15 @@ class Player:
 
             self.book._unit("bulk", merge)
 
+    def do_merge(self) -> None:
+        """Two or three are one, some fields by choice."""
+        ids = [each for each, row in tables_of(self.book)["customer"].items() if row["trashed_at"] is None]
+        if len(ids) >= 2:
+            keep, *others = self.random.sample(ids, min(len(ids), self.random.choice([2, 2, 3])))
+            choices = {key: self.random.choice([keep, *others]) for key in ("company", "level", "custom:1") if self.random.random() < 0.3}
+            with contextlib.suppress(InvalidValue):  # one with no name that gives its only number away
+                self.book.merge(keep, others, choices)
+
     def do_add(self) -> None:
         people = [
             New(
@@ -531,7 +545,8 @@ class Player:
 
     def do_erase(self) -> None:
         """Somebody whose rows never went to another customer, nor came from one: of those the journal keeps a half."""
-        moved = {each for act in self.model.acts for owners in act.owners.values() if len(owners) > 1 for each in owners}
+        sets = (owners for act in self.model.acts for owners in (*act.owners.values(), act.made_one))
+        moved = {each for owners in sets if len(owners) > 1 for each in owners}
         before = tables_of(self.book)
         if chosen := sorted(before["customer"].keys() - moved):
             erased = self.random.choice(chosen)
@@ -584,7 +599,7 @@ def derived_anew(connection: Connection, clock: FixedClock) -> Any:
 
 DOING = (
     *("handle", "occasion", "purchase", "product", "rating", "distinct", "skip"),
-    *("field", "custom", "refer", "parts", "log", "change_log", "follow_up", "trash", "bulk", "move", "add"),
+    *("field", "custom", "refer", "parts", "log", "change_log", "follow_up", "trash", "bulk", "move", "merge", "add"),
     *("setting", "custom_field", "pick_list", "erase", "create", "restart"),
 )
 UNDOING = ["undo", "undo_older", "undo_older", "redo"]
