@@ -37,7 +37,10 @@ class Closing(App[int]):
     """Whether the last key was the one that redraws."""
 
     def watch_for_lock(self) -> None:
-        """Lock by itself from now on when nobody is there."""
+        """Lock by itself from now on when nobody is there; a second book of a run finds the watch at work."""
+        if self.lock_watch is not None:
+            self.lock_watch.touched()
+            return
         watch = LockWatch(self, self.lock_alone, minutes=lambda: self.session.config.idle_minutes, busy=self.is_busy)
         watch.begin()
         self.lock_watch = watch

@@ -155,6 +155,22 @@ COMMANDS: tuple[Command, ...] = (
         "export", "", "", N_("Export"),
         N_("the selected, or the list as it stands, as a file for other programs"), "book", "导出 daochu dc",
     ),
+    _c(
+        "backup", "", "", N_("Back up now"),
+        N_("the whole book in one encrypted file, proved by reading it back"), "book", "备份 beifen bf backup 立即备份 lijibeifen ljbf",
+    ),
+    _c(
+        "verify_backup", "", "", N_("Verify a backup"),
+        N_("read a backup to its end and say what it holds; writes nothing"), "book", "验证备份 yanzhengbeifen yzbf",
+    ),
+    _c(
+        "restore_backup", "", "", N_("Restore a backup"),
+        N_("a backup in the place of this book, which is kept"), "book", "恢复备份 huifubeifen hfbf 恢复 huifu hf",
+    ),
+    _c(
+        "snapshots", "", "", N_("Snapshots"),
+        N_("copies kept on this machine: look into one, bring one customer or everything back"), "book", "快照 kuaizhao kz",
+    ),
     _c("settings", "", "", N_("Settings"), N_("this machine, this book, pick lists, fields of your own, keys"), "book", "设置 shezhi sz"),
     _c("custom_fields", "", "", N_("Custom fields"), N_("fields of your own: add, rename, retire"), "book", "自定义字段 zdyzd"),
     _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),

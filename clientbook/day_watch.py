@@ -78,6 +78,10 @@ class DayWatch:
         self._wait_for_midnight()
         self.look()
 
+    def rest(self) -> None:
+        """The book is about to be closed: look no more."""
+        self._sweep = None
+
     def look(self) -> None:
         """Sweep where the clock shows another day than the last time."""
         day = today(self._session.clock)
@@ -114,9 +118,10 @@ class DayWatch:
             self._tell(found)
 
     def _work(self, run: Any, day: date) -> None:
-        assert self._sweep is not None
-        run(day)
-        self._found.through = self._sweep.through()
+        sweep = self._sweep
+        if sweep is not None:
+            run(day)
+            self._found.through = sweep.through()
 
     def _show_day(self) -> None:
         """Let every place show its marks anew where they are reckoned for another day now."""

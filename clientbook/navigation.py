@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.screen import Screen
+
 from clientbook import commands, i18n, routes, text, themes
 from clientbook.closing import Closing
 from clientbook.day_watch import DayWatch
@@ -101,6 +103,14 @@ class Navigation(Closing):
             self.open("import_csv", sheet=sheet)
         for problem in [*self.config_problems, *filter(None, map(text.opening_note, book.notes))]:
             self._warn(problem)
+
+    def put_away(self, next_screen: Screen[Any]) -> None:
+        """Leave every place for a screen that closes the book and puts another one in its place."""
+        self.day_watch.rest()
+        while len(self.screen_stack) > PLACE_AT:
+            self.pop_screen()
+        self.session.memory.clear()
+        self.push_screen(next_screen)
 
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", markup=False, timeout=15)

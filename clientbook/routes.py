@@ -52,6 +52,12 @@ def _trash(session: Session) -> Screen[None]:
     return Trash(session)
 
 
+def _snapshots(session: Session) -> Screen[None]:
+    from clientbook.screens.snapshots import Snapshots  # when first asked for
+
+    return Snapshots(session)
+
+
 def _settings(session: Session) -> Screen[None]:
     from clientbook.screens.settings import SettingsScreen  # when first asked for
 
@@ -112,6 +118,7 @@ SCREENS: dict[str, Callable[..., Screen[Any]]] = {
     "import_csv": _import_csv,
     "history": _history,
     "trash": _trash,
+    "snapshots": _snapshots,
     "settings": _settings,
     "keys": _keys,
     "custom_fields": _custom_fields,

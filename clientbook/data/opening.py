@@ -75,7 +75,21 @@ def open_existing(path: Path, passphrase: str, *, clock: Clock, read_only: bool 
             return _open_older_snapshot(entry, keys, master, clock)
 
 
-def _open_older_snapshot(entry: Entry, keys: BookKeys, master: MasterKey, clock: Clock) -> OpenedBook:
+def open_snapshot(path: Path, master: MasterKey, clock: Clock) -> OpenedBook:
+    """A snapshot whose master key is at hand, opened to read only; the caller wipes the key it gave.
+
+    Raises:
+        NoBook, BookDamaged, BookNeedsRecovery, BookTooNew, NotSaved: as named.
+    """
+    with entered(path, read_only=True) as entry:
+        check_file(entry.folder)
+        try:
+            return finish(entry, None, MasterKey(master.secret()), None, clock)
+        except BookTooOld:
+            return _open_older_snapshot(entry, None, MasterKey(master.secret()), clock)
+
+
+def _open_older_snapshot(entry: Entry, keys: BookKeys | None, master: MasterKey, clock: Clock) -> OpenedBook:
     """A snapshot of before a migration: it is brought up to date in a private copy, which goes when it is closed."""
     with contextlib.ExitStack() as undo:
         copy = undo.enter_context(migrated_copy(entry.folder.parent, entry.folder, master.book_key()))

@@ -20,6 +20,7 @@ NUMBERS: Mapping[str, tuple[int, int, str]] = MappingProxyType(
         "dormant_days": (1, 3650, N_("is a number of days from 1 to 3650")),
         "today_best": (1, 50, N_("is a number from 1 to 50")),
         "no_answer_days": (1, 365, N_("is a number of days from 1 to 365")),
+        "backup_days": (0, 365, N_("is a number of days from 0 to 365; 0 reminds of nothing")),
     }
 )
 """Settings that are whole numbers: least, most, and what they are."""

@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "today_best": 5,
         "no_answer_days": 3,
         "type_by_purchases": True,
+        "backup_days": 7,
         "lead_days": {"birthday": 3, "anniversary": 3, "festival": 3, "contract_end": 30, "warranty_end": 30},
         "views": [],
         "owner": "",

@@ -3,11 +3,12 @@
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
-from clientbook.data import customer_image, snapshot_reading, snapshots
+from clientbook.data import customer_image, opening, snapshot_reading, snapshots
 from clientbook.data.core import BookCore
 from clientbook.data.customer_image import CustomerRestored
 from clientbook.data.keys import MasterKey
@@ -46,6 +47,24 @@ class SnapshotVerbs(BookCore):
         """
         with self._looking(name) as connection:
             return int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NULL").scalar_one())
+
+    def look_into(self, name: str | Path, *, passphrase: str | None = None, key_file: bytes | None = None) -> Self:
+        """A snapshot as a book of its own that is only read, to search in; whoever asks for it closes it.
+
+        Args:
+            name: the snapshot's id, or its folder.
+            passphrase: for a snapshot of before the book was re-encrypted with a new key, and only then.
+            key_file: its second factor.
+
+        Raises:
+            NotFound, BookDamaged, BookTooNew, WrongPassphrase, NotSaved: as named; nothing was changed.
+        """
+        path = snapshot_reading.find(self.path, name)
+        master = self.snapshot_key(path, passphrase, key_file)
+        try:
+            return type(self)(opening.open_snapshot(path, master, self._clock), clock=self._clock)
+        finally:
+            master.wipe()
 
     def restore_customer(
         self, name: str | Path, code: str, *, passphrase: str | None = None, key_file: bytes | None = None

@@ -1,8 +1,9 @@
 """Acts that work on every place: the book's undo and redo, and what belongs to the program."""
 
+import asyncio
 from typing import Any
 
-from clientbook import commands, text
+from clientbook import clipboard, commands, text
 from clientbook.i18n import _, ngettext
 from clientbook.screens.frame import Frame
 from clientbook.widgets.search_line import SearchLine
@@ -235,3 +236,16 @@ class CommonActs(Frame):
     def do_switch_language(self) -> None:
         """The other language."""
         self.session.shell.next_language()
+
+    async def copy_text(self, copied: str, name: str) -> None:
+        """Copy, and say where it went."""
+
+        def osc52(safe: str) -> None:
+            self.app.call_later(self.app.copy_to_clipboard, safe)
+
+        reached = await asyncio.to_thread(clipboard.copy, copied, osc52)
+        if reached is clipboard.Reached.MACHINE:
+            self.session.copied = copied
+            self.say(_("Copied: {what}").format(what=name), "good")
+        else:
+            self.say(_("Sent to the terminal's clipboard (not every terminal takes it): {what}").format(what=name), "good")

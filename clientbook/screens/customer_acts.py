@@ -5,7 +5,7 @@ from array import array
 from functools import partial
 from typing import Any
 
-from clientbook import clipboard, text
+from clientbook import text
 from clientbook.clock import today
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import ClientbookError
@@ -156,16 +156,3 @@ class CustomerActs(Place):
         seen = await self.ask(load, self.session.book, self.chosen()[0])
         if seen is not None:
             await self.copy_text(card(seen.customer, seen.region), text.name(seen.customer.title()))
-
-    async def copy_text(self, copied: str, name: str) -> None:
-        """Copy, and say where it went."""
-
-        def osc52(safe: str) -> None:
-            self.app.call_later(self.app.copy_to_clipboard, safe)
-
-        reached = await asyncio.to_thread(clipboard.copy, copied, osc52)
-        if reached is clipboard.Reached.MACHINE:
-            self.session.copied = copied
-            self.say(_("Copied: {what}").format(what=name), "good")
-        else:
-            self.say(_("Sent to the terminal's clipboard (not every terminal takes it): {what}").format(what=name), "good")

@@ -12,6 +12,7 @@ from clientbook.domain.errors import ClientbookError
 from clientbook.i18n import _, ngettext
 from clientbook.screens.place import Place
 from clientbook.screens.session import Session
+from clientbook.screens.typed_path import path_typed as path_typed
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import GAP, Block, Piece, column
 from clientbook.widgets.content import content
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
 NUMBER_CELLS = 9
 """Cells for a count."""
-
-
-def path_typed(typed: str) -> Path:
-    """A path as people type, paste or drop it: quotes, ``file://``, escaped spaces and ``~`` are understood."""
-    return Path(typed.strip().strip("'\"").removeprefix("file://").replace("\\ ", " ")).expanduser()
 
 
 class ImportSheet(Place):

@@ -95,8 +95,9 @@ class RecoveryCode(Door):
     KEYS: ClassVar[tuple[str, ...]] = ("save", "later")
     HEADING = N_("The recovery code")
 
-    def __init__(self, session: Session, book: "Book", code: str, sheet: Path | None = None) -> None:
+    def __init__(self, session: Session, book: "Book", code: str, sheet: Path | None = None, *, said: str = "") -> None:
         super().__init__(session)
+        self._said = said
         self._book = book
         self._code = code
         self._sheet = sheet
@@ -120,6 +121,7 @@ class RecoveryCode(Door):
     def on_mount(self) -> None:
         """The book is made and open: a signal must close it."""
         super().on_mount()
+        self.say(self._said, "good")
         self.session.take(self._book)
 
     @on(TextInput.Left)

@@ -7,7 +7,7 @@ from textual import events
 
 from clientbook import commands
 from clientbook.i18n import _
-from clientbook.screens.common_acts import CommonActs
+from clientbook.screens.backup_acts import BackupActs
 from clientbook.screens.frame import BookChanged
 from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
@@ -21,7 +21,7 @@ SWITCHER = "customers.switcher"
 """Where the wish for a view waits until the customers are shown."""
 
 
-class Place(CommonActs):
+class Place(BackupActs):
     """A screen with the top line, a body, the message line and the key line.
 
     A place sets ``PLACE`` (the tab it belongs to), ``TOP`` and ``KEYS``, composes its body in ``compose_body``, offers acts as

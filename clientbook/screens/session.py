@@ -12,6 +12,8 @@ from clientbook.config import Config
 from clientbook.domain.reckoning import day_of
 
 if TYPE_CHECKING:  # importing the data libraries at run time here would delay the first paint
+    from textual.screen import Screen
+
     from clientbook.data import Book
 
 
@@ -44,6 +46,10 @@ class Shell(Protocol):
 
     def opened(self, book: "Book") -> None:
         """A book was unlocked or made: go to the first place."""
+        ...
+
+    def put_away(self, next_screen: "Screen[Any]") -> None:
+        """Leave every place for a screen that closes the book and puts another one in its place."""
         ...
 
     def leave(self, code: int = 0) -> None:

@@ -15,9 +15,10 @@ from clientbook.screens.agenda_place import AgendaPlace, Keys
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.present import agenda
 from clientbook.screens.present.agenda import Page
+from clientbook.screens.present.backups import LastBackup, last_backup
 from clientbook.screens.session import Session
 from clientbook.widgets.block_list import BlockList
-from clientbook.widgets.blocks import Block, cut
+from clientbook.widgets.blocks import Block
 from clientbook.widgets.line_keys import KeyedLineList
 from clientbook.widgets.line_pairs import PairedLineList
 
@@ -70,7 +71,14 @@ class TodayScreen(AgendaPlace):
             remind_code=not (settings["recovery_code_copied"] or session.practice or session.read_only),
             customers=None if anybody else book.count(),
             writable=not session.read_only,
+            backup=self._last_backup(settings["backup_days"]),
         )
+
+    def _last_backup(self, remind: int) -> LastBackup | None:
+        """How old the last backup is; of a practice book and of one that is only read nothing is said."""
+        if self.session.practice or self.session.read_only:
+            return None
+        return last_backup(self.session.book.backup_note(), remind, self.session.clock.now().tzinfo)
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Settings may have changed the words of choices, too."""
@@ -86,8 +94,7 @@ class TodayScreen(AgendaPlace):
 
     def _show(self, page: Page, key: Any = None) -> None:
         self.page = page = replace(page, counts={**self._counts, **page.agenda.counts})
-        head = agenda.head(page)
-        self.query_one("#head", BlockList).show(lambda width: [Block((cut(head, width),))])
+        self.query_one("#head", BlockList).show(lambda width: [Block((agenda.head_line(page, width),))])
         self.lines.show(agenda.entries(page, airy=self.size.height >= AIRY_FROM), self.painter(page), key)
         self.aside(text.day(page.day, page.day))
 
@@ -134,6 +141,8 @@ class TodayScreen(AgendaPlace):
             self.start(self._answer(), group="acts")
         elif key == agenda.RECOVERY:
             self.start(self._check_code(), group="acts")
+        elif key == agenda.BACKUP:
+            self.act("backup")
         elif key == agenda.UNLOGGED:
             note = _("A name or the last digits; then {log} logs what was said, {contacted} a contact just now")
             keys = {id: commands.key_name(commands.keys_of(id)[-1]) for id in ("log", "contacted")}

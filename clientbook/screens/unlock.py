@@ -29,8 +29,9 @@ class Unlock(Door):
     KEYS: ClassVar[tuple[str, ...]] = ("unlock", "read_only", "recover", "practice", "quit")
     HEADING = N_("Your customers, encrypted on this computer, without a network.")
 
-    def __init__(self, session: Session, book: "Book | None" = None) -> None:
+    def __init__(self, session: Session, book: "Book | None" = None, *, said: tuple[str, str] = ("", "quiet")) -> None:
         super().__init__(session)
+        self._said = said
         self._given = book
         self._working = False
         self._in_use = False
@@ -50,6 +51,7 @@ class Unlock(Door):
     def on_mount(self) -> None:
         """Paint first, then load."""
         super().on_mount()
+        self.say(*self._said)
         if self._given is not None:
             self.call_later(self.session.shell.opened, self._given)
         else:

@@ -18,6 +18,7 @@ CHOICES: tuple[tuple[str, str, str], ...] = (
     ("practice", N_("Look around"), N_("invented customers, nothing is kept")),
     ("new", N_("A new book"), N_("a passphrase, a recovery code, done")),
     ("sheet", N_("Import a sheet"), N_("a new book from a CSV file of a phone, Excel or another program")),
+    ("restore", N_("Restore a backup"), N_("its file and its passphrase are all it takes")),
 )
 """What can be chosen, by digit: id, label, note."""
 
@@ -81,12 +82,15 @@ class Welcome(Door):
     def _go(self, id: str) -> None:
         from clientbook.screens.new_book import NewBook
         from clientbook.screens.practice import Practice
+        from clientbook.screens.restoring import RestoreBackup
 
         match id:
             case "practice":
                 self.app.push_screen(Practice(self.session))
             case "new":
                 self.app.push_screen(NewBook(self.session))
+            case "restore":
+                self.app.push_screen(RestoreBackup(self.session))
             case _:
                 self.app.push_screen(AskSheet(self.session))
 

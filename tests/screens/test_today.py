@@ -292,7 +292,7 @@ async def test_enter_on_a_handled_line_opens_whom_it_was_about(book: Book) -> No
 async def test_what_was_handled_stands_by_two_and_the_cursor_goes_through_both(book: Book) -> None:
     async with at_today(book) as pilot:
         await press(pilot, ".", ".", ".")
-        text = await press(pilot, "G", "k", "k", "k")
+        text = await press(pilot, "G", "k", "k", "k", "k")
         (row,) = [line for line in text.splitlines() if "仇英" in line and "✓" in line]
         assert row.count("✓") == 2
         assert "港湾牙科" in row
@@ -400,9 +400,11 @@ async def test_keys_typed_behind_the_slash_all_arrive(book: Book) -> None:
         assert pilot.app.screen.chosen_name() == "王伟丽"  # type: ignore[attr-defined]
 
 
-async def test_the_last_line_finds_whom_to_log(book: Book, ids: dict[str, int]) -> None:
+async def test_the_line_before_the_last_finds_whom_to_log(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         await press(pilot, "G")
+        assert lines(pilot).key == agenda.BACKUP
+        await press(pilot, "k")
         assert lines(pilot).key == agenda.UNLOGGED
         text = await press(pilot, "enter")
         assert isinstance(pilot.app.screen, CustomersScreen)

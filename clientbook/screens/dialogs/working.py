@@ -65,8 +65,12 @@ class Working(Dialog[None]):
         elif not total:
             told = _("Writing …")
         else:
-            told = _("{done} of {total} customers").format(done=text.count(done), total=text.count(total))
+            told = self.counted(done, total)
         self.query_one("#outcome", Static).update(content(told))
+
+    def counted(self, done: int, total: int) -> str:
+        """How far it is, in words."""
+        return _("{done} of {total} customers").format(done=text.count(done), total=text.count(total))
 
     def action_stop(self) -> None:
         """Stop at the next batch."""

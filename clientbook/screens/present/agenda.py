@@ -7,14 +7,15 @@ from datetime import date
 from clientbook import commands, text
 from clientbook.data import SECTIONS, UNPLANNED, Agenda, AgendaLine, ImportQuestion
 from clientbook.i18n import _, ngettext
-from clientbook.widgets.blocks import Line, Piece
+from clientbook.screens.present.backups import LastBackup, age, age_line
+from clientbook.widgets.blocks import Line, Piece, cut, spread, width_of
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.line_pairs import Half
 
 SOON = "next_7_days"
 SOON_SHOWN = 5
 """Steps of the coming week that stand on Today; the others are counted. All of them where nothing else is to be done."""
-UNLOGGED, RECOVERY = ("unlogged",), ("recovery",)
+UNLOGGED, RECOVERY, BACKUP = ("unlogged",), ("recovery",), ("backup",)
 """Keys of the lines at the end."""
 
 
@@ -32,6 +33,8 @@ class Page:
     customers: int | None = None
     """How many there are; None: not asked, because somebody stands on Today."""
     writable: bool = True
+    backup: LastBackup | None = None
+    """The last backup; None where nothing is said about it: nobody to lose, or a book that is not the owner's to keep."""
 
     @property
     def day(self) -> date:
@@ -108,6 +111,15 @@ def section_name(section: str, thresholds: tuple[int, int] = (30, 90)) -> str:
 
 
 # the line above the list
+
+
+def head_line(page: Page, width: int) -> Line:
+    """The line above the list: what is to be done, and at the right how old the last backup is where there is room."""
+    left = head(page)
+    if page.backup is None or page.customers == 0:
+        return cut(left, width)
+    right: Line = (Piece(age(page.backup, page.day), "late" if page.backup.is_late(page.day) else "quiet"),)
+    return spread(left, right, width) if width_of(left) + width_of(right) + 2 <= width else cut(left, width)
 
 
 def head(page: Page) -> Line:
@@ -188,6 +200,9 @@ def _ends(page: Page) -> list[Entry]:
         made.append(Entry(RECOVERY, Words(_("The recovery code has not been checked yet"), "warn", " ", _("Enter: check two groups"))))
     if page.writable and page.customers != 0:
         made.append(Entry(UNLOGGED, Words(_("Contacted somebody today and not logged it?"), "quiet", " ", _("Enter finds them"))))
+    if page.backup is not None and page.customers != 0:
+        tone = "late" if page.backup.is_late(page.day) else "quiet"
+        made.append(Entry(BACKUP, Words(age_line(page.backup, page.day), tone, " ", _("Enter: back up now"))))
     return made
 
 

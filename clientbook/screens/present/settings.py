@@ -34,6 +34,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "leave_out_do_not_contact": (N_("Leave out do not contact"), N_("customers that want no contact at all are never marked")),
     "today_best": (N_("Best of each section"), N_("how many of each section Today names before it counts the rest")),
     "no_answer_days": (N_("After no answer"), N_("days a step moves on when nobody was reached")),
+    "backup_days": (N_("Backup reminder"), N_("days after the last backup until Today says that it is late; 0: never")),
     "type_by_purchases": (N_("Type by purchases"), N_("the first purchase within 90 days makes a new customer, two an existing one")),
     "region": (N_("Region"), N_("country of phone numbers without a country code, two letters as in CN, GB")),
     "currency": (N_("Currency"), N_("three letters as in CNY, GBP")),
@@ -147,6 +148,8 @@ def _book(shown: Shown) -> Iterable[Row]:
 def _value(key: str, value: Any, shown: Shown) -> str:
     if key in ("cooling_days", "dormant_days", "no_answer_days"):
         return days(value)
+    if key == "backup_days":
+        return days(value) if value else _("no reminder")
     if key == "tag_rhythms":
         return text.joined(f"#{text.word(tag)} {days(each)}" for tag, each in value.items()) or _("none")
     if key == "left_out_statuses":

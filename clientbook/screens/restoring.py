@@ -1,0 +1,258 @@
+"""A backup becomes the book: on a new computer from the welcome screen, or in the place of the book that was open just now."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from clientbook.domain.errors import ClientbookError
+from clientbook.i18n import N_, _
+from clientbook.screens.door import Door, short_path
+from clientbook.screens.session import Session
+from clientbook.screens.typed_path import path_typed
+from clientbook.widgets.content import content
+from clientbook.widgets.password import PasswordField
+from clientbook.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from clientbook.data import BackupReport, Book, BookRestored, Progress, SnapshotLine
+
+LIMIT = 4096
+"""Characters of a path."""
+LOOK = 0.1
+"""Seconds between two looks at how far it is."""
+
+
+class Restore(Door):
+    """What both ways have in common: the work beside the keyboard, and the recovery code afterwards."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "stop", show=False, priority=True)]
+    HEADING = N_("Restore a backup")
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.progress: Progress | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is at work: the program does not lock itself then."""
+        return self.progress is not None
+
+    def action_stop(self) -> None:
+        """Stop at the next batch."""
+        if self.progress is not None:
+            self.progress.cancel()
+
+    def do_back(self) -> None:
+        """Not in the middle of it."""
+        if self.progress is None:
+            super().do_back()
+
+    async def restore(self, path: Path, passphrase: str) -> None:
+        """Make the book and show its recovery code.
+
+        Raises:
+            ClientbookError: the book that stood there stands, or none does.
+        """
+        from clientbook.data import Progress
+
+        self.progress = Progress()
+        timer = self.set_interval(LOOK, self._show)
+        self.say(_("Reading the backup … Ctrl+C stops it"))
+        try:
+            report, code, book = await self.ask(self._make, path, passphrase)
+        finally:
+            timer.stop()
+            self.progress = None
+        self._show_code(book, code, report)
+
+    def _make(self, path: Path, passphrase: str) -> "tuple[BackupReport, str, Book]":
+        from clientbook.data import open_book, restore_backup
+
+        folder, clock = self.session.path, self.session.clock
+        report, code = restore_backup(path, folder, passphrase=passphrase, clock=clock, progress=self.progress)
+        return report, code, open_book(folder, passphrase, clock=clock)
+
+    def _show(self) -> None:
+        from clientbook import text
+
+        progress = self.progress
+        if progress is not None and progress.total:
+            told = _("{done} of {total} … Ctrl+C stops it")
+            self.say(told.format(done=text.count(min(progress.done, progress.total)), total=text.count(progress.total)))
+
+    def _show_code(self, book: "Book", code: str, report: "BackupReport") -> None:
+        from clientbook.screens.new_book import RecoveryCode
+        from clientbook.screens.present.backups import customers_in
+
+        told = _("The book stands again: {customers}. This is its new recovery code; the old one does not open it.")
+        self.app.switch_screen(RecoveryCode(self.session, book, code, said=told.format(customers=customers_in(report.customers))))
+
+
+class RestoreBackup(Restore):
+    """On a computer that has no book yet: nothing but the file and its passphrase is needed."""
+
+    AUTO_FOCUS = "#path"
+    KEYS: ClassVar[tuple[str, ...]] = ("save", "reveal", "back")
+
+    def body(self) -> ComposeResult:
+        """The two fields."""
+        lead = _("Where is the backup? Type or paste its path, or drop it on the window.")
+        yield Static(content(lead), classes="lead")
+        yield TextInput(limit=LIMIT, id="path")
+        yield Static(content(_("Passphrase of the backup; the book takes it over")), classes="label")
+        yield PasswordField()
+        yield Static(content(_("The book will stand in {path}").format(path=short_path(self.session.path))), classes="line label")
+
+    @property
+    def path(self) -> TextInput:
+        """The file."""
+        return self.query_one("#path", TextInput)
+
+    @property
+    def passphrase(self) -> PasswordField:
+        """Its passphrase."""
+        return self.query_one(PasswordField)
+
+    @on(TextInput.Left)
+    def _on_left(self, event: TextInput.Left) -> None:
+        event.stop()
+        self.set_focus(self.passphrase if event.step > 0 else self.path)
+
+    @on(Input.Changed)
+    def _on_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.input is self.passphrase and self.passphrase.suspicious:
+            self.say(_("An input method or Caps Lock may be on"), "warn")
+        elif event.value and not self.busy:
+            self.say("")
+
+    @on(Input.Submitted)
+    def _on_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input is self.path and not self.passphrase.value:
+            self.set_focus(self.passphrase)
+        else:
+            self.act("save")
+
+    def do_reveal(self) -> None:
+        """Show or hide what is typed."""
+        self.passphrase.password = not self.passphrase.password
+
+    @on(PasswordField.RevealAsked)
+    def _on_reveal(self, event: PasswordField.RevealAsked) -> None:
+        event.stop()
+        self.do_reveal()
+
+    async def do_save(self) -> None:
+        """Restore it; the fields stay filled where that cannot be done."""
+        path = path_typed(self.path.value)
+        if self.busy:
+            return
+        if not self.path.value.strip() or not path.is_file():
+            self.say(_("There is no such file"), "warn")
+            self.set_focus(self.path)
+        elif not self.passphrase.value:
+            self.say(_("Type the passphrase"), "warn")
+            self.set_focus(self.passphrase)
+        else:
+            try:
+                await self.restore(path, self.passphrase.value)
+            except ClientbookError as error:
+                self.tell_error(error)
+
+
+class RestoreOver(Restore):
+    """Closes the book that was open, puts the backup in its place, opens that one; where it fails the old one waits to be unlocked."""
+
+    KEYS: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, session: Session, path: Path, passphrase: str) -> None:
+        super().__init__(session)
+        self._path = path
+        self._passphrase = passphrase
+
+    def body(self) -> ComposeResult:
+        """Which file."""
+        yield Static(content(_("From {path}").format(path=short_path(self._path))), classes="line")
+
+    def on_mount(self) -> None:
+        """Begin at once."""
+        super().on_mount()
+        self.start(self._begin(), group="restore")
+
+    async def _begin(self) -> None:
+        passphrase, self._passphrase = self._passphrase, ""
+        book = self.session.drop()
+        if book is not None:
+            await asyncio.to_thread(book.close)
+        try:
+            await self.restore(self._path, passphrase)
+        except ClientbookError as error:
+            unlock_again(self, error)
+
+
+class RestoreSnapshot(Door):
+    """Closes the book that was open and puts one of its snapshots in its place; the passphrase is asked for afterwards."""
+
+    HEADING = N_("Restore a snapshot")
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    busy = True
+
+    def __init__(self, session: Session, line: "SnapshotLine", passphrase: str | None, key_file: bytes | None) -> None:
+        super().__init__(session)
+        self._line = line
+        self._passphrase = passphrase or ""
+        self._key_file = key_file
+
+    def body(self) -> ComposeResult:
+        """Which one."""
+        yield Static(content(_("The snapshot of {time}").format(time=when(self.session, self._line))), classes="line")
+
+    def on_mount(self) -> None:
+        """Begin at once."""
+        super().on_mount()
+        self.say(_("Restoring …"))
+        self.start(self._begin(), group="restore")
+
+    def do_back(self) -> None:
+        """Not in the middle of it."""
+
+    async def _begin(self) -> None:
+        book = self.session.drop()
+        if book is None:
+            return
+        try:
+            done = await self.ask(self._restore, book)
+        except ClientbookError as error:
+            await asyncio.to_thread(book.close)
+            unlock_again(self, error)
+            return
+        told = _("The book is what it was at {time}; the one of before is kept as a snapshot.").format(time=when(self.session, self._line))
+        unlock_again(self, said=told if done.own_keys else told + " " + _("It opens with the passphrase of the snapshot."))
+
+    def _restore(self, book: "Book") -> "BookRestored":
+        from clientbook.data import restore_snapshot
+
+        return restore_snapshot(book, self._line.path, self._passphrase, clock=self.session.clock, key_file=self._key_file)
+
+
+def when(session: Session, line: "SnapshotLine") -> str:
+    """When a snapshot was taken."""
+    from clientbook import text
+
+    now = session.clock.now()
+    return text.moment(line.at, now.tzinfo, now.date())
+
+
+def unlock_again(door: Door, error: ClientbookError | None = None, said: str = "") -> None:
+    """Ask for the passphrase of the book that stands there now, and say why."""
+    from clientbook import text
+    from clientbook.screens.unlock import Unlock
+
+    told = (said, "good") if error is None else (text.error_sentence(error), "late")
+    door.app.switch_screen(Unlock(door.session, said=told))
