@@ -19,9 +19,10 @@ SOON = 0.015
 PATIENCE = 0.6
 """Seconds after which the next key is handed out whatever is still going on."""
 LONGEST = 5.0
-"""Seconds keys wait at most for a place that was asked for and takes them up itself."""
+"""Seconds keys wait at most for an act that is being written, or for a place that was asked for and takes them up itself."""
 ROUNDS = 2
 """The first probe follows the key itself, the second what the key sent (``Opened``, ``Told``)."""
+RUNNING = (WorkerState.PENDING, WorkerState.RUNNING)
 LEADS_ON = frozenset({"acts", "open"})
 """Groups of workers that may be about to show another screen."""
 
@@ -54,7 +55,15 @@ class TypeAhead:
         await self._next()
 
     def _late(self) -> bool:
-        return self._since is not None and get_running_loop().time() - self._since > (LONGEST if self._across else PATIENCE)
+        if self._since is None:
+            return False
+        return get_running_loop().time() - self._since > (LONGEST if self._across or self._acting() else PATIENCE)
+
+    def _acting(self) -> bool:
+        """Whether an act of this screen is not over: the next key would find the list as it was before it."""
+        return self._app.screen is self._screen and any(
+            worker.group == "acts" and self._leads_on(worker) and worker.state in RUNNING for worker in self._app.workers
+        )
 
     def may_go(self, event: Event) -> bool:
         """Whether this key can be handed out now; else it is kept for later."""
@@ -114,8 +123,7 @@ class TypeAhead:
             return True
         if self._app.screen is not self._screen:
             return False
-        running = (WorkerState.PENDING, WorkerState.RUNNING)
-        return self._on_hold or any(self._leads_on(worker) and worker.state in running for worker in self._app.workers)
+        return self._on_hold or any(self._leads_on(worker) and worker.state in RUNNING for worker in self._app.workers)
 
     def _leads_on(self, worker: Any) -> bool:
         """Whether a worker of this very screen is about to show another one; what waits behind a dialog is not."""

@@ -122,6 +122,10 @@ class Frame(Screen[None], Acts):
         """Say on the message line what happened."""
         self.message.say(display, tone, hint)
 
+    def tell_waiting(self) -> None:
+        """An act was not begun because the last one is still being written."""
+        self.say(_("The last step is still being written; nothing else was begun. Press the key again in a moment"), "warn")
+
     def say_saved(self, display: str) -> None:
         """Say what was written, with the way back beside it."""
         self.say(display, "good", _("{key} undo").format(key=commands.shown_key("undo")))

@@ -94,10 +94,21 @@ class Acts(DOMNode):
         """Do a command; what it awaits goes on as a worker while the keyboard stays free."""
         if not self.offers(id):
             return
-        self.last_act = id
         done: Coroutine[Any, Any, None] | None = getattr(self, f"do_{id}")()
         if inspect.iscoroutine(done):
+            if self._acting():
+                done.close()
+                self.tell_waiting()
+                return
             self.start(done, group="acts")
+        self.last_act = id
+
+    def _acting(self) -> bool:
+        """Whether the last act is not over: what it changes still stands here as it was, and another one would hit it a second time."""
+        return any(worker.group == "acts" and worker.node is self and not worker.is_finished for worker in self.workers)
+
+    def tell_waiting(self) -> None:
+        """Say that an act was not begun because the last one is still being written."""
 
     def start(
         self, work: Coroutine[Any, Any, None] | Callable[[], Coroutine[Any, Any, None]], *, group: str = "", exclusive: bool = False

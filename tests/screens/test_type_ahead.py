@@ -1,5 +1,6 @@
 """A key typed right behind one that closes a dialog goes to what is below at once; nothing is waited for that cannot come."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from clientbook import type_ahead
 from clientbook.screens.dialogs.log import LogForm
 from clientbook.screens.dialogs.tags import Tags
 from tests.support.people import filled_book, opened
-from tests.support.quiet import press
+from tests.support.painted import screen_text
+from tests.support.quiet import press, until
 
 
 async def test_no_key_waits_for_a_probe_that_went_down_with_its_dialog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,4 +35,29 @@ async def test_ten_acts_in_one_breath_are_ten_acts(tmp_path: Path) -> None:
             pilot.app.simulate_key(key)
         await press(pilot, "down")
         assert book.history(limit=1)[0].id == before + 10
+    book.close()
+
+
+@pytest.mark.parametrize("longest", [3600.0, 0.05])
+async def test_a_key_while_a_slow_disk_writes_hits_nobody_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, longest: float) -> None:
+    """The next key waits for the write; where that takes too long it begins nothing, and says so."""
+    monkeypatch.setattr(type_ahead, "PATIENCE", 0.05)
+    monkeypatch.setattr(type_ahead, "LONGEST", longest)
+    book = filled_book(tmp_path)
+    async with opened(book) as pilot:
+        before = book.history(limit=1)[0].id
+        free = threading.Event()
+        assert book._writer is not None
+        book._writer.submit(free.wait)
+        pilot.app.simulate_key("full_stop")
+        pilot.app.simulate_key("full_stop")
+        if longest < 1:
+            await until(pilot, lambda: "still being written" in screen_text(pilot.app), rest=False)
+        else:
+            await until(pilot, lambda: pilot.app._type_ahead._kept, rest=False)  # type: ignore[attr-defined]
+        free.set()
+        await press(pilot, "down")
+        units = book.history(limit=9)
+        assert len([unit for unit in units if unit.id > before]) == (1 if longest < 1 else 2)
+        assert len([unit for unit in units if unit.kind == "log" and unit.id > before]) == len([unit for unit in units if unit.id > before])
     book.close()

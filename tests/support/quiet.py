@@ -114,14 +114,15 @@ async def _rest(pilot: Pilot[Any], *, paint: bool) -> None:
             await asyncio.sleep(_LOOK)
 
 
-async def until(pilot: Pilot[Any], true: Callable[[], object]) -> None:
-    """Wait until something is so and the app rests again; a failure after a long time shows the screen."""
+async def until(pilot: Pilot[Any], true: Callable[[], object], *, rest: bool = True) -> None:
+    """Wait until something is so, and the app rests again unless told not to; a failure after a long time shows the screen."""
     deadline = time.monotonic() + PATIENCE
     while not true():
         if time.monotonic() > deadline:
             raise AssertionError(screen_text(pilot.app))
         await pilot.pause(_LOOK * 5)
-    await settled(pilot)
+    if rest:
+        await settled(pilot)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> str:
