@@ -6,6 +6,7 @@ from clientbook import text
 from clientbook.cli.session import Session
 from clientbook.clock import today
 from clientbook.data import Book, TimelineEntry
+from clientbook.domain.codes import typed_code
 from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.follow_up import FollowUp
@@ -28,6 +29,8 @@ def show(session: Session) -> int:
         day = book.day()
         customer = book.customer_by_code(session.args.code)
         assert customer.id is not None
+        if (typed := typed_code(session.args.code)) != customer.code:
+            session.out.talk(_("{code} was merged into {other}").format(code=typed, other=customer.code))
         stream = book.timeline(customer.id, ENTRIES)
         names = {str(field.id): field.name for field in book.custom_fields()}
         referrer = _referrer(book, customer)

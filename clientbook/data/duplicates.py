@@ -126,7 +126,7 @@ def _points(connection: Connection) -> dict[int, dict[str, list[str]]]:
     for customer, kind, value, normal, digits in connection.exec_driver_sql(sql).fetchall():
         if kind == "phone":
             if len(digits) >= SHORTEST_PHONE:
-                found[customer]["phone"].append(digits)
+                found[customer]["phone"].append(normal or digits)
         elif kind == "email":
             found[customer]["email"].append((normal or value).casefold())
         elif kind in _ACCOUNTS:

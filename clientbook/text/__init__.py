@@ -27,6 +27,7 @@ from clientbook.text.display import (
     word,
 )
 from clientbook.text.errors import error_sentence, removed_sentence
+from clientbook.text.likeness import why_alike
 from clientbook.text.marks import clock_ahead, clock_back, crossed
 from clientbook.text.mask import is_masked, set_masked, unmasked
 from clientbook.text.notes import opening_note, snapshot_trouble
@@ -115,6 +116,7 @@ __all__ = [
     "use_own_words",
     "value",
     "weekday",
+    "why_alike",
     "width",
     "word",
     "yes_no",
