@@ -28,6 +28,7 @@ from clientbook.data.backup_verbs import BackupVerbs
 from clientbook.data.bulk_verbs import BulkVerbs
 from clientbook.data.core import RESTARTS
 from clientbook.data.entries import TimelineEntry
+from clientbook.data.insight_verbs import InsightVerbs
 from clientbook.data.lines import (
     Added,
     CustomerLine,
@@ -54,7 +55,7 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
 
 
-class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs):
+class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs, InsightVerbs):
     """An open book."""
 
     # ---- lists and records
