@@ -252,6 +252,8 @@ class Snapshots(Place):
             self.session.shell.put_away(RestoreSnapshot(self.session, line, passphrase, key_file))
 
     def _counted_inside(self, line: SnapshotLine, passphrase: str | None) -> int:
+        if passphrase is None:
+            return self.session.book.snapshot_customers(line.path)  # checks all of it
         inside = self._look_into(line, passphrase)
         try:
             return inside.count()

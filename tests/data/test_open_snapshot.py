@@ -58,6 +58,10 @@ def test_a_snapshot_of_an_older_schema_is_read_in_a_copy_that_goes(tmp_path: Pat
     seen = reopen(line, read_only=True)
     assert seen.customer(one.id or 0).notes == one.notes
     assert len(list(line.parent.glob(".reading-*"))) == 1
+    inside = book.look_into(line)  # by the book's own key, while the book is open
+    assert (inside.read_only, inside.count(), inside.customer(one.id or 0).notes) == (True, book.count(), one.notes)
+    inside.close()
+    assert len(list(line.parent.glob(".reading-*"))) == 1
     book.close()
     book = reopen(tmp_path / "book")  # sweeps what dead readers left, and this one is alive
     assert seen.count() > 0
