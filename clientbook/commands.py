@@ -150,7 +150,19 @@ COMMANDS: tuple[Command, ...] = (
     _c("redo", "U", "ctrl+y ctrl+r", N_("Redo"), N_("make the last undone step again"), "book", "重做 chongzuo cz"),
     _c("book_history", "", "", N_("Book history"), N_("every step; an older one can be taken back alone"), "book", "修改记录 lishi ls"),
     _c("trash", "", "", N_("Trash"), N_("customers that were removed"), "book", "回收站 huishouzhan hsz"),
-    _c("import_csv", "", "", N_("Import a sheet"), N_("customers from a CSV file; one undoable step"), "book", "导入 daoru dr"),
+    _c(
+        "import_csv", "", "", N_("Import a sheet"),
+        N_("customers from a workbook, a table or address cards; tried first, one undoable step"), "book",
+        "导入 daoru dr excel csv vcard 联系人 lianxiren lxr contacts",
+    ),
+    _c(
+        "import_reading", "c", "", N_("Encoding"),
+        N_("how a file is read: its encoding, what stands between cells, which sheet"), "book",
+    ),
+    _c(
+        "import_rejects", "w", "", N_("Save refused rows"),
+        N_("the refused rows with their reasons, as a file that imports again"), "book",
+    ),
     _c(
         "export", "", "", N_("Export"),
         N_("the selected, or the list as it stands, as a file for other programs"), "book", "导出 daochu dc",
@@ -250,6 +262,7 @@ _APART: tuple[frozenset[str], ...] = (
     frozenset({"save", "choose", "reveal", "propose"}),
     frozenset({"unlock", "read_only", "practice", "recover", "later", "reveal", "propose", "save"}),
     frozenset({"move_up", "move_down"}),
+    frozenset({"import_reading", "import_rejects"}),
 )
 """Commands of forms and of the screens before a book is open, which never stand beside those of a list; and those of a list of words,
 which has a use of its own for a key that elsewhere is the twin of another."""

@@ -35,9 +35,9 @@ def _filter(session: Session) -> Screen[None]:
 
 
 def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
-    from clientbook.screens.import_sheet import ImportSheet  # when first asked for
+    from clientbook.screens.import_wizard import ImportWizard  # when first asked for
 
-    return ImportSheet(session, sheet)
+    return ImportWizard(session, sheet)
 
 
 def _history(session: Session, customer: Customer | None = None) -> Screen[None]:

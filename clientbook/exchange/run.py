@@ -106,9 +106,10 @@ class Run:
     def _candidates(self) -> list[Candidate]:
         """The rows that can be taken; every one of them makes a valid customer by itself."""
         found = []
+        self._progress.begin(len(self._sheet.rows))
         for number, row in enumerate(self._sheet.rows):
-            if number % BATCH == 0:
-                self._progress.check()
+            if number % BATCH == BATCH - 1:
+                self._progress.advance(BATCH)
             candidate = None
             try:
                 candidate = self._reader.read(row)

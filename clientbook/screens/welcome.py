@@ -17,7 +17,7 @@ from clientbook.widgets.text_input import TextInput
 CHOICES: tuple[tuple[str, str, str], ...] = (
     ("practice", N_("Look around"), N_("invented customers, nothing is kept")),
     ("new", N_("A new book"), N_("a passphrase, a recovery code, done")),
-    ("sheet", N_("Import a sheet"), N_("a new book from a CSV file of a phone, Excel or another program")),
+    ("sheet", N_("Import a sheet or contacts"), N_("a new book from Excel, CSV, or the contacts of a phone")),
     ("restore", N_("Restore a backup"), N_("its file and its passphrase are all it takes")),
 )
 """What can be chosen, by digit: id, label, note."""
@@ -96,17 +96,17 @@ class Welcome(Door):
 
 
 class AskSheet(Door):
-    """Which CSV file; it is looked at before a book is made for it."""
+    """Which file; it is looked for before a book is made for it."""
 
     AUTO_FOCUS = "TextInput"
     KEYS: ClassVar[tuple[str, ...]] = ("save", "back")
-    HEADING = N_("Import a sheet")
+    HEADING = N_("Import a sheet or contacts")
 
     def body(self) -> ComposeResult:
         """The path."""
-        yield Static(content(_("Where is the CSV file? Type or paste its path, or drop it on the window.")), classes="lead")
+        yield Static(content(_("Where is the file? Type or paste its path, or drop it on the window.")), classes="lead")
         yield TextInput(limit=1000)
-        yield Static(content(_("Next come the passphrase and the recovery code; then the sheet is read.")), classes="line label")
+        yield Static(content(_("Next come the passphrase and the recovery code; then the file is read.")), classes="line label")
 
     @on(Input.Submitted)
     def _on_submitted(self, event: Input.Submitted) -> None:

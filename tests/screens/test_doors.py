@@ -14,7 +14,7 @@ from clientbook.clock import FixedClock
 from clientbook.config import read_config
 from clientbook.data import creation, passphrase_change
 from clientbook.data.keys import PRACTICE_KDF
-from clientbook.screens.import_sheet import ImportSheet
+from clientbook.screens.import_wizard import ImportWizard
 from clientbook.screens.new_book import NewBook, RecoveryCode
 from clientbook.screens.recover import Recover
 from clientbook.screens.unlock import Unlock
@@ -248,10 +248,12 @@ async def test_a_sheet_of_the_first_day_is_tried_then_imported(tmp_path: Path, c
             await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RecoveryCode))
         await pilot.press("f9")
-        await until(pilot, lambda: isinstance(app.screen, ImportSheet))
-        await until(pilot, lambda: "Only tried" in app.screen.query_one(MessageLine).text)
+        await until(pilot, lambda: isinstance(app.screen, ImportWizard))
+        await until(pilot, lambda: "[2 Columns]" in screen_text(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "Only tried" in screen_text(app))
         assert app.session.book.count() == 0
-        await pilot.press("enter")
+        await pilot.press("tab")
         await until(pilot, lambda: "Imported: 2" in app.screen.query_one(MessageLine).text)
         assert app.session.book.count() == 2
         await pilot.press("u")

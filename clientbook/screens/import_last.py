@@ -1,0 +1,28 @@
+"""From an import to its customers: the list with ``import:last`` in the search line."""
+
+from typing import TYPE_CHECKING
+
+from clientbook.domain.filters import text_of
+from clientbook.domain.filters.typing import read
+from clientbook.i18n import language
+from clientbook.screens.filtering import LINE
+from clientbook.screens.list_looks import MEMORY
+
+if TYPE_CHECKING:
+    from clientbook.screens.place import Place
+
+ASKED = "import:last"
+
+
+async def show_last_import(place: "Place") -> None:
+    """Everybody the last import brought or changed, in Customers; the filter stands in the search line there."""
+    session = place.session
+    names = await place.ask(session.book.filter_names)
+    if names is None:
+        return
+    node, memory = read(ASKED, names, session.day).node, session.memory
+    memory[LINE] = text_of(node, names, language())
+    if MEMORY in memory:
+        memory[MEMORY] = {**memory[MEMORY], "words": "", "where": node}
+    memory.pop("customers.at", None)
+    session.shell.goto("customers")
