@@ -1,6 +1,7 @@
 """Surroundings of every test: folders of its own, English, no settings of whoever runs it."""
 
 import os
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -8,14 +9,34 @@ import pytest
 
 from clientbook import i18n
 from tests.support import processor
+from tests.support import report as soak_report
 from tests.support.lean import keep_parsed_sheets, pass_by_modules
+from tests.support.report import Figures
 from tests.support.terminal import PLATFORM_FOLDERS
 from tests.support.thinning import thin_out
+
+_BEGUN = pytest.StashKey[float]()
+_FIGURES = pytest.StashKey[Figures]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--update-snapshots`` writes the screens under tests/snapshots afresh."""
     parser.addoption("--update-snapshots", action="store_true", help="write the snapshots afresh instead of comparing")
+    parser.addoption("--soak-scale", type=float, default=None, help="how long the long programmes are: 0.1 for a tenth")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are imported, which ask for the scale."""
+    if config.getoption("--soak-scale") is not None:
+        os.environ[soak_report.SCALE] = str(config.getoption("--soak-scale"))
+    config.stash[_BEGUN] = time.time()
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Figures:
+    """What a test tells the report of the long programmes."""
+    request.node.stash[_FIGURES] = told = Figures()
+    return told
 
 
 @pytest.fixture(autouse=True)
@@ -56,12 +77,21 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report = yield
     if call.when == "teardown":
         processor.end(item, report)
+    if call.when == "call" and _FIGURES in item.stash:
+        soak_report.keep(item, report, item.stash[_FIGURES])
     return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell where the time went; of the default run alone."""
+    """Tell where the time went, of the default run; write the report, of the long programmes."""
     taken = processor.taken(terminalreporter.getreports(""))
     if len(taken) > 100 and config.getoption("markexpr") == "not soak":
         terminalreporter.section("processor time")
         terminalreporter.write_line("\n".join(processor.told(taken)))
+    if config.getoption("markexpr") == "soak":
+        every = [each for found in terminalreporter.stats.values() for each in found if isinstance(each, pytest.TestReport)]
+        report = soak_report.told(every, config.stash[_BEGUN])
+        soak_report.REPORT.parent.mkdir(exist_ok=True)
+        soak_report.REPORT.write_text(report, encoding="utf-8")
+        terminalreporter.section("report of the long programmes, kept as build/soak-report.md")
+        terminalreporter.write_line(report)

@@ -33,6 +33,7 @@ from clientbook.data.files import (
     write_atomically,
 )
 from clientbook.data.keys import MAX_FILE, BookKeys, MasterKey, dump_keys, load_keys, unwrap
+from clientbook.data.mending import mend_free_pages
 from clientbook.data.opened import OpenedBook, fact, set_fact
 from clientbook.data.pages import PageCheck
 from clientbook.data.rollback import forget_recovery, has_strays, journal_waits, keep_before_rollback, set_strays_aside
@@ -136,7 +137,7 @@ def finish(entry: Entry, keys: BookKeys | None, master: MasterKey, first_page: b
         try:
             opened.book_id = _check_content(engine, opened.book_id, read_only=entry.read_only)
             if rolls_back:
-                _check_after_rollback(entry.folder, engine)
+                _check_after_rollback(opened, engine)
             if not entry.read_only:
                 _bring_up_to_date(opened, engine, clock)
                 if keys is not None:
@@ -185,12 +186,12 @@ def _check_content(engine: Engine, book_id: str, *, read_only: bool) -> str:
         return inside
 
 
-def _check_after_rollback(folder: Path, engine: Engine) -> None:
+def _check_after_rollback(opened: OpenedBook, engine: Engine) -> None:
     with translated(), engine.begin() as connection:
         findings = integrity_findings(connection)
     if findings:
-        raise BookDamaged(findings[0])
-    forget_recovery(folder)
+        mend_free_pages(opened, findings)
+    forget_recovery(opened.folder)
 
 
 def _bring_up_to_date(opened: OpenedBook, engine: Engine, clock: Clock) -> None:
