@@ -103,6 +103,15 @@ COMMANDS: tuple[Command, ...] = (
         N_("a next step; on a step another day for it"), "act", "安排跟进 anpaigenjin apgj 改期 gaiqi gq",
     ),
     _c("occasion", "o", "", N_("Occasion"), N_("a birthday, an anniversary, the end of a contract"), "act", "重要日子 zhongyaorizi zyrz"),
+    _c(
+        "purchase", "p", "", N_("Add purchase"),
+        N_("what was bought, for how much, and when to ask how it is liked"), "act", "记交易 jijiaoyi jjy",
+    ),
+    _c("rating", "r", "", N_("Add rating"), N_("how content they are, from 1 to 5, and what to do better"), "act", "记评价 jipingjia jpj"),
+    _c(
+        "after_sale", "", "", N_("Add after-sales"),
+        N_("a repair, a return, an exchange or a complaint about the purchase under the cursor"), "act", "记售后 jishouhou jsh",
+    ),
     _c("channel_filter", "", "", N_("Only one channel"), N_("show the steps of one channel, or of all"), "find", "方式 fangshi fs"),
     # acts
     _c("new", "a", "ctrl+n", N_("New"), N_("add what belongs here: a customer, on a contact block a phone"), "act", "新增 xinzeng xz"),
@@ -268,8 +277,14 @@ _APART: tuple[frozenset[str], ...] = (
 which has a use of its own for a key that elsewhere is the twin of another."""
 
 
+_NEVER_BOTH: frozenset[frozenset[str]] = frozenset({frozenset({"rating", "restore_trashed"})})
+"""Pairs of which one is always impossible: who lies in the trash is not rated."""
+
+
 def _apart(one: str, other: str) -> bool:
     """Whether two commands never stand in the same surroundings (forms and lists), so they may share a key."""
+    if frozenset({one, other}) in _NEVER_BOTH:
+        return True
     return any((one in group) != (other in group) for group in _APART)
 
 

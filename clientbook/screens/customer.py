@@ -97,6 +97,8 @@ class CustomerScreen(WholeCustomer):
             return self.KEYS
         if self.open_step is not None:
             return ("done", "snooze", "plan", "edit", "log", "menu", "help")
+        if self.entry.purchase is not None:
+            return (("open", _("Read")), "edit", ("new", _("After-sales")), "remove", "copy", "menu", "help")
         return (("open", _("Read")), "edit", "new", "remove", "copy", "menu", "help")
 
     def show_all(self, spot: Spot | None = None) -> None:

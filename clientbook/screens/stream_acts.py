@@ -70,22 +70,29 @@ class StreamActs(OccasionActs):
         return self.can_log() if self.stream.has_focus else super().can_new()
 
     async def do_new(self) -> None:
-        """In the stream a contact."""
-        if self.stream.has_focus:
+        """In the stream a contact; on a purchase what came after it."""
+        if self.can_after_sale():
+            await self.do_after_sale()
+        elif self.stream.has_focus:
             await self.do_log()
         else:
             await super().do_new()
 
     def can_edit(self) -> bool:
-        """A contact or an open step can be changed; what is done or was changed is history."""
+        """A contact, an open step or something bought or rated can be changed; what is done or was changed is history."""
         return self._entry_changeable() if self.entry is not None else super().can_edit()
 
     def _entry_changeable(self) -> bool:
         entry = self.entry
-        return self.can_handle() and entry is not None and (entry.interaction is not None or self.open_step is not None)
+        return self.can_handle() and entry is not None and self._can_change(entry)
+
+    @staticmethod
+    def _can_change(entry: TimelineEntry) -> bool:
+        open_step = entry.follow_up is not None and entry.follow_up.state == "open"
+        return entry.interaction is not None or open_step or entry.kind in trade_lines.KINDS
 
     async def do_edit(self) -> None:
-        """Change the contact or the step under the cursor."""
+        """Change the entry under the cursor."""
         entry = self.entry
         if entry is None:
             await super().do_edit()
@@ -97,6 +104,25 @@ class StreamActs(OccasionActs):
             await self.edit_interaction(entry.interaction)
         elif entry.follow_up is not None:
             await self.edit_step(entry.follow_up)
+        elif entry.purchase is not None:
+            await self.edit_purchase(entry.purchase.customer_id, entry.purchase)
+        elif entry.rating is not None:
+            await self.edit_rating(entry.rating.customer_id, entry.rating)
+        elif entry.after_sale is not None:
+            purchase = await self.ask(self.session.book.purchase, entry.after_sale.purchase_id)
+            if purchase is not None:
+                await self.edit_after_sale(purchase, entry.after_sale)
+
+    def can_after_sale(self) -> bool:
+        """The cursor stands on a purchase and the book takes changes."""
+        entry = self.entry
+        return entry is not None and entry.purchase is not None and self.can_handle()
+
+    async def do_after_sale(self) -> None:
+        """Add what came after the purchase under the cursor."""
+        entry = self.entry
+        if entry is not None and entry.purchase is not None:
+            await self.edit_after_sale(entry.purchase)
 
     @on(BlockList.Opened, "#stream")
     def _on_entry_opened(self, event: BlockList.Opened) -> None:
@@ -110,8 +136,7 @@ class StreamActs(OccasionActs):
         from clientbook.screens.dialogs.reading import EDIT, Reading  # loaded when first asked for
 
         pairs = stream.reading(entry, self.seen, self.session.day, self.session.clock.now().tzinfo)
-        open_step = entry.follow_up is not None and entry.follow_up.state == "open"
-        changeable = self.can_handle() and (entry.interaction is not None or open_step)
+        changeable = self.can_handle() and self._can_change(entry)
         title = f"{self.chosen_name()}   {stream.kind_of(entry)}"
         if await self.app.push_screen_wait(Reading(title, pairs, changeable=changeable)) == EDIT:
             await self._change(entry)

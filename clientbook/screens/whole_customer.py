@@ -70,6 +70,10 @@ class WholeCustomer(StreamActs, ExportActs):
         else:
             self.say_saved(_("Put back: {whom}").format(whom=self.chosen_name()))
 
+    async def do_rating(self) -> None:
+        """Add how content they are. Named here again, beside the other command of its key: one class's bindings keep both."""
+        await super().do_rating()
+
     def can_restore_trashed(self) -> bool:
         """It lies in the trash."""
         return self.writable and self.seen.customer.is_trashed

@@ -15,6 +15,11 @@ from clientbook.screens.present.state import TONES, staleness_of, state_sign
 from clientbook.widgets.blocks import Line, Piece, cut, spread
 from clientbook.widgets.signs import signs
 
+LOW_SCORE = 300
+"""Hundredths of an average score below which something is wrong."""
+PRODUCT_CELLS = 24
+"""Cells a product takes at most above the record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -30,18 +35,32 @@ class Around:
     occasions: tuple[Occasion, ...] = ()
     tag_rhythms: Mapping[str, int] = field(default_factory=dict)
     lead_days: Mapping[str, int] = field(default_factory=dict)
+    products: tuple[str, ...] = ()
+    """What was bought, the last first."""
+    currency: str = "CNY"
 
 
 def around(seen: Seen, today: date) -> Around:
     """What was read beside the record."""
     return Around(
-        today, seen.region, seen.custom, seen.referrer, seen.steps, seen.occasions, tag_rhythms=seen.tag_rhythms, lead_days=seen.lead_days
+        today,
+        seen.region,
+        seen.custom,
+        seen.referrer,
+        seen.steps,
+        seen.occasions,
+        tag_rhythms=seen.tag_rhythms,
+        lead_days=seen.lead_days,
+        products=seen.products,
+        currency=seen.currency,
     )
 
 
 def header(customer: Customer, around: Around, width: int) -> list[Line]:
-    """Two lines, three where there is something one must know before calling: who, how it stands, special needs."""
+    """Two lines, more where there is more to know before calling: who, how it stands, what was bought, special needs."""
     lines = [_who(customer, around.today, width), cut(tuple(_state(customer, around)), width)]
+    if traded := trade(customer, around):
+        lines.append(cut(traded, width))
     needs: list[Piece] = []
     if customer.special_needs:
         needs += [Piece(_("Special needs") + " ", "quiet"), Piece(text.plain(customer.special_needs), "warn"), Piece("   ")]
@@ -76,6 +95,23 @@ def _state(customer: Customer, around: Around) -> Iterator[Piece]:
         yield Piece(" ".join(marks), "quiet")
     for tag in customer.tags:
         yield Piece(" #" + text.word(tag), "accent")
+
+
+def trade(customer: Customer, around: Around) -> list[Piece]:
+    """How often they bought, for how much, when last and what, and how content they are; nothing of somebody who never did."""
+    parts: list[Piece] = []
+    if customer.purchase_count:
+        n = customer.purchase_count
+        parts.append(Piece(ngettext("{n} purchase", "{n} purchases", n).format(n=text.count(n)), "quiet"))
+        parts.append(Piece(text.money(customer.spent, around.currency), "bright"))
+        if customer.last_purchase is not None:
+            parts.append(Piece(_("last {day}").format(day=text.short_day(customer.last_purchase, around.today)), "quiet"))
+    if customer.score is not None:
+        tone = "warn" if customer.score < LOW_SCORE else "quiet"
+        parts.append(Piece(_("rated {score} of 5").format(score=text.average(customer.score)), tone))
+    if around.products:
+        parts.append(Piece(text.joined(text.fit(text.plain(each), PRODUCT_CELLS) for each in around.products), "plain"))
+    return [piece for part in parts for piece in (part, Piece("   "))][:-1]
 
 
 def refusal(customer: Customer) -> str:

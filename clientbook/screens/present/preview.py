@@ -5,7 +5,7 @@ from itertools import islice
 
 from clientbook import text
 from clientbook.i18n import _, ngettext
-from clientbook.screens.present.header import around, contact_state, step
+from clientbook.screens.present.header import around, contact_state, step, trade
 from clientbook.screens.present.record import record
 from clientbook.screens.present.seen import Seen
 from clientbook.screens.present.state import state_sign
@@ -28,6 +28,8 @@ def preview(seen: Seen, today: date, width: int) -> list[Block]:
     lines.append(())
     lines.append(cut(tuple(contact_state(customer, today)), width))
     lines.append(cut((Piece(_("Next step") + "  ", "quiet"), *step(customer, today, seen.steps)), width))
+    if traded := trade(customer, around(seen, today)):
+        lines.append(cut(traded, width))
     blocks = [Block(tuple(lines)), GAP, *record(customer, around(seen, today), width, limit=2, brief=True)]
     if seen.entries or seen.steps:
         times = ngettext("{n} time", "{n} times", seen.contacts).format(n=text.count(seen.contacts))

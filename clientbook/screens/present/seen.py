@@ -13,6 +13,8 @@ STREAM_PAGE = 40
 """Entries of a stream read at once when a customer is opened."""
 MORE = 500
 """Entries read when the cursor comes near the end of them."""
+PRODUCTS = 6
+"""Products that were bought which are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Seen:
     """Days between contacts that tags ask for."""
     lead_days: Mapping[str, int] = field(default_factory=dict)
     """Days each kind of occasion is shown ahead."""
+    products: tuple[str, ...] = ()
+    """What was bought, the last first."""
 
     @property
     def past(self) -> tuple[TimelineEntry, ...]:
@@ -80,4 +84,5 @@ def load(book: Book, id: int, stream: int = STREAM_PAGE) -> Seen:
         occasions=book.occasions(id),
         tag_rhythms=settings["tag_rhythms"],
         lead_days=settings["lead_days"],
+        products=book.products_bought(id, PRODUCTS) if customer.purchase_count else (),
     )
