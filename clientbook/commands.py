@@ -145,11 +145,17 @@ COMMANDS: tuple[Command, ...] = (
         N_("the conditions of the list of customers, to be changed here"), "find", "取列表条件 quliebiaotiaojian qtj",
     ),
     _c("filter_negate", "", "", N_("Not"), N_("what fits this row is left out, or no longer"), "find", "取反 qufan qf"),
+    # what is counted in the insights
+    _c("cross", "", "", N_("Cross with"), N_("count by a second field as well"), "find", "交叉 jiaocha jc"),
+    _c("period", "", "", N_("Period"), N_("how long the periods are that are compared"), "find", "时段 shiduan sd"),
     # several at once
     _c(
         "bulk_edit", "", "", N_("Bulk edit"),
         N_("one field of all selected; shows before and after first"), "mark", "批量修改 piliangxiugai plxg",
     ),
+    _c("merge", "", "", N_("Merge"), N_("the selected ones become one customer; side by side first"), "mark", "合并 hebing hb"),
+    _c("take_left", "left", "", N_("Value on the left"), N_("the value one column further left is kept"), "mark"),
+    _c("take_right", "right", "", N_("Value on the right"), N_("the value one column further right is kept"), "mark"),
     _c("mark", "space", "", N_("Select"), N_("mark this line and move on"), "mark", "选择 xuanze xz"),
     _c("mark_range", "v", "", N_("Range"), N_("mark from the last mark to here"), "mark", "连选 lianxuan lx"),
     _c("mark_all", "*", "", N_("All"), N_("mark everybody in the list"), "mark", "全选 quanxuan qx"),
@@ -158,6 +164,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("undo", "u", "ctrl+z", N_("Undo"), N_("take the last step back, also after a restart"), "book", "撤销 chexiao cx"),
     _c("redo", "U", "ctrl+y ctrl+r", N_("Redo"), N_("make the last undone step again"), "book", "重做 chongzuo cz"),
     _c("book_history", "", "", N_("Book history"), N_("every step; an older one can be taken back alone"), "book", "修改记录 lishi ls"),
+    _c(
+        "duplicates", "", "", N_("Find duplicates"),
+        N_("who seems to stand in the book twice, and why"), "book", "查重 chachong cc 重复 chongfu cf 合并 hebing",
+    ),
     _c("trash", "", "", N_("Trash"), N_("customers that were removed"), "book", "回收站 huishouzhan hsz"),
     _c(
         "import_csv", "", "", N_("Import a sheet"),
@@ -193,6 +203,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("copies kept on this machine: look into one, bring one customer or everything back"), "book", "快照 kuaizhao kz",
     ),
     _c("settings", "", "", N_("Settings"), N_("this machine, this book, pick lists, fields of your own, keys"), "book", "设置 shezhi sz"),
+    _c("products", "", "", N_("Products"), N_("what you sell: add, rename, price, retire"), "book", "产品 chanpin cp 商品 shangpin"),
     _c("custom_fields", "", "", N_("Custom fields"), N_("fields of your own: add, rename, retire"), "book", "自定义字段 zdyzd"),
     _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),
     # the program
@@ -271,10 +282,11 @@ _APART: tuple[frozenset[str], ...] = (
     frozenset({"save", "choose", "reveal", "propose"}),
     frozenset({"unlock", "read_only", "practice", "recover", "later", "reveal", "propose", "save"}),
     frozenset({"move_up", "move_down"}),
+    frozenset({"take_left", "take_right"}),
     frozenset({"import_reading", "import_rejects"}),
 )
-"""Commands of forms and of the screens before a book is open, which never stand beside those of a list; and those of a list of words,
-which has a use of its own for a key that elsewhere is the twin of another."""
+"""Commands of forms and of the screens before a book is open, which never stand beside those of a list; and those of a list of words, or
+of values side by side, which has a use of its own for a key that elsewhere is the twin of another."""
 
 
 _NEVER_BOTH: frozenset[frozenset[str]] = frozenset({frozenset({"rating", "restore_trashed"})})

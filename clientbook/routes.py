@@ -34,6 +34,12 @@ def _filter(session: Session) -> Screen[None]:
     return FilterScreen(session)
 
 
+def _insights(session: Session) -> Screen[None]:
+    from clientbook.screens.insights import InsightsScreen  # when first asked for
+
+    return InsightsScreen(session)
+
+
 def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
     from clientbook.screens.import_wizard import ImportWizard  # when first asked for
 
@@ -56,6 +62,12 @@ def _snapshots(session: Session) -> Screen[None]:
     from clientbook.screens.snapshots import Snapshots  # when first asked for
 
     return Snapshots(session)
+
+
+def _duplicates(session: Session) -> Screen[None]:
+    from clientbook.screens.duplicates import Duplicates  # when first asked for
+
+    return Duplicates(session)
 
 
 def _settings(session: Session) -> Screen[None]:
@@ -110,6 +122,7 @@ PLACES: dict[str, Callable[[Session], Screen[None]]] = {
     "customers": _customers,
     "follow_ups": _follow_ups,
     "filter": _filter,
+    "insights": _insights,
 }
 """Top-level places that are built, by their id in ``commands.PLACES``."""
 FIRST = "today"
@@ -118,6 +131,7 @@ SCREENS: dict[str, Callable[..., Screen[Any]]] = {
     "import_csv": _import_csv,
     "history": _history,
     "trash": _trash,
+    "duplicates": _duplicates,
     "snapshots": _snapshots,
     "settings": _settings,
     "keys": _keys,

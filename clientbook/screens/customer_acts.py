@@ -147,6 +147,10 @@ class CustomerActs(Place):
         """Customers that were removed."""
         self.session.shell.open("trash")
 
+    def do_duplicates(self) -> None:
+        """Who seems to stand in the book twice."""
+        self.session.shell.open("duplicates")
+
     def can_copy_card(self) -> bool:
         """A card is one customer's."""
         return len(self.chosen()) == 1

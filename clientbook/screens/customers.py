@@ -17,6 +17,7 @@ from clientbook.data import CustomerLine
 from clientbook.screens.bulk_acts import BulkActs
 from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.export_acts import ExportActs
+from clientbook.screens.merge_acts import MergeActs
 from clientbook.screens.present import preview, rows
 from clientbook.screens.present.seen import Seen, load
 from clientbook.screens.views import Viewing
@@ -31,7 +32,7 @@ PREVIEW_AFTER = 0.05
 """Seconds the cursor rests on a row before its preview is read, so that a held arrow key stays quick."""
 
 
-class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs):
+class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
     """Everybody in the book."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
@@ -203,6 +204,10 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs):
         """Put the chosen customers in the trash."""
         if await self.trash_chosen():
             self.table.marks.clear()
+
+    def merged(self) -> None:
+        """The marked customers are one now."""
+        self.table.marks.clear()
 
     def can_edit(self) -> bool:
         """One customer is chosen and the book takes changes."""
