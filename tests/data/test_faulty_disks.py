@@ -6,12 +6,13 @@ import pytest
 
 from tests.support import faulty_disks
 from tests.support.narrow_disks import template
+from tests.support.report import Figures, scaled
 
 pytestmark = [
     pytest.mark.soak,
     pytest.mark.skipif(not faulty_disks.available(), reason="NOT TESTED: this machine has no strace, or lets it trace nothing"),
 ]
-MOST = 10
+MOST = scaled(10, 2)
 """Calls of a kind that are let fail in an act, one in each run."""
 
 
@@ -25,9 +26,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("call", "error"), faulty_disks.FAULTS)
 @pytest.mark.parametrize("act", faulty_disks.ACTS)
-def test_wherever_the_disk_fails_nothing_is_lost(book: Path, tmp_path: Path, act: str, call: str, error: str) -> None:
+def test_wherever_the_disk_fails_nothing_is_lost(book: Path, tmp_path: Path, act: str, call: str, error: str, figures: Figures) -> None:
     seen = faulty_disks.sweep(book, tmp_path / "place", act, call, error, MOST)
     print(act, call, error, seen)
+    figures.saw("T6", f"{error} at single calls: {act}", seen.failed + seen.passed, len(seen.wrong))
     assert seen.wrong == []
 
 

@@ -11,10 +11,10 @@ from tests.support import backup_killing
 from tests.support.backups import restore
 from tests.support.books import PASSPHRASE
 from tests.support.cut_short import cut_short
+from tests.support.report import Figures, scaled
 
-LARGE = pytest.param(1_000, marks=pytest.mark.soak)
+LARGE = pytest.param(scaled(1_000, 60), marks=pytest.mark.soak, id="large")
 EVERY = pytest.param(range(1, 1000), marks=pytest.mark.soak, id="every")
-SOME = pytest.param(60, marks=pytest.mark.soak)
 
 
 @pytest.fixture(scope="module")
@@ -63,29 +63,35 @@ def test_a_restore_into_a_new_folder_cut_short_is_no_book_or_a_whole_one(made: t
     assert (seen, cut) == ({"absent", "book"}, False)
 
 
-@pytest.mark.parametrize("kills", [SOME, LARGE])
-def test_killed_backups(tmp_path: Path, kills: int) -> None:
+@pytest.mark.parametrize("kills", [LARGE])
+def test_killed_backups(tmp_path: Path, kills: int, figures: Figures) -> None:
     counts = backup_killing.run("export", tmp_path, kills)
+    figures.saw("T16", "kills in a backup", kills, counts["partial"])
     assert counts["partial"] == 0
     assert counts["left"] > kills // 10, "the kills came too early or too late to say anything"
     assert counts["absent"] + counts["whole"] == counts["kills"] == kills
 
 
 @pytest.mark.soak
-def test_killed_backups_under_their_final_name(tmp_path: Path) -> None:
+def test_killed_backups_under_their_final_name(tmp_path: Path, figures: Figures) -> None:
     """The control."""
-    assert backup_killing.run("export", tmp_path, 60, badly=True)["partial"] > 0
+    partial = backup_killing.run("export", tmp_path, 60, badly=True)["partial"]
+    figures.control("T16", "kills in a backup", "written under its name", 60, partial)
+    assert partial > 0
 
 
-@pytest.mark.parametrize("kills", [SOME, LARGE])
-def test_killed_restores(tmp_path: Path, kills: int) -> None:
+@pytest.mark.parametrize("kills", [LARGE])
+def test_killed_restores(tmp_path: Path, kills: int, figures: Figures) -> None:
     counts = backup_killing.run("restore", tmp_path, kills)
+    figures.saw("T16", "kills in a restore", kills, counts["neither"])
     assert counts["neither"] == 0
     assert min(counts["old"], counts["new"]) > kills // 30
     assert counts["kept"] == counts["new"]
 
 
 @pytest.mark.soak
-def test_killed_restores_in_place(tmp_path: Path) -> None:
+def test_killed_restores_in_place(tmp_path: Path, figures: Figures) -> None:
     """The control."""
-    assert backup_killing.run("restore", tmp_path, 60, badly=True)["neither"] > 0
+    neither = backup_killing.run("restore", tmp_path, 60, badly=True)["neither"]
+    figures.control("T16", "kills in a restore", "file after file, in place", 60, neither)
+    assert neither > 0

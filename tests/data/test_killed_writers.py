@@ -6,6 +6,7 @@ import pytest
 
 from tests.support import key_killing
 from tests.support.killing import run
+from tests.support.report import Figures, scaled
 
 
 def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
@@ -27,7 +28,27 @@ def test_killed_while_a_book_is_made_there_is_none_or_a_whole_one(tmp_path: Path
 
 
 @pytest.mark.soak
-def test_nothing_acknowledged_is_lost_in_two_thousand_kills(tmp_path: Path) -> None:
-    seen = run("late", tmp_path / "book", 2000)
+@pytest.mark.parametrize("part", range(10))
+def test_nothing_acknowledged_is_lost_in_ten_thousand_kills(tmp_path: Path, figures: Figures, part: int) -> None:
+    kills = scaled(1000, 20)
+    seen = run("late", tmp_path / "book", kills)
+    figures.saw("T1", "kills while saving", seen.kills, seen.lost + seen.halves + seen.findings)
+    figures.saw("T1", "of them left a journal to roll back", seen.hot, seen.halves + seen.findings)
+    figures.saw("T1", "customers acknowledged meanwhile", seen.acknowledged, seen.lost)
     assert (seen.lost, seen.halves, seen.findings) == (0, 0, 0)
-    assert seen.hot >= 1000
+    assert seen.hot >= kills // 3
+
+
+@pytest.mark.soak
+def test_saves_acknowledged_before_their_commit_are_lost_by_the_hundred(tmp_path: Path, figures: Figures) -> None:
+    """The control."""
+    seen = run("early", tmp_path / "book", scaled(300, 15))
+    figures.control("T1", "kills while saving", "acknowledged before the commit", seen.kills, seen.lost)
+    assert seen.lost > 0
+
+
+@pytest.mark.soak
+def test_killed_while_books_are_made_there_is_none_or_a_whole_one(tmp_path: Path, figures: Figures) -> None:
+    seen = key_killing.run("create", tmp_path, scaled(500, 20))
+    figures.saw("T1", "kills while a book is made", seen["kills"], seen["other"])
+    assert seen["other"] == 0

@@ -25,6 +25,7 @@ from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.staleness import Rules, since, stale_dates
 from tests.support.live import START, new_book, reopen
+from tests.support.report import scaled
 
 Days = tuple[str | None, str | None, str | None]
 TAGS = ("vip", "老客户", "new")
@@ -289,7 +290,7 @@ def test_last_contact_and_marks_are_what_the_rule_says_after_every_act(seed: int
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1000))
+@pytest.mark.parametrize("seed", range(scaled(1000, 5)))
 def test_last_contact_and_marks_after_many_acts(seed: int) -> None:
     play(seed, 80)
 

@@ -12,6 +12,7 @@ from clientbook.data.standing import DB, KEYS, KEYS_BEFORE, read_keys
 from clientbook.domain.errors import BookDamaged, BookInUse, InvalidValue, WrongPassphrase, WrongRecoveryCode
 from tests.support import key_killing
 from tests.support.books import CLOCK, PASSPHRASE, fingerprint, make_book, notes, unlock
+from tests.support.report import Figures, scaled
 
 NEW = "a new passphrase"
 
@@ -136,8 +137,21 @@ def test_killed_while_writing_the_keys_in_place_neither_opens(tmp_path: Path) ->
 
 
 @pytest.mark.soak
-def test_a_thousand_kills_in_changes_leave_a_book_that_opens(tmp_path: Path) -> None:
-    assert key_killing.run("change", tmp_path / "book", 1000)["opened"] == 1000
+@pytest.mark.parametrize("part", range(5))
+def test_five_thousand_kills_in_changes_leave_a_book_that_opens(tmp_path: Path, figures: Figures, part: int) -> None:
+    kills = scaled(1000, 20)
+    seen = key_killing.run("change", tmp_path / "book", kills)
+    figures.saw("T15", "kills while the passphrase is changed", kills, kills - seen["opened"])
+    figures.saw("T15", "of them in the middle of a write", seen["leftovers"], seen["neither"])
+    assert seen["opened"] == kills
+
+
+@pytest.mark.soak
+def test_keys_written_in_place_are_lost_in_a_kill(tmp_path: Path, figures: Figures) -> None:
+    """The control."""
+    seen = key_killing.run("in-place", tmp_path / "book", 60)
+    figures.control("T15", "kills while the passphrase is changed", "written in place", seen["kills"], seen["neither"])
+    assert seen["neither"] == 1
 
 
 def test_a_kill_between_the_second_name_and_its_place_leaves_a_book_that_opens(book: Path) -> None:

@@ -36,6 +36,7 @@ from clientbook.domain.occasion import Greeting, Occasion
 from clientbook.domain.purchase import AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
 from tests.support.live import START, new_book, reopen
+from tests.support.report import scaled
 
 Row = dict[str, Any]
 Tables = dict[str, dict[int, Row]]
@@ -650,7 +651,7 @@ def test_what_was_touched_and_not_told_is_found_out(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(2000))
+@pytest.mark.parametrize("seed", range(scaled(2000, 5)))
 def test_many_random_histories(seed: int) -> None:
     chance = random.Random(seed)
     play(history(chance, chance.choice([15, 40, 120])), every=20)

@@ -7,6 +7,7 @@ import pytest
 from tests.support import small_disks
 from tests.support.books import fingerprint
 from tests.support.narrow_disks import template
+from tests.support.report import Figures
 
 pytestmark = pytest.mark.skipif(not small_disks.available(), reason="NOT TESTED: this machine allows no mounts in a user namespace")
 
@@ -78,9 +79,10 @@ def test_wherever_the_disk_gets_full_the_reason_is_named_and_nothing_is_half(tmp
 
 
 @pytest.mark.soak
-def test_the_control_written_in_place_loses_the_book(tmp_path: Path, narrow: Path) -> None:
+def test_the_control_written_in_place_loses_the_book(tmp_path: Path, narrow: Path, figures: Figures) -> None:
     told = small_disks.inside("in place", tmp_path, TMPFS, "narrow_disks", str(narrow), "8")["in place"]
     assert isinstance(told, dict)
+    figures.control("T6", "full disk at every point", "written in place", 8, len(told["wrong"]))
     assert told["wrong"] != []
 
 

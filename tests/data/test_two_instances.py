@@ -15,6 +15,7 @@ from clientbook.data.standing import DB, check_book
 from clientbook.domain.errors import BookInUse
 from tests.support import instances
 from tests.support.books import CLOCK, PASSPHRASE, note, notes, unlock
+from tests.support.report import Figures, scaled
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LINUX = pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the kernel shows its locks on Linux only")
@@ -33,8 +34,34 @@ def test_of_two_that_start_together_exactly_one_writes(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_of_two_that_start_together_exactly_one_writes_a_thousand_times(tmp_path: Path) -> None:
-    assert instances.run(tmp_path / "book", 1000)["one_writer"] == 1000
+def test_of_two_that_start_together_exactly_one_writes_a_thousand_times(tmp_path: Path, figures: Figures) -> None:
+    rounds = scaled(1000, 10)
+    seen = instances.run(tmp_path / "book", rounds)
+    note = f"slowest answer {seen['slowest']:.2f} s"
+    figures.saw("T8", "two that start together, one killed", rounds, rounds - int(seen["one_writer"]), note=note)
+    assert seen["one_writer"] == rounds
+
+
+@LINUX
+@pytest.mark.soak
+def test_locks_are_there_after_every_look_at_an_open_book(book: Path, figures: Figures) -> None:
+    opened = unlock(book)
+    engine = opened.engine(writer=True)
+    rounds, lost = scaled(1000, 10), 0
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO draft (place, data, at) VALUES ('a', '1', '')")
+        before = locks_on(book / DB)
+        for _ in range(rounds):
+            assert check_book(book).state == "book"
+            lost += locks_on(book / DB) != before
+        open(book / DB, "rb").close()
+        gone = before - locks_on(book / DB)
+    close_engine(engine)
+    opened.close()
+    figures.saw("T8", "looks at an open book that keep its locks", rounds, lost)
+    figures.control("T8", "looks at an open book that keep its locks", "the file opened beside the engine", 1, gone)
+    assert lost == 0 < before
+    assert gone > 0
 
 
 def test_the_lock_holds_when_its_file_is_deleted(book: Path) -> None:

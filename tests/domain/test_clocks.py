@@ -17,6 +17,7 @@ from clientbook.data.mapping import interaction_cells
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.reckoning import LEAP_DAYS, day_of, judge
 from clientbook.domain.staleness import THRESHOLDS, stale_dates, staleness
+from tests.support.report import scaled
 
 ZONES = tuple(
     ZoneInfo(name)
@@ -84,7 +85,7 @@ def test_the_mark_is_the_number_of_days_on_the_calendar(zone: ZoneInfo, day: dat
 
 
 @pytest.mark.soak
-@settings(max_examples=200_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=scaled(200_000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(zones, days, times, ahead, times)
 def test_the_mark_is_the_number_of_days_on_the_calendar_many_times(zone: ZoneInfo, day: date, at: time, later: int, now_at: time) -> None:
     assert not differs(by_days, zone, day, at, later, now_at)
@@ -193,7 +194,7 @@ def test_however_the_clock_moves_nobody_is_unmarked_and_each_mark_is_announced_o
 
 
 @pytest.mark.soak
-@settings(max_examples=50_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=scaled(50_000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(starts, zones, moves)
 def test_however_the_clock_moves_many_times(start: datetime, zone: ZoneInfo, steps: list[tuple[str, ZoneInfo | None, bool]]) -> None:
     played(start, zone, steps)

@@ -18,6 +18,7 @@ from clientbook.exchange.sheet import Sheet
 from tests.exchange import samples_cards
 from tests.exchange.samples_cards import EXPECTED, PERSON_FIELDS, card
 from tests.exchange.test_real_files import records, sums
+from tests.support.report import scaled
 
 Put = Callable[..., Report]
 
@@ -172,7 +173,7 @@ def test_any_bytes_make_cards_or_a_refusal(content: bytes) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=scaled(20_000), deadline=None)
 @given(MUTATED | st.binary(max_size=2_000))
 def test_twenty_thousand_times_any_bytes_make_cards_or_a_refusal(content: bytes) -> None:
     only_our_own_error(content)

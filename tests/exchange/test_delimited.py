@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from clientbook.domain.errors import ImportProblem
 from clientbook.exchange.readers.delimited import DELIMITERS, MAX_CELL, read, vote
 from tests.exchange import samples
+from tests.support.report import scaled
 
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)
@@ -130,7 +131,7 @@ def test_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=scaled(20_000), deadline=None)
 @given(ANYTHING)
 def test_twenty_thousand_times_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
     a_table_or_a_refusal(content)

@@ -18,6 +18,7 @@ from clientbook.exchange.report import Report
 from clientbook.exchange.sheet import Sheet
 from clientbook.exchange.worker import parse
 from tests.exchange.test_real_files import sums
+from tests.support.report import scaled
 
 Put = Callable[..., Report]
 
@@ -197,7 +198,7 @@ def test_any_bytes_make_customers_or_a_refusal(content: bytes) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=scaled(20_000), deadline=None)
 @given(scarred() | st.binary(max_size=500))
 def test_twenty_thousand_times_any_bytes_make_customers_or_a_refusal(content: bytes) -> None:
     only_our_own_error(content)
