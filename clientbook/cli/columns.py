@@ -41,7 +41,7 @@ def key_named(word: str, custom: Sequence[CustomField]) -> str:
         InvalidValue: there is no such field.
     """
     plain = _SAME.get(word.strip().casefold(), word.strip().casefold())
-    if plain in _EXTRA or plain in POINT_KINDS:
+    if plain in _EXTRA or plain in POINT_KINDS or plain in text.TOTALS:
         return plain
     if (field := field_named(word)) is not None:
         return _SAME.get(field.key, field.key)
@@ -75,6 +75,8 @@ class _Maker:
             return Shown(key, field.name, lambda line: text.custom_value(field.type, line.values.get(key), self.today))
         if key in _EXTRA:
             return Shown(key, _(_EXTRA[key]), lambda line: self._extra(key, line))
+        if key in text.TOTALS:
+            return Shown(key, _(text.TOTALS[key]), lambda line: text.total(key, line.values.get(key), self.today, self.currency))
         known = BY_KEY.get(key)
         head = _(known.label) if known is not None else _(POINT_KINDS[key])
         return Shown(key, head, lambda line: self._field(key, line))

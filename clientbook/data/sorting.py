@@ -22,6 +22,17 @@ _COLUMN = {"tags": "tags_text", "points": "phone", "persons": "person", "next_fo
 """Field keys whose column has another name."""
 _EXTRA = frozenset({"phone", "phone_state", "email", "person", "next_due", "next_what", "cooling_from", "dormant_from"})
 """Derived columns that can be chosen and sorted by beside the fields."""
+_BOUGHT, _NEVER_BOUGHT = "purchase_count > 0", "purchase_count = 0"
+_TRADED = {
+    "spent": ("spent", _BOUGHT, _NEVER_BOUGHT),
+    "times": ("purchase_count", _BOUGHT, _NEVER_BOUGHT),
+    "first_purchase": ("first_purchase", "last_purchase IS NOT NULL", "last_purchase IS NULL"),
+    "last_purchase": ("last_purchase", "last_purchase IS NOT NULL", "last_purchase IS NULL"),
+    "score": ("score", "score IS NOT NULL", "score IS NULL"),
+}
+"""What purchases and ratings add up to: the column, who has a value, and who has none."""
+_WALKED = frozenset({"spent", "last_purchase", "score"})
+"""Those that have an index which holds nobody without a value."""
 _OWN_ORDER = {"kind": ("person", "organisation"), "phone_state": ("ok", "unverified", "invalid")}
 
 
@@ -76,6 +87,11 @@ def sort_of(connection: Connection, query: Query) -> Sort:
         return _with_empties_last(
             live, "company_key", f"company_key{down}, name_key{down}, id{down}", "> ''", "= ''", f"name_key{down}, id{down}"
         )
+    if key in _TRADED:
+        column, has, has_none = _TRADED[key]
+        index = f"INDEXED BY customer_{key}" if key in _WALKED else ""
+        walk = Part(f"{live} AND {has}", f"ORDER BY {column}{down}, id{down}", index=index)
+        return Sort((walk, Part(f"{live} AND {has_none}", "ORDER BY name_key, id")))
     if key in _CHOICES:
         return _choices(connection, live, key, down, "" if query.trashed else "INDEXED BY customer_choices")
     column = "" if key == "name" else column_of(key)
@@ -109,4 +125,7 @@ def column_of(key: str) -> str:
         return f"(custom ->> '$.\"{int(key[7:])}\"')"
     if key in _COLUMN:
         return _COLUMN[key]
+    if key in _TRADED:
+        column, has, _none = _TRADED[key]
+        return f"iif({has}, {column}, NULL)"
     return key if key in BY_KEY or key in _EXTRA else ""

@@ -33,7 +33,7 @@ from clientbook.text.mask import is_masked, set_masked, unmasked
 from clientbook.text.notes import opening_note, snapshot_trouble
 from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat, upcoming
 from clientbook.text.time import date_text, day, due, moment, partial_date, short_day, weekday
-from clientbook.text.trade import average, bought, bought_more, came_after, quantity, rated
+from clientbook.text.trade import TOTALS, average, bought, bought_more, came_after, quantity, rated, total
 from clientbook.text.units import change_label, kept_why, unit_title
 from clientbook.text.values import custom_value, field_value, value
 from clientbook.text.words import (
@@ -52,6 +52,7 @@ from clientbook.text.words import (
 )
 
 __all__ = [
+    "TOTALS",
     "account",
     "ago",
     "average",
@@ -110,6 +111,7 @@ __all__ = [
     "short_day",
     "snapshot_trouble",
     "staleness_word",
+    "total",
     "unit_title",
     "unmasked",
     "upcoming",

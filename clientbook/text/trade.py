@@ -1,9 +1,11 @@
 """Purchases, what came after them, and ratings in words."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from clientbook.i18n import _
+from clientbook.i18n import N_, _
 from clientbook.text.display import count, money, plain
+from clientbook.text.time import short_day
 from clientbook.text.words import joined, label
 
 if TYPE_CHECKING:
@@ -11,6 +13,25 @@ if TYPE_CHECKING:
     from clientbook.domain.rating import Rating
 
 THOUSANDTHS = 1000
+TOTALS: dict[str, str] = {
+    "spent": N_("Spent"),
+    "times": N_("Purchases"),
+    "first_purchase": N_("First purchase"),
+    "last_purchase": N_("Last purchase"),
+    "score": N_("Score"),
+}
+"""What purchases and ratings add up to, as columns of a list: keys as in filters, and their labels."""
+
+
+def total(key: str, stored: Any, today: date, currency: str) -> str:
+    """What a column of ``TOTALS`` says; nothing of somebody who never bought or was never asked."""
+    if stored is None or stored == "":
+        return ""
+    if key == "spent":
+        return money(int(stored), currency)
+    if key == "score":
+        return average(int(stored))
+    return count(int(stored)) if key == "times" else short_day(date.fromisoformat(str(stored)), today)
 
 
 def quantity(thousandths: int) -> str:

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import Connection
 
 from clientbook.clock import FixedClock
-from clientbook.data import Book, Saved, examine
+from clientbook.data import Book, Query, Saved, examine
+from clientbook.data.sorting import sort_of
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import InvalidValue, NotFound, Refused
+from clientbook.domain.filters import parse
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.purchase import AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
@@ -221,3 +223,41 @@ def test_erasing_takes_everything_bought_and_said_and_every_pair_with_it(book: B
         except Refused:
             break
     assert all(check.ok for check in examine(book))
+
+
+@pytest.mark.parametrize("key", ["spent", "times", "first_purchase", "last_purchase", "score"])
+def test_the_list_is_sorted_by_what_was_bought_and_rated_and_who_never_did_comes_last(book: Book, key: str) -> None:
+    people = [add(book, name) for name in ("nobody", "often", "much", "long ago")]
+    days = {1: [0, 1, 2], 2: [5], 3: [900]}
+    amounts = {1: 10, 2: 5000, 3: 100}
+    for index in days:
+        for ago in days[index]:
+            book.save_purchase(bought(people[index], amounts[index], on_date=TODAY - timedelta(days=ago)))
+    for index in (1, 2, 3):
+        book.save_rating(Rating(customer_id=people[index].id or 0, on_date=TODAY, score=index + 1))
+    wanted = {
+        "spent": ["often", "long ago", "much"],
+        "times": ["much", "long ago", "often"],
+        "first_purchase": ["long ago", "much", "often"],
+        "last_purchase": ["long ago", "much", "often"],
+        "score": ["often", "much", "long ago"],
+    }[key]
+    up, down = (book.find(Query(sort=key, reverse=reverse, columns=(key,))).lines for reverse in (False, True))
+    assert (up[-1].name, down[-1].name) == ("nobody", "nobody")
+    assert (up[-1].values[key], down[-1].values[key]) == (None, None)
+    assert key == "times" or [line.name for line in down[:-1]][::-1] == wanted
+    assert [line.values[key] for line in up[:-1]] == sorted(line.values[key] for line in up[:-1])
+    assert up[2].name == wanted[2]
+    assert list(book.find_all(Query(sort=key)).ids) == [line.id for line in up]
+    where = parse("times>0 or no:phone", book.filter_names(), TODAY, strict=True).node
+    assert list(book.find_all(Query(sort=key, where=where)).ids) == [line.id for line in up]
+
+
+def test_orders_by_what_was_bought_walk_their_own_index(book: Book) -> None:
+    def plan(connection: Connection, key: str) -> str:
+        part = sort_of(connection, Query(sort=key)).parts[0]
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN SELECT id FROM customer {part.sql} LIMIT 5").fetchall()
+        return " / ".join(row[3] for row in rows)
+
+    for key in ("spent", "last_purchase", "score"):
+        assert f"INDEX customer_{key}" in book._read(plan, key)

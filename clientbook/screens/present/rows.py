@@ -18,7 +18,7 @@ DEFAULT_COLUMNS = ("name", "company", "phone", "last_contact", "next_follow_up")
 """What a new book's list shows."""
 SHORT, BEFORE_HIT = 18, 4
 """A match of so few characters is shown whole; of a longer one so many characters before the first hit."""
-NEWEST_FIRST = frozenset({"created_at", "changed_at"})
+NEWEST_FIRST = frozenset({"created_at", "changed_at", *text.TOTALS})
 """Columns one wants to see with the largest first."""
 _HEADERS = {"company": N_("Company / person"), "phone": N_("Phone"), "email": N_("E-mail"), "created_at": N_("Created")}
 """Headers that differ from the field's label, or columns that are no field."""
@@ -33,6 +33,11 @@ _SHAPES: dict[str, tuple[int, int, bool, int]] = {
     "code": (12, 0, False, 4),
     "kind": (6, 0, False, 3),
     "created_at": (10, 0, False, 4),
+    "spent": (11, 0, True, 4),
+    "times": (9, 0, True, 3),
+    "first_purchase": (10, 0, True, 3),
+    "last_purchase": (10, 0, True, 4),
+    "score": (6, 0, True, 4),
 }
 """Width, share of what is left, at the right, how long it stays on a narrow terminal."""
 _WITHOUT = frozenset({FieldType.POINTS, FieldType.PERSONS, FieldType.LONG})
@@ -52,7 +57,8 @@ class Looks:
 def column_keys(custom: Iterable[CustomField] = ()) -> list[str]:
     """Every column that can be chosen, the usual ones first."""
     fields = [each.key for each in FIELDS if each.type not in _WITHOUT and each.key not in (*DEFAULT_COLUMNS, "changed_at")]
-    return [*DEFAULT_COLUMNS, "email", *fields, *(f"custom:{own.id}" for own in custom if not own.retired and not own.sensitive)]
+    own = (f"custom:{each.id}" for each in custom if not each.retired and not each.sensitive)
+    return [*DEFAULT_COLUMNS, "email", *fields, *text.TOTALS, *own]
 
 
 def chosen_columns(setting: Iterable[str], custom: Iterable[CustomField] = ()) -> list[str]:
@@ -71,7 +77,7 @@ def column_label(key: str, custom: Iterable[CustomField] = ()) -> str:
     """The header of a column."""
     if key.startswith("custom:"):
         return next((text.word(own.name) for own in custom if f"custom:{own.id}" == key), key)
-    return _(_HEADERS.get(key) or BY_KEY[key].label)
+    return _(_HEADERS.get(key) or text.TOTALS.get(key) or BY_KEY[key].label)
 
 
 def columns(keys: Iterable[str], custom: Iterable[CustomField] = ()) -> list[Column]:
@@ -198,6 +204,8 @@ def _other(line: CustomerLine, key: str, looks: Looks) -> str:
         own = next((field for field in looks.custom if f"custom:{field.id}" == key), None)
         value = line.values.get(key)
         return text.word(text.custom_value(own.type, value, looks.today)) if own is not None and value not in (None, "") else ""
+    if key in text.TOTALS:
+        return text.total(key, line.values.get(key), looks.today, looks.currency)
     known = BY_KEY[key]
     value = line.values.get(key, getattr(line, key, None))
     return text.word(text.value(known, value, looks.today, looks.currency)) if value not in (None, "", ()) else ""
