@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from clientbook.domain.errors import ClientbookError
+from clientbook.domain.errors import ClientbookError, WrongPassphrase
 from clientbook.i18n import N_, _
 from clientbook.screens.door import Door, short_path
 from clientbook.screens.session import Session
@@ -163,6 +163,8 @@ class RestoreBackup(Restore):
             try:
                 await self.restore(path, self.passphrase.value)
             except ClientbookError as error:
+                if isinstance(error, WrongPassphrase):
+                    self.passphrase.take()
                 self.tell_error(error)
 
 

@@ -54,7 +54,7 @@ class Snapshots(Place):
 
     def compose_body(self) -> ComposeResult:
         """Title and lines."""
-        told = _("copies of the book on this machine; for another disk there are backups")
+        told = _("copies on this machine; for another disk there are backups")
         yield Static(segments((_("Snapshots"), "bold"), ("   " + told, "$text-muted")), id="title")
         yield KeyedBlockList(id="lines")
         yield Static(content(_("There is no snapshot yet: one is taken each day after the first change.")), id="nobody")

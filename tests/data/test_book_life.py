@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection
 
 from clientbook.data import Book, Changed, New
+from clientbook.data import engine as engines
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import ReadOnly, Refused, Superseded
 from tests.support.live import PASSPHRASE, START, add, contact, edit, new_book, reopen
@@ -49,6 +50,18 @@ def test_a_newer_read_of_a_group_takes_the_place_of_the_running_one(book: Book) 
 def test_an_interrupt_that_comes_a_moment_too_early_is_not_lost(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clientbook.data.engine.interrupt", lambda engine: None)
     test_a_newer_read_of_a_group_takes_the_place_of_the_running_one(book)
+
+
+def test_the_very_first_read_can_be_overtaken_and_the_connection_lives_on(book: Book) -> None:
+    engine = book._opened.engine(writer=False)
+    raw = engines._raw_connections[engine]
+    raw.set_progress_handler(lambda: True, 1)
+    with pytest.raises(Superseded), engines.translated(), engine.begin() as connection:
+        quick(connection)
+    raw.set_progress_handler(None, 1)
+    with engines.translated(), engine.begin() as connection:
+        assert quick(connection) == 7
+    engines.close_engine(engine)
 
 
 def test_a_read_of_another_group_interrupts_nobody(book: Book) -> None:

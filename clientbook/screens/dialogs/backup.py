@@ -134,6 +134,10 @@ class Records(Working):
         super().__init__(act, file, work, progress)
         self._stopped = stopped
 
+    def beginning(self) -> str:
+        """The passphrase takes a moment by intent."""
+        return _("Trying the passphrase …")
+
     def hints(self) -> KeyHints:
         """The key that works here."""
         return KeyHints(("Ctrl+C", self._stopped))

@@ -63,10 +63,14 @@ class Working(Dialog[None]):
         if self._stopping:
             told = _("Stopping …")
         elif not total:
-            told = _("Writing …")
+            told = self.beginning()
         else:
             told = self.counted(done, total)
         self.query_one("#outcome", Static).update(content(told))
+
+    def beginning(self) -> str:
+        """What is said before there is a number."""
+        return _("Writing …")
 
     def counted(self, done: int, total: int) -> str:
         """How far it is, in words."""
