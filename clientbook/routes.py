@@ -88,6 +88,12 @@ def _custom_fields(session: Session) -> Screen[None]:
     return CustomFields(session)
 
 
+def _products(session: Session) -> Screen[None]:
+    from clientbook.screens.products import Products  # when first asked for
+
+    return Products(session)
+
+
 def _pick_list(session: Session, which: str) -> Screen[None]:
     from clientbook.screens.pick_list import PickList  # when first asked for
 
@@ -137,5 +143,6 @@ SCREENS: dict[str, Callable[..., Screen[Any]]] = {
     "keys": _keys,
     "custom_fields": _custom_fields,
     "pick_list": _pick_list,
+    "products": _products,
 }
 """Screens that are opened on top of a place, by name."""

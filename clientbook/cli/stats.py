@@ -8,7 +8,7 @@ from clientbook import text
 from clientbook.cli.session import Session
 from clientbook.domain.insights import COUNTED_BY, Breakdown, Row
 from clientbook.i18n import _
-from clientbook.text.insights import share, value_of, values_of
+from clientbook.text.insights import field_name, share, value_of, values_of
 
 
 def stats_options(parser: argparse.ArgumentParser) -> None:
@@ -50,12 +50,8 @@ def _one(session: Session, found: Breakdown) -> int:
 
 
 def _table(session: Session, found: Breakdown) -> None:
-    head = [*map(text.field_label, map(_record_field, found.by)), _("customers"), _("share"), _("new this month"), _("won")]
+    head = [*map(field_name, found.by), _("customers"), _("share"), _("new this month"), _("won")]
     session.out.table(head, ([*values_of(found.by, row.values), *_cells(found, row)] for row in found.rows))
-
-
-def _record_field(field: str) -> str:
-    return "tags" if field == "tag" else field
 
 
 def _cells(found: Breakdown, row: Row) -> list[str]:

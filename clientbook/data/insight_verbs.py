@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from clientbook.data import insights
+from clientbook.data import insight_figures, insights, marks
 from clientbook.data.core import RESTARTS, BookCore
+from clientbook.domain.insight_figures import Overview
 from clientbook.domain.insights import Breakdown, Period
+from clientbook.domain.reckoning import day_of
 
 
 class InsightVerbs(BookCore):
@@ -22,3 +24,10 @@ class InsightVerbs(BookCore):
         now = self._clock.now()
         asked = period or Period.around(now.date())
         return self._slow(insights.breakdown, tuple(by), asked, now, group="insights breakdown", restarts=RESTARTS)
+
+    def overview(self, period: Period | None = None) -> Overview:
+        """What a period brought beside the one before, how customers buy, value tiers, and whom to call."""
+        now = self._clock.now()
+        today = day_of(now.date(), self._read(marks.reckoned_through))
+        asked = period or Period.around(today)
+        return self._slow(insight_figures.overview, asked, now, today, group="insights overview", restarts=RESTARTS)

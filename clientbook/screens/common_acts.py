@@ -66,6 +66,14 @@ class CommonActs(Frame):
         """Where it is built."""
         return "filter" in self.session.shell.built()
 
+    def do_go_insights(self) -> None:
+        """To the place Insights."""
+        self._go_and_wait("insights")
+
+    def can_go_insights(self) -> bool:
+        """Where it is built."""
+        return "insights" in self.session.shell.built()
+
     def can_undo(self) -> bool:
         """A book opened to read has nothing to undo."""
         return self.session.is_open and not self.session.read_only
@@ -205,6 +213,12 @@ class CommonActs(Frame):
     def do_custom_fields(self) -> None:
         """Fields of the owner's own."""
         self.session.shell.open("custom_fields")
+
+    can_products = can_settings
+
+    def do_products(self) -> None:
+        """What the owner sells."""
+        self.session.shell.open("products")
 
     def do_redraw(self) -> None:
         """Paint the screen again."""

@@ -2,10 +2,39 @@
 
 from collections.abc import Sequence
 
+from clientbook.domain.insight_figures import Call, Tier
+from clientbook.domain.insights import Period
 from clientbook.domain.pick_lists import PICK_LISTS
-from clientbook.i18n import _
-from clientbook.text.display import name, word
-from clientbook.text.words import choice, industry, kind
+from clientbook.i18n import N_, _, language
+from clientbook.text.display import days, name, plain, word
+from clientbook.text.words import choice, field_label, industry, kind
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_KINDS = {"month": N_("a month"), "quarter": N_("a quarter"), "year": N_("a year")}
+
+
+def field_name(field: str) -> str:
+    """The name of a field customers are counted by."""
+    return _("Tag") if field == "tag" else field_label(field)
+
+
+def period_kind(kind: str) -> str:
+    """How long a period is."""
+    return _(_KINDS[kind])
+
+
+def period_name(period: Period) -> str:
+    """``November 2026``, ``quarter 4 of 2026``, ``2026``; ``2026 年 11 月``, ``2026 年第 4 季度``, ``2026 年``."""
+    first, chinese = period.first, language() == "zh_CN"
+    if period.kind == "year":
+        return f"{first.year} 年" if chinese else str(first.year)
+    if period.kind == "quarter":
+        number = (first.month + 2) // 3
+        return f"{first.year} 年第 {number} 季度" if chinese else f"quarter {number} of {first.year}"
+    return f"{first.year} 年 {first.month} 月" if chinese else f"{_MONTHS[first.month - 1]} {first.year}"
 
 
 def share(part: float) -> str:
@@ -33,8 +62,34 @@ def values_of(by: Sequence[str], values: Sequence[str]) -> list[str]:
 
 
 def compared(now: int, before: int) -> str:
-    """How a number stands to the one of the period before: ``+11%``; from nothing there is no part, so the number itself is said."""
+    """How a number stands to the one of the period before: ``+11%``; empty where there was nothing before."""
     if not before:
-        return f"+{now:,}" if now else "="
+        return ""
     percent = round(100 * (now - before) / before)
     return f"{percent:+,}%" if percent else "="
+
+
+def points_compared(now: float, before: float) -> str:
+    """How a share stands to the one before, in points of a hundred: ``+2``."""
+    points = round(100 * now) - round(100 * before)
+    return f"{points:+d}" if points else "="
+
+
+def tier_name(tier: Tier) -> str:
+    """What a tier is, with the level that suits it: ``best customers (VIP)``."""
+    return _("{tier} ({level})").format(tier=_(tier.name), level=choice("level", tier.level))
+
+
+def call_name(call: Call) -> str:
+    """Why these customers are worth a call."""
+    match call.kind:
+        case "cold":
+            return _("valuable, more than {days} without contact").format(days=days(call.number))
+        case "missing":
+            return _("bought {bought}, never {other}").format(bought=plain(call.words[0]), other=plain(call.words[1]))
+        case "again":
+            return _("bought before, the last time more than {days} ago").format(days=days(call.number))
+        case "scores":
+            return _("rated 3 or less on average")
+        case _:
+            return _("potential, {days} or more without contact: go on, or mark lost").format(days=days(call.number))

@@ -27,10 +27,14 @@ class Signs:
     down: str
     dot: str
     cover: str
+    block: str
+    """What bars are made of."""
+    shades: str
+    """From nothing to much."""
 
 
-FANCY = Signs("○", "◐", "●", "!", "*", "✓", "✓", "▌", "│", "─", "…", "↑", "↓", "·", "•")
-PLAIN = Signs(" ", "~", "z", "!", "*", "v", "x", ">", "|", "-", "..", "^", "v", "-", "*")
+FANCY = Signs("○", "◐", "●", "!", "*", "✓", "✓", "▌", "│", "─", "…", "↑", "↓", "·", "•", "█", "·░▒▓█")
+PLAIN = Signs(" ", "~", "z", "!", "*", "v", "x", ">", "|", "-", "..", "^", "v", "-", "*", "#", ".-+*#")
 
 _current = FANCY
 

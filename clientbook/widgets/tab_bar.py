@@ -13,6 +13,9 @@ from clientbook.text import is_masked
 from clientbook.widgets.bar import MARGIN, Bar
 from clientbook.widgets.blocks import Piece
 
+ASIDE = 17
+"""Cells kept for what places say about themselves, so that the tabs stand still from place to place: a date with its weekday."""
+
 
 class TabBar(Bar):
     """``客户簿  1 今日  2 客户 …``; places that are not there yet are hidden, the digits of the others stay."""
@@ -44,8 +47,15 @@ class TabBar(Bar):
         self._spans: list[tuple[int, int, str]] = []
 
     def pieces(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
-        """The line; remembers where each place stands for the mouse."""
-        left = [Piece(" " * MARGIN), Piece(_("clientbook"), "brand")]
+        """The line; remembers where each place stands for the mouse. Where it is too long, the name of the program gives way."""
+        right = [Piece(self.aside + " " * MARGIN, "quiet")]
+        left = self._left(_("clientbook"))
+        if sum(cell_len(piece.text) for piece in left) + max(cell_len(right[0].text), ASIDE) > width:
+            left = self._left("")
+        return left, right
+
+    def _left(self, brand: str) -> list[Piece]:
+        left = [Piece(" " * MARGIN), Piece(brand, "brand")] if brand else []
         if self._practice:
             left += [Piece("  "), Piece(_("practice, nothing is kept"), "warn")]
         if self._snapshot:
@@ -66,7 +76,7 @@ class TabBar(Bar):
             self._spans.append((at, at + size, place))
             at += size
             left += tab
-        return left, [Piece(self.aside + " " * MARGIN, "quiet")]
+        return left
 
     def on_click(self, event: events.Click) -> None:
         """Go where the mouse points."""

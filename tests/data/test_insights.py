@@ -8,10 +8,12 @@ import pytest
 
 from clientbook.data import Book, Query
 from clientbook.domain.errors import Refused
+from clientbook.domain.filters import Condition, Month
 from clientbook.domain.industries import INDUSTRIES
 from clientbook.domain.insights import COUNTED_BY, WON, Period
 from clientbook.domain.names import fold
 from clientbook.exchange.exporting import ExportWish, export_file
+from tests.support import insights as slow
 from tests.support.filter_books import random_book
 from tests.support.insights import counted, periods, stirred
 
@@ -77,3 +79,55 @@ def test_the_books_of_these_tests_hold_what_folds_together(known: Known) -> None
     assert any(each in words for each in (INDUSTRIES["I65"].english, INDUSTRIES["I65"].english.upper()))
     tags = {tag for each in exported["customers"] for tag in each["tags"]}
     assert len({fold(tag) for tag in tags}) < len(tags)
+
+
+# what a period brought
+
+
+def test_the_figures_of_a_period_and_of_the_one_before_are_those_of_the_exported_rows(known: Known) -> None:
+    book, exported = known
+    for period in periods(book.day()):
+        found = book.overview(period)
+        assert found.customers == len(exported["customers"])
+        assert found.now == slow.figures(exported, period)
+        assert found.before == slow.figures(exported, period.moved(-1))
+    year = book.overview(Period.around(book.day(), "year")).now
+    assert min(year.new, year.referred, year.contacts, year.returning, year.ratings) > 0  # else nothing would be proved
+
+
+def test_months_weeks_and_hours_are_those_of_the_exported_rows(known: Known) -> None:
+    book, exported = known
+    for period in periods(book.day()):
+        found = book.overview(period)
+        assert found.months == slow.months(exported, period)
+        assert found.hours == slow.hours(exported, period)
+        assert {week.monday: dict(week.by_channel) for week in found.weeks} == slow.weeks(exported, min(period.last, book.day()))
+
+
+def test_interval_products_and_tiers_are_those_of_the_exported_rows(known: Known) -> None:
+    book, exported = known
+    for period in periods(book.day()):
+        found = book.overview(period)
+        assert found.interval == slow.interval(exported, period.last)
+        expected = slow.products(exported, period)
+        told = {fold(each.product): (each.purchases, each.amount, each.buyers) for each in found.products}
+        assert told.items() <= expected.items()
+        assert len(told) == min(len(expected), 8)
+        tiers = {(each.recent, each.often, each.much): (each.count, each.spent) for each in found.tiers}
+        assert tiers == slow.tiers(exported, book.day())
+
+
+def test_the_filters_of_tiers_products_calls_and_months_find_those_they_count(known: Known) -> None:
+    book, _exported = known
+    found = book.overview(Period.around(book.day(), "year"))
+    assert found.tiers
+    assert found.products
+    assert {call.kind for call in found.calls} >= {"cold", "again", "scores"}
+    for tier in found.tiers:
+        assert book.count_found(Query(where=tier.where)) == tier.count
+    for product in found.products:
+        assert book.count_found(Query(where=product.where)) == product.buyers
+    for call in found.calls:
+        assert book.count_found(Query(where=call.where)) == call.count > 0
+    for month in found.months:
+        assert book.count_found(Query(where=Condition("created_at", "is", (Month(month.first.year, month.first.month),)))) == month.new

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
+from math import ceil
 from typing import Any
 
 from clientbook.data import Book, Query
+from clientbook.domain.insight_figures import Figures, MonthLine
 from clientbook.domain.insights import Period
 from clientbook.domain.names import fold
 from tests.support.live import BEIJING
@@ -83,7 +85,125 @@ def _shown(exported: Mapping[str, Any], field: str, key: str) -> str:
     return fold(min(spelled, key=lambda each: (-spelled[each], each)))
 
 
-def days(first: date, last: date) -> Iterator[date]:
-    """Every day from the one to the other."""
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)
+# what a period brought
+
+
+def spoken(exported: Mapping[str, Any], period: Period) -> list[tuple[datetime, str, str]]:
+    """Contacts of the period that reached somebody: when, by what, whom."""
+    found = []
+    for customer in exported["customers"]:
+        for each in customer["interactions"]:
+            at = datetime.fromisoformat(each["at"])
+            if each["reached"] and within(at.date(), period):
+                found.append((at, each["channel"], customer["uid"]))
+    return found
+
+
+def sold(exported: Mapping[str, Any], first: date, last: date) -> list[tuple[str, Mapping[str, Any]]]:
+    """Purchases that count, of these days, with whose they are."""
+    return [
+        (customer["uid"], each)
+        for customer in exported["customers"]
+        for each in bought(customer)
+        if first <= date.fromisoformat(each["on_date"]) <= last
+    ]
+
+
+def paid(exported: Mapping[str, Any], purchases: Sequence[tuple[str, Mapping[str, Any]]]) -> int:
+    """What they cost, in minor units, of those in the book's currency."""
+    return sum(each["amount"] for _uid, each in purchases if each["currency"] == exported["currency"])
+
+
+def figures(exported: Mapping[str, Any], period: Period) -> Figures:
+    """The figures of a period."""
+    earlier = period.moved(-1)
+    new = [each for each in exported["customers"] if within(created(each), period)]
+    contacts = spoken(exported, period)
+    now, before = sold(exported, period.first, period.last), sold(exported, earlier.first, earlier.last)
+    ever = Counter(uid for uid, _each in sold(exported, date.min, period.last))
+    buyers, buyers_before = {uid for uid, _each in now}, {uid for uid, _each in before}
+    ratings = [each for one in exported["customers"] for each in one["ratings"] if within(date.fromisoformat(each["on_date"]), period)]
+    return Figures(
+        new=len(new),
+        referred=sum(each["source"] == "referral" or each["referred_by"] is not None for each in new),
+        contacts=len(contacts),
+        contacted=len({uid for _at, _channel, uid in contacts}),
+        purchases=len(now),
+        amount=paid(exported, now),
+        buyers=len(buyers),
+        returning=sum(ever[uid] > 1 for uid in buyers),
+        buyers_before=len(buyers_before),
+        kept=len(buyers & buyers_before),
+        ratings=len(ratings),
+        scores=sum(each["score"] for each in ratings),
+        low=sum(each["score"] <= 2 for each in ratings),
+        unanswered=sum(each["score"] <= 3 and not each["action"] for each in ratings),
+    )
+
+
+def months(exported: Mapping[str, Any], period: Period) -> tuple[MonthLine, ...]:
+    """The year that ends with the period."""
+    found, month = [], Period.around(period.last)
+    for _number in range(12):
+        made = sold(exported, month.first, month.last)
+        new = sum(within(created(each), month) for each in exported["customers"])
+        found.append(MonthLine(month.first, new, len(made), paid(exported, made), len({uid for uid, _each in made})))
+        month = month.moved(-1)
+    return tuple(reversed(found))
+
+
+def hours(exported: Mapping[str, Any], period: Period) -> tuple[tuple[int, ...], ...]:
+    """Contacts by weekday and hour."""
+    counted_at = Counter((at.weekday(), at.hour) for at, _channel, _uid in spoken(exported, period))
+    return tuple(tuple(counted_at[weekday, hour] for hour in range(24)) for weekday in range(7))
+
+
+def weeks(exported: Mapping[str, Any], today: date) -> dict[date, dict[str, int]]:
+    """Contacts of the last eight weeks by channel."""
+    monday = today - timedelta(days=today.weekday())
+    found: dict[date, dict[str, int]] = {monday - timedelta(weeks=back): {} for back in range(8)}
+    for customer in exported["customers"]:
+        for each in customer["interactions"]:
+            day = datetime.fromisoformat(each["at"]).date()
+            week = found.get(day - timedelta(days=day.weekday()))
+            if each["reached"] and week is not None:
+                week[each["channel"]] = week.get(each["channel"], 0) + 1
+    return found
+
+
+def interval(exported: Mapping[str, Any], last: date) -> int | None:
+    """Days between two days on which a customer bought, on average, halves up."""
+    gaps: list[int] = []
+    for customer in exported["customers"]:
+        bought_on = sorted({date.fromisoformat(each["on_date"]) for each in bought(customer)})
+        bought_on = [each for each in bought_on if each <= last]
+        gaps += [(later - earlier).days for earlier, later in pairwise(bought_on)]
+    return int(sum(gaps) / len(gaps) + 0.5) if gaps else None
+
+
+def products(exported: Mapping[str, Any], period: Period) -> dict[str, tuple[int, int, int]]:
+    """By folded name: sold in the period, for how much, and how many ever bought it."""
+    found: dict[str, tuple[int, int, int]] = {}
+    everything = sold(exported, date.min, date.max)
+    now = sold(exported, period.first, period.last)
+    for name in {fold(each["product"]) for _uid, each in now if each["product"]}:
+        of_it = [pair for pair in now if fold(pair[1]["product"]) == name]
+        found[name] = (len(of_it), paid(exported, of_it), len({uid for uid, each in everything if fold(each["product"]) == name}))
+    return found
+
+
+def tiers(exported: Mapping[str, Any], today: date) -> dict[tuple[bool, bool, bool], tuple[int, int]]:
+    """Buyers by recency, frequency and money: how many, and what they spent."""
+    found: dict[tuple[bool, bool, bool], tuple[int, int]] = {}
+    buyers = []
+    for customer in exported["customers"]:
+        if made := bought(customer):
+            recent = (today - date.fromisoformat(made[-1]["on_date"])).days <= 90
+            buyers.append((recent, len(made), paid(exported, [("", each) for each in made])))
+    often = max(ceil(sum(number for _recent, number, _spent in buyers) / len(buyers)), 2)
+    much = max(ceil(sum(spent for _recent, _number, spent in buyers) / len(buyers)), 1)
+    for recent, number, spent in buyers:
+        key = (recent, number >= often, spent >= much)
+        count, total = found.get(key, (0, 0))
+        found[key] = (count + 1, total + spent)
+    return found

@@ -1,0 +1,122 @@
+"""What a period brought: customers, contacts, purchases, ratings, by the month, the week and the hour. SQLite adds everything up."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from clientbook.data import insight_tiers, settings, totals
+from clientbook.data.filter_texts import folded
+from clientbook.data.insights import instants
+from clientbook.data.reading import rows_of
+from clientbook.domain.insight_figures import LOW, Figures, MonthLine, Overview, ProductLine, WeekLine
+from clientbook.domain.insights import Period
+
+MONTHS, WEEKS, PRODUCTS = 12, 8, 8
+"""How many months, weeks and products are told of."""
+_THERE = "JOIN customer c ON c.id = x.customer_id AND c.trashed_at IS NULL"
+_BOUGHT = f"purchase x {_THERE} WHERE x.{totals.COUNTED}"
+_AMOUNT = "CASE x.currency WHEN ? THEN x.amount ELSE 0 END"
+# The index holds customer and day, so that only contacts of these days are looked up.
+_SPOKEN = f"interaction x INDEXED BY interaction_customer {_THERE} WHERE x.on_date BETWEEN ? AND ? AND x.reached"
+
+
+def overview(connection: Connection, period: Period, now: datetime, today: date) -> Overview:
+    """Everything but the counts by fields."""
+    currency = str(settings.get(connection, "currency"))
+    customers = int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NULL").scalar_one())
+    interval = _interval(connection, period)
+    return Overview(
+        period,
+        currency,
+        customers,
+        _figures(connection, period, currency, now),
+        _figures(connection, period.moved(-1), currency, now),
+        _months(connection, period, currency, now),
+        _weeks(connection, min(period.last, max(today, period.first))),
+        _hours(connection, period),
+        interval,
+        _products(connection, period, currency),
+        insight_tiers.tiers(connection, today),
+        insight_tiers.calls(connection, interval, now),
+    )
+
+
+def _days(period: Period) -> tuple[str, str]:
+    return period.first.isoformat(), period.last.isoformat()
+
+
+def _figures(connection: Connection, period: Period, currency: str, now: datetime) -> Figures:
+    days, before = _days(period), _days(period.moved(-1))
+    added = "FROM customer WHERE trashed_at IS NULL AND created_at >= ? AND created_at < ?"
+    sent = "total(source = 'referral' OR referred_by IS NOT NULL)"
+    ((new, referred),) = rows_of(connection, f"SELECT count(*), {sent} {added}", instants(period.first, period.last, now.tzinfo))
+    ((contacts, contacted),) = rows_of(connection, f"SELECT count(*), count(DISTINCT x.customer_id) FROM {_SPOKEN}", days)
+    each = (
+        f"SELECT total(x.on_date >= ?) AS n, total(CASE WHEN x.on_date >= ? THEN {_AMOUNT} END) AS paid, count(*) AS ever,"
+        f" max(x.on_date BETWEEN ? AND ?) AS before FROM {_BOUGHT} AND x.on_date <= ? GROUP BY x.customer_id"
+    )
+    sql = f"SELECT total(n), total(paid), total(n > 0), total(n > 0 AND ever > 1), total(before), total(before AND n > 0) FROM ({each})"
+    (bought,) = rows_of(connection, sql, (days[0], days[0], currency, *before, days[1]))
+    rated = f"count(*), total(x.score), total(x.score <= {LOW}), total(x.score <= 3 AND x.action = '')"
+    (ratings,) = rows_of(connection, f"SELECT {rated} FROM rating x {_THERE} WHERE x.on_date BETWEEN ? AND ?", days)
+    return Figures(*map(int, (new, referred, contacts, contacted, *bought, *ratings)))
+
+
+def _months(connection: Connection, period: Period, currency: str, now: datetime) -> tuple[MonthLine, ...]:
+    months = [Period(first) for first in period.months_back(MONTHS)]
+    sql = (
+        f"SELECT substr(x.on_date, 1, 7), count(*), total({_AMOUNT}), count(DISTINCT x.customer_id)"
+        f" FROM {_BOUGHT} AND x.on_date BETWEEN ? AND ? GROUP BY 1"
+    )
+    values = (currency, months[0].first.isoformat(), months[-1].last.isoformat())
+    bought = {row[0]: tuple(map(int, row[1:])) for row in rows_of(connection, sql, values)}
+    added = "SELECT count(*) FROM customer WHERE trashed_at IS NULL AND created_at >= ? AND created_at < ?"
+    found = []
+    for month in months:
+        new = connection.exec_driver_sql(added, instants(month.first, month.last, now.tzinfo)).scalar_one()
+        found.append(MonthLine(month.first, int(new), *bought.get(f"{month.first:%Y-%m}", (0, 0, 0))))
+    return tuple(found)
+
+
+def _weeks(connection: Connection, day: date) -> tuple[WeekLine, ...]:
+    newest = day - timedelta(days=day.weekday())
+    mondays = [newest - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+    sql = f"SELECT x.on_date, x.channel, count(*) FROM {_SPOKEN} GROUP BY 1, 2"
+    found: dict[date, dict[str, int]] = {monday: defaultdict(int) for monday in mondays}
+    for on, channel, number in rows_of(connection, sql, (mondays[0].isoformat(), (newest + timedelta(days=6)).isoformat())):
+        spoken = date.fromisoformat(on)
+        found[spoken - timedelta(days=spoken.weekday())][channel] += number
+    return tuple(
+        WeekLine(monday, tuple(sorted(channels.items(), key=lambda pair: (-pair[1], pair[0])))) for monday, channels in found.items()
+    )
+
+
+def _hours(connection: Connection, period: Period) -> tuple[tuple[int, ...], ...]:
+    hour = "CAST(strftime('%H', x.at, x.offset_minutes || ' minutes') AS INTEGER)"
+    sql = f"SELECT (strftime('%w', x.on_date) + 6) % 7, {hour}, count(*) FROM {_SPOKEN} GROUP BY 1, 2"
+    grid = [[0] * 24 for _weekday in range(7)]
+    for weekday, at, number in rows_of(connection, sql, _days(period)):
+        grid[int(weekday)][int(at)] = number
+    return tuple(map(tuple, grid))
+
+
+def _interval(connection: Connection, period: Period) -> int | None:
+    sql = (
+        "SELECT total(julianday(last) - julianday(first)), total(days - 1) FROM (SELECT min(x.on_date) AS first, max(x.on_date) AS last,"
+        f" count(DISTINCT x.on_date) AS days FROM {_BOUGHT} AND x.on_date <= ? GROUP BY x.customer_id) WHERE days > 1"
+    )
+    ((days, gaps),) = rows_of(connection, sql, (period.last.isoformat(),))
+    return (2 * round(days) + int(gaps)) // (2 * int(gaps)) if gaps else None
+
+
+def _products(connection: Connection, period: Period, currency: str) -> tuple[ProductLine, ...]:
+    """What was sold in the period, what brought most first; spellings a filter folds together are one."""
+    key, within = folded("x.product"), "x.on_date BETWEEN ? AND ?"
+    sold = f"total({within}) AS sold, total(CASE WHEN {within} THEN {_AMOUNT} END) AS paid"
+    sql = (
+        f"SELECT min(x.product), {sold}, count(DISTINCT x.customer_id)"
+        f" FROM {_BOUGHT} AND x.product <> '' GROUP BY {key} HAVING sold > 0 ORDER BY paid DESC, sold DESC, 1 LIMIT ?"
+    )
+    values = (*_days(period), *_days(period), currency, PRODUCTS)
+    return tuple(ProductLine(row[0], int(row[1]), int(row[2]), row[3]) for row in rows_of(connection, sql, values))
