@@ -69,11 +69,14 @@ SAMPLED = "save,whole"
 
 
 @pytest.mark.parametrize(("acts", "every"), [(SAMPLED, 150), pytest.param(ACTS, 1, marks=pytest.mark.soak)])
-def test_wherever_the_disk_gets_full_the_reason_is_named_and_nothing_is_half(tmp_path: Path, narrow: Path, acts: str, every: int) -> None:
+def test_wherever_the_disk_gets_full_the_reason_is_named_and_nothing_is_half(
+    tmp_path: Path, narrow: Path, acts: str, every: int, figures: Figures
+) -> None:
     """Each act with a little more room each time, until it gets through; with room again, the same open book does it."""
     seen = small_disks.inside(acts, tmp_path, TMPFS, "narrow_disks", str(narrow), str(every))
     for act, told in seen.items():
         assert isinstance(told, dict)
+        figures.saw("T6", "full disk at every point", told["refused"] + told["done"], len(told["wrong"]))
         assert (told["wrong"], told["reasons"], told["done"]) == ([], ["full"], 1), act
     assert len(seen) == len(acts.split(","))
 
@@ -82,7 +85,7 @@ def test_wherever_the_disk_gets_full_the_reason_is_named_and_nothing_is_half(tmp
 def test_the_control_written_in_place_loses_the_book(tmp_path: Path, narrow: Path, figures: Figures) -> None:
     told = small_disks.inside("in place", tmp_path, TMPFS, "narrow_disks", str(narrow), "8")["in place"]
     assert isinstance(told, dict)
-    figures.control("T6", "full disk at every point", "written in place", 8, len(told["wrong"]))
+    figures.control("T6", "full disk at every point", "written in place", told["refused"] + told["done"], len(told["wrong"]))
     assert told["wrong"] != []
 
 

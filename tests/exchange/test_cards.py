@@ -18,7 +18,8 @@ from clientbook.exchange.sheet import Sheet
 from tests.exchange import samples_cards
 from tests.exchange.samples_cards import EXPECTED, PERSON_FIELDS, card
 from tests.exchange.test_real_files import records, sums
-from tests.support.report import scaled
+from tests.support.fuzzing import fuzz
+from tests.support.report import Figures
 
 Put = Callable[..., Report]
 
@@ -173,10 +174,8 @@ def test_any_bytes_make_cards_or_a_refusal(content: bytes) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=scaled(20_000), deadline=None)
-@given(MUTATED | st.binary(max_size=2_000))
-def test_twenty_thousand_times_any_bytes_make_cards_or_a_refusal(content: bytes) -> None:
-    only_our_own_error(content)
+def test_twenty_thousand_times_any_bytes_make_cards_or_a_refusal(figures: Figures) -> None:
+    fuzz(figures, "T12", "bytes for the reader of cards", only_our_own_error, MUTATED | st.binary(max_size=2_000), 20_000)
 
 
 def test_the_sample_cards_are_ten() -> None:

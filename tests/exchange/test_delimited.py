@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from clientbook.domain.errors import ImportProblem
 from clientbook.exchange.readers.delimited import DELIMITERS, MAX_CELL, read, vote
 from tests.exchange import samples
-from tests.support.report import scaled
+from tests.support.fuzzing import fuzz
+from tests.support.report import Figures
 
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)
@@ -131,10 +132,8 @@ def test_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=scaled(20_000), deadline=None)
-@given(ANYTHING)
-def test_twenty_thousand_times_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
-    a_table_or_a_refusal(content)
+def test_twenty_thousand_times_any_bytes_make_a_table_or_a_refusal(figures: Figures) -> None:
+    fuzz(figures, "T12", "bytes for the reader of tables", a_table_or_a_refusal, ANYTHING, 20_000)
 
 
 def a_table_or_a_refusal(content: bytes) -> None:

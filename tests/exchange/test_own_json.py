@@ -18,7 +18,8 @@ from clientbook.exchange.report import Report
 from clientbook.exchange.sheet import Sheet
 from clientbook.exchange.worker import parse
 from tests.exchange.test_real_files import sums
-from tests.support.report import scaled
+from tests.support.fuzzing import fuzz
+from tests.support.report import Figures
 
 Put = Callable[..., Report]
 
@@ -198,7 +199,5 @@ def test_any_bytes_make_customers_or_a_refusal(content: bytes) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=scaled(20_000), deadline=None)
-@given(scarred() | st.binary(max_size=500))
-def test_twenty_thousand_times_any_bytes_make_customers_or_a_refusal(content: bytes) -> None:
-    only_our_own_error(content)
+def test_twenty_thousand_times_any_bytes_make_customers_or_a_refusal(figures: Figures) -> None:
+    fuzz(figures, "T12", "bytes for the reader of JSON", only_our_own_error, scarred() | st.binary(max_size=500), 20_000)

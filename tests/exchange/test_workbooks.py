@@ -16,6 +16,7 @@ from clientbook.exchange.worker import read_file
 from tests.exchange.samples_workbooks import WORKBOOKS, packed, plain, with_part, workbook
 from tests.exchange.test_real_files import own, phones, records, sums
 from tests.support.readers import fuzzed
+from tests.support.report import Figures, scaled
 
 Put = Callable[..., Report]
 
@@ -160,5 +161,8 @@ def test_damaged_workbooks_are_read_or_refused() -> None:
 
 
 @pytest.mark.soak
-def test_twenty_thousand_damaged_workbooks_are_read_or_refused() -> None:
-    assert fuzzed("xlsx", list(WORKBOOKS.values()), 20_000, seed=2) == []
+def test_twenty_thousand_damaged_workbooks_are_read_or_refused(figures: Figures) -> None:
+    count = scaled(20_000, 60)
+    failed = fuzzed("xlsx", list(WORKBOOKS.values()), count, seed=2)
+    figures.saw("T12", "damaged workbooks", count, len(failed), seed=2)
+    assert failed == []
