@@ -120,4 +120,4 @@ class ReportPane(StepPane):
             pairs = [(text.name(each.title), text.kept_why(each)) for each in kept[:MOST_KEPT]]
             if (more := len(kept) - MOST_KEPT) > 0:
                 pairs.append((" ", ngettext("and {n} more", "and {n} more", more).format(n=text.count(more))))
-            await self.app.push_screen_wait(Reading(told, pairs, changeable=False))
+            await self.app.push_screen_wait(Reading(_("Kept as they are"), pairs, changeable=False))

@@ -249,7 +249,7 @@ async def test_a_sheet_of_the_first_day_is_tried_then_imported(tmp_path: Path, c
         await until(pilot, lambda: isinstance(app.screen, RecoveryCode))
         await pilot.press("f9")
         await until(pilot, lambda: isinstance(app.screen, ImportWizard))
-        await until(pilot, lambda: "[2 Columns]" in screen_text(app))
+        await until(pilot, lambda: "[2 Mapping]" in screen_text(app))
         await pilot.press("tab")
         await until(pilot, lambda: "Only tried" in screen_text(app))
         assert app.session.book.count() == 0

@@ -16,7 +16,7 @@ FORMATS = {"csv": N_("table"), "xlsx": N_("workbook"), "vcard": N_("address card
 """What a file is called by its format."""
 DELIMITERS = {",": N_("comma"), "\t": N_("tab"), ";": N_("semicolon"), "|": N_("bar"), "，": N_("Chinese comma")}
 """What can stand between cells."""
-STEPS = (N_("File"), N_("Columns"), N_("Trial"), N_("Write"), N_("Report"))
+STEPS = (N_("File"), N_("Mapping"), N_("Trial"), N_("Write"), N_("Report"))
 HEADER_CELLS, PLACE_CELLS = 18, 26
 """Cells of a column's header and of its place; the values between them take the rest."""
 

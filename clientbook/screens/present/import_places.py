@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clientbook import text
 from clientbook.domain.fields import BY_KEY, FIELDS, POINT_KINDS, FieldType
+from clientbook.domain.readings import readings
 from clientbook.exchange.headers import SKIP, places
 from clientbook.i18n import N_, _
 
@@ -91,6 +92,16 @@ def _point_label(place: str) -> str:
     return _("{kind}, {label}").format(kind=shown, label=text.label("label", rest)) if rest else shown
 
 
+def _spoken(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words, and how the Chinese ones are typed on plain keys."""
+    found = list(words)
+    for word in words:
+        if not word.isascii():
+            spoken = readings(word)
+            found += [*spoken.full, *spoken.initials]
+    return tuple(found)
+
+
 def place_choices(header: str, known: Iterable[str]) -> list[PlaceChoice]:
     """Everything a column can become: what it would by itself first, then the fields of the record, then the rest."""
     names = list(known)
@@ -107,10 +118,10 @@ def place_choices(header: str, known: Iterable[str]) -> list[PlaceChoice]:
         if place == "custom":
             made.append(PlaceChoice("custom", _("A field of its own, named like the column"), text.word(header)))
         elif place == "noted":
-            made.append(PlaceChoice("noted", _("A line of the notes"), "", ("备注", "notes")))
+            made.append(PlaceChoice("noted", _("A line of the notes"), "", _spoken(("备注", "notes"))))
         elif place == SKIP:
-            made.append(PlaceChoice(SKIP, _("Leave it out"), "", ("不导入", "skip", "bdr")))
+            made.append(PlaceChoice(SKIP, _("Leave it out"), "", _spoken(("不导入", "skip"))))
         else:
-            made.append(PlaceChoice(place, place_label(place), "", (*by_place.get(place, ()), place)))
+            made.append(PlaceChoice(place, place_label(place), "", _spoken((*by_place.get(place, ()), place))))
     made += [PlaceChoice(f"custom:{name}", text.word(name), _("your own field")) for name in names]
     return made
