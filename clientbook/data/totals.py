@@ -43,3 +43,9 @@ def products_bought(connection: Connection, customer_id: int, limit: int) -> tup
         " GROUP BY product ORDER BY max(on_date) DESC, max(id) DESC LIMIT ?"
     )
     return tuple(connection.exec_driver_sql(sql, (customer_id, limit)).scalars().fetchall())
+
+
+def products_sold(connection: Connection) -> dict[int, int]:
+    """In how many purchases that count each product was sold."""
+    sql = f"SELECT product_id, count(*) FROM purchase WHERE product_id IS NOT NULL AND {COUNTED} GROUP BY product_id"
+    return {row[0]: row[1] for row in rows_of(connection, sql, ())}

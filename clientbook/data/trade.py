@@ -1,6 +1,6 @@
 """Products, purchases, after-sales and ratings in the tables. What they add up to is worked out by ``refresh``."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -93,6 +93,15 @@ def save_product(connection: Connection, product: Product, now: datetime) -> int
         return insert(connection, "product", cells | {"position": position, "uid": product.uid or new_uid(now)})
     update(connection, "product", product.id, cells, mapping.product_cells(_load(connection, "product", product.id)))
     return product.id
+
+
+def order_products(connection: Connection, ids: Sequence[int]) -> None:
+    """Put the products into this order; those that are not named come behind."""
+    place = {each: index for index, each in enumerate(ids)}
+    wanted = sorted(products(connection), key=lambda each: (place.get(each.id or 0, len(place)), each.position))
+    for index, each in enumerate(wanted, start=1):
+        if each.position != index:
+            connection.exec_driver_sql("UPDATE product SET position = ? WHERE id = ?", (index, each.id))
 
 
 def listed(connection: Connection, bought: Purchase, now: datetime) -> Purchase:

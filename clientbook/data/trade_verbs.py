@@ -1,12 +1,13 @@
 """Verbs about what is sold, what was bought, what came after it, and how it was liked."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from clientbook.data import follow_ups, following, marks, totals, trade
-from clientbook.data.core import BookCore
+from clientbook.data.core import RESTARTS, BookCore
 from clientbook.data.lines import Saved
 from clientbook.data.plan_verbs import saved
 from clientbook.domain.follow_up import FollowUp
@@ -31,6 +32,14 @@ class TradeVerbs(BookCore):
         """
         made = self._unit("product", trade.save_product, product, self._clock.now()).answer
         return next(each for each in self.products() if each.id == made)
+
+    def order_products(self, ids: Sequence[int]) -> int | None:
+        """Put the products into this order; the unit, None where they stood so already."""
+        return self._unit("product", trade.order_products, tuple(ids)).unit
+
+    def products_sold(self) -> dict[int, int]:
+        """In how many purchases that count each product was sold, by its id."""
+        return self._slow(totals.products_sold, group="products sold", restarts=RESTARTS)
 
     def purchase(self, purchase_id: int) -> Purchase:
         """One purchase.

@@ -81,7 +81,9 @@ class SettingsScreen(Place):
         lists = {name: book.pick_list(name) for name in PICK_LISTS}
         config = read_config()
         second = second_standing_within(book.path, config.snapshots).state
-        return present.Shown(config, book.settings(), book.usual_settings(), lists, book.custom_fields(), len(config.keys), second)
+        products = [each.name for each in book.products() if not each.retired]
+        settings, usual = book.settings(), book.usual_settings()
+        return present.Shown(config, settings, usual, lists, book.custom_fields(), products, len(config.keys), second)
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """A setting was changed, here or by an undo."""

@@ -70,7 +70,7 @@ async def test_every_line_has_a_name_and_a_value_and_opens_its_editor(book: Book
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)
         keys = [block.key for block in screen.lines.blocks if block.key]
-        assert len(keys) == len(present.MACHINE) + 1 + len(present.BOOK) + 6 + 17
+        assert len(keys) == len(present.MACHINE) + 1 + len(present.BOOK) + 6 + 18
         for key in keys:
             screen.lines.stand_on(key)
             await settled(pilot)

@@ -14,12 +14,14 @@ from clientbook.domain.purchase import ONE, AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
 from clientbook.screens.dialogs.after_sale import AfterSaleForm
 from clientbook.screens.dialogs.phrase_field import PhraseField
+from clientbook.screens.dialogs.product import ProductForm
 from clientbook.screens.dialogs.purchase import PurchaseForm
 from clientbook.screens.dialogs.rating import RatingForm
 from clientbook.screens.dialogs.trade_fields import quantity_typed
 from clientbook.screens.dialogs.trade_start import wares_of
 from clientbook.screens.present import header
 from clientbook.screens.present.seen import Seen, load
+from clientbook.screens.products import Products
 from clientbook.widgets.blocks import width_of
 from clientbook.widgets.text_input import TextInput
 from tests.support.detail import detail, stand_on
@@ -221,6 +223,33 @@ async def test_who_lies_in_the_trash_is_put_back_with_the_key_that_rates_elsewhe
         await until(pilot, lambda: pilot.app.screen.offers("rating"))  # type: ignore[attr-defined]
         await press(pilot, "r")
         assert isinstance(pilot.app.screen, RatingForm)
+
+
+# the list of products
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_products_are_added_changed_ordered_and_retired_in_the_settings(book: Book, language: str) -> None:
+    tea = book.save_product(Product(name="tea"))
+    book.save_purchase(Purchase(customer_id=1, on_date=TODAY, amount=100, product_id=tea.id))
+    async with opened(book, language) as pilot:
+        pilot.app.screen.act("products")  # type: ignore[attr-defined]
+        await until(pilot, lambda: isinstance(pilot.app.screen, Products))
+        await settled(pilot)
+        await press(pilot, "a", *"pot", "tab", *"things", "tab", *"1.2k", "enter")
+        assert [(each.name, each.category, each.unit_price) for each in book.products()][1:] == [("pot", "things", 120_000)]
+        assert "¥1,200" in screen_text(pilot.app)
+        await press(pilot, "minus")
+        assert [each.name for each in book.products()] == ["pot", "tea"]
+        await press(pilot, "e")
+        await to(pilot, "product")
+        await press(pilot, "ctrl+u", *"tea", "enter")
+        assert isinstance(pilot.app.screen, ProductForm), "two of one name are refused"
+        await press(pilot, "ctrl+u", *"kettle", "enter", "x")
+        assert [(each.name, each.retired) for each in book.products()] == [("kettle", True), ("tea", False)]
+        await press(pilot, "u", "u")
+        assert [(each.name, each.retired) for each in book.products()] == [("pot", False), ("tea", False)]
+        assert book.products_sold() == {tea.id: 1}
 
 
 # what is shown

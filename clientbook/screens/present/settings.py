@@ -70,6 +70,9 @@ LOOKS: dict[str, str] = {
 GLYPHS: dict[str, str] = {"auto": N_("as the terminal draws them"), "plain": N_("plain letters"), "fancy": N_("drawn signs")}
 LANGUAGES: dict[str, str] = {"": N_("as the system says"), "en": "English", "zh_CN": "中文"}
 
+MANY = 20
+"""Names a line shows at most; more have no room on any screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -81,6 +84,8 @@ class Shown:
     """What holds where nothing was changed."""
     lists: Mapping[str, Sequence[PickEntry]] = field(default_factory=dict)
     fields: Sequence[CustomField] = ()
+    products: Sequence[str] = ()
+    """What is sold, by name; retired products are left out."""
     changed_keys: int = 0
     second: str = "off"
     """How the second folder for snapshots stands."""
@@ -181,6 +186,8 @@ def _words(shown: Shown) -> Iterable[Row]:
     used = [text.word(each.name) for each in shown.fields if not each.retired]
     hint = _("fields the program does not have: add, rename, order, retire")
     yield Row("open:custom_fields", _("Custom fields"), text.joined(used) or _("none"), hint, not used)
+    wares = text.joined(text.word(each) for each in shown.products[:MANY])
+    yield Row("open:products", _("Products"), wares or _("none"), _("what you sell: add, rename, price, order, retire"), not wares)
     for name, label in LISTS.items():
         entries = shown.lists.get(name, ())
         told = text.joined(text.label(name, entry.key) for entry in entries if not entry.retired)
