@@ -226,6 +226,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("read_only", "r", "", N_("Open to read only"), N_("while another window writes"), "app"),
     _c("practice", "", "f2", N_("Practice book"), N_("invented customers; nothing is kept"), "app"),
     _c("recover", "", "f4", N_("Recover"), N_("forgotten passphrase: open the book with its recovery code"), "app"),
+    _c("restore_here", "", "f6", N_("Restore a backup"), N_("a backup in the place of a damaged book, which is kept"), "app"),
     _c("later", "", "f9", N_("Later"), N_("check the recovery code another time"), "app"),
     # forms and dialogs
     _c("save", "", "ctrl+s", N_("Save"), N_("save what was typed"), "app", "保存 baocun bc"),
@@ -280,7 +281,7 @@ def taken_key(id: str, keys: Iterable[str]) -> tuple[str, str] | None:
 
 _APART: tuple[frozenset[str], ...] = (
     frozenset({"save", "choose", "reveal", "propose"}),
-    frozenset({"unlock", "read_only", "practice", "recover", "later", "reveal", "propose", "save"}),
+    frozenset({"unlock", "read_only", "practice", "recover", "restore_here", "later", "reveal", "propose", "save"}),
     frozenset({"move_up", "move_down"}),
     frozenset({"take_left", "take_right"}),
     frozenset({"import_reading", "import_rejects"}),

@@ -92,7 +92,7 @@ def open_engine(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> 
     if read_only:
         event.listen(engine, "handle_error", _tell_hot_journal)
     _raw_connections[engine] = raw
-    # SQLAlchemy asks its first connection a few things. A search that is overtaken in the middle of that would lose the connection for good.
+    # SQLAlchemy asks its first connection a few things. A search that is overtaken in the middle of that would lose it for good.
     try:
         engine.connect().close()
     except BaseException:

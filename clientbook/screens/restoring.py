@@ -94,10 +94,15 @@ class Restore(Door):
 
 
 class RestoreBackup(Restore):
-    """On a computer that has no book yet: nothing but the file and its passphrase is needed."""
+    """On a computer that has no book yet, or a damaged one: nothing but the file and its passphrase is needed."""
 
     AUTO_FOCUS = "#path"
     KEYS: ClassVar[tuple[str, ...]] = ("save", "reveal", "back")
+
+    def __init__(self, session: Session, *, over: bool = False) -> None:
+        super().__init__(session)
+        self._over = over
+        """Whether a damaged book stands in the place."""
 
     def body(self) -> ComposeResult:
         """The two fields."""
@@ -106,7 +111,10 @@ class RestoreBackup(Restore):
         yield TextInput(limit=LIMIT, id="path")
         yield Static(content(_("Passphrase of the backup; the book takes it over")), classes="label")
         yield PasswordField()
-        yield Static(content(_("The book will stand in {path}").format(path=short_path(self.session.path))), classes="line label")
+        told = _("The book will stand in {path}").format(path=short_path(self.session.path))
+        yield Static(content(told), classes="line label")
+        if self._over:
+            yield Static(content(_("What stands there now is kept among its snapshots.")), classes="line")
 
     @property
     def path(self) -> TextInput:

@@ -26,7 +26,7 @@ class Unlock(Door):
     """Asks for the passphrase and opens the book."""
 
     AUTO_FOCUS = "PasswordField"
-    KEYS: ClassVar[tuple[str, ...]] = ("unlock", "read_only", "recover", "practice", "quit")
+    KEYS: ClassVar[tuple[str, ...]] = ("unlock", "read_only", "recover", "restore_here", "practice", "quit")
     HEADING = N_("Your customers, encrypted on this computer, without a network.")
 
     def __init__(self, session: Session, book: "Book | None" = None, *, said: tuple[str, str] = ("", "quiet")) -> None:
@@ -220,6 +220,16 @@ class Unlock(Door):
         from clientbook.screens.recover import Recover
 
         self.app.push_screen(Recover(self.session))
+
+    def can_restore_here(self) -> bool:
+        """The book is damaged, and a backup can take its place."""
+        return self._damaged and not self._working and not self.session.read_only and not self.session.snapshot
+
+    def do_restore_here(self) -> None:
+        """A backup instead; what stands there is kept."""
+        from clientbook.screens.restoring import RestoreBackup
+
+        self.app.push_screen(RestoreBackup(self.session, over=True))
 
     def can_practice(self) -> bool:
         """Not while a passphrase is tried."""

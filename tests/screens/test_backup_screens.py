@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from clientbook import text
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
-from clientbook.data import PRACTICE_KDF, Book, change_passphrase, open_book, payload, restore, snapshot_lines, verify_backup
+from clientbook.data import PRACTICE_KDF, Book, change_passphrase, open_book, payload, read_key_file, restore, snapshot_lines, verify_backup
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import NotSaved
 from clientbook.keys_in import KeysIn
@@ -18,7 +19,7 @@ from clientbook.screens.dialogs.backup import FileForm, Records
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.reading import Reading
 from clientbook.screens.new_book import RecoveryCode
-from clientbook.screens.present.backups import LastBackup, age_line
+from clientbook.screens.present.backups import LastBackup, age_line, tail
 from clientbook.screens.restoring import RestoreBackup
 from clientbook.screens.today import TodayScreen
 from clientbook.screens.unlock import Unlock
@@ -240,3 +241,55 @@ async def test_from_the_welcome_screen_the_file_and_its_passphrase_are_all_it_ta
         await until(pilot, lambda: isinstance(app.screen, TodayScreen))
         assert app.session.book.count() == 25
         assert app.unexpected == []
+
+
+async def test_a_damaged_book_is_replaced_by_a_backup_from_its_own_door(book: Book, tmp_path: Path) -> None:
+    change_passphrase(book, "practice", LONG, kdf=PRACTICE_KDF)
+    book.back_up(tmp_path / "b.age", passphrase=LONG)
+    book.close()
+    db = book.path / "book.db"
+    db.write_bytes(db.read_bytes()[:5000])
+    app = ClientbookApp(book.path, clock=FixedClock(NOW))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "is damaged" in screen_text(app).replace("\n", " "))
+        await press(pilot, "f6")
+        assert isinstance(app.screen, RestoreBackup)
+        assert "What stands there now is kept" in screen_text(app)
+        app.screen.path.replace_text(str(tmp_path / "b.age"))
+        app.screen.passphrase.replace_text(LONG)
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, RecoveryCode))
+        await press(pilot, "f9")
+        await until(pilot, lambda: isinstance(app.screen, TodayScreen))
+        assert app.session.book.count() == 25
+        assert app.unexpected == []
+
+
+async def test_a_book_with_a_key_file_is_backed_up_with_it_and_says_so_without(book: Book, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_bytes(b"k" * 32)
+    book.close()
+    change_passphrase(book.path, "practice", "practice", kdf=PRACTICE_KDF, new_key_file=read_key_file(key))
+    with_key = open_book(book.path, "practice", clock=FixedClock(NOW), key_file=read_key_file(key))
+    (tmp_path / "home").mkdir()
+    async with opened(with_key) as pilot:
+        pilot.app.screen.perform("backup")
+        await settled(pilot)
+        await press(pilot, *"practice", "enter")
+        assert "This book needs its key file" in screen_text(pilot.app).replace("\n", " ")
+        pilot.app.session.config = replace(pilot.app.session.config, key_file=key)
+        await press(pilot, *"practice", "enter")
+        assert message(pilot) == "Backed up, read back and compared: 25 customers"
+    with_key.close()
+
+
+def test_a_backup_is_late_after_so_many_days_or_where_there_is_none_unless_nobody_is_to_be_reminded() -> None:
+    week = LastBackup(DAY, 3, 7)
+    assert [week.is_late(DAY + timedelta(days=days)) for days in (0, 6, 7, 9)] == [False, False, True, True]
+    assert LastBackup(remind=7).is_late(DAY)
+    assert not LastBackup(remind=0).is_late(DAY)
+    assert not replace(week, remind=0).is_late(DAY + timedelta(days=900))
+    assert age_line(week, DAY + timedelta(days=9)) == "Backup: 9 days ago, 3 customers, checked"
+    assert age_line(LastBackup(), DAY) == "Backup: there is none yet"
+    assert tail("~/very/long/客户/clientbook-20261121.age", 27) == "../clientbook-20261121.age"
+    assert tail("~/b.age", 27) == "~/b.age"
