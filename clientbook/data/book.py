@@ -48,6 +48,7 @@ from clientbook.data.merge_verbs import MergeVerbs
 from clientbook.data.plan_verbs import PlanVerbs, saved
 from clientbook.data.progress import Progress
 from clientbook.data.snapshot_verbs import SnapshotVerbs
+from clientbook.data.template_verbs import TemplateVerbs
 from clientbook.data.trade_verbs import TradeVerbs
 from clientbook.data.word_verbs import WordVerbs
 from clientbook.domain.customer import Customer
@@ -55,7 +56,7 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
 
 
-class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs, InsightVerbs):
+class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs, InsightVerbs, TemplateVerbs):
     """An open book."""
 
     # ---- lists and records

@@ -15,6 +15,7 @@ from clientbook.data.models import DERIVED, CustomerRow
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.dates import PartialDate
 from clientbook.domain.follow_up import FollowUp
+from clientbook.domain.greetings import Template
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
 from clientbook.domain.phones import parse_phone
@@ -34,6 +35,7 @@ PERSON_CELLS = ("name", "title", "role", "main", "notes")
 INTERACTION_CELLS = ("customer_id", "person_id", "group_uid", "channel", "topic", "summary", "outcome", "reaction", "reached")
 OCCASION_CELLS = ("customer_id", "person_id", "kind", "name", "lead_days")
 PRODUCT_CELLS = ("name", "category", "unit_price", "currency", "position")
+TEMPLATE_CELLS = ("key", "name", "language", "occasion", "body")
 PURCHASE_CELLS = (
     *("customer_id", "product_id", "product", "quantity", "unit_price", "amount", "currency", "payment", "contract_no", "status"),
     "note",
@@ -211,6 +213,16 @@ def product_cells(product: Product) -> dict[str, Any]:
 def product_of(row: Mapping[str, Any]) -> Product:
     """A product from its row."""
     return Product(**{name: row[name] for name in PRODUCT_CELLS}, retired=bool(row["retired"]), id=row["id"], uid=row["uid"])
+
+
+def template_cells(template: Template) -> dict[str, Any]:
+    """The columns of a message template but its ids."""
+    return {name: getattr(template, name) for name in TEMPLATE_CELLS} | {"retired": int(template.retired)}
+
+
+def template_of(row: Mapping[str, Any]) -> Template:
+    """A message template from its row."""
+    return Template(**{name: row[name] for name in TEMPLATE_CELLS}, retired=bool(row["retired"]), id=row["id"], uid=row["uid"])
 
 
 def purchase_cells(purchase: Purchase) -> dict[str, Any]:
