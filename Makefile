@@ -3,7 +3,7 @@
 #   make run                 open the app          (make run ARGS="--lang zh_CN --book ~/other-book")
 #   make test                the tests             (make test ARGS="tests/domain -k phones")
 #   make check               what must hold before a change is shared: format, lint, types, import contracts, catalogue, docs, tests
-#   make soak                the long programmes of the tests
+#   make soak                the long programmes, about an hour, and their report (make soak ARGS="--soak-scale 0.1"); some want strace, age
 #   make bench               the measurements      (make bench SIZES=20000 ARGS="--only B4,B5")
 #   make messages            gather the strings into the Chinese catalogue and compile it (make messages FRAGMENTS="my.po")
 #   make docs, pictures      write docs/keys.md, docs/cli.md and docs/pictures afresh
@@ -78,7 +78,7 @@ bench: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m benchmarks --sizes $(SIZES) $(ARGS)
 
 soak: $(TOOLS)
-	@$(PYTHON_IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m soak $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m "soak or control" $(ARGS)
 
 wheel: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m build --wheel --outdir dist .

@@ -57,6 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Before the marks choose."""
     if not config.getoption("--update-snapshots"):
         thin_out(items)
+    soak_report.mark_controls(items)
 
 
 def pytest_collection_finish() -> None:
@@ -88,7 +89,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if len(taken) > 100 and config.getoption("markexpr") == "not soak":
         terminalreporter.section("processor time")
         terminalreporter.write_line("\n".join(processor.told(taken)))
-    if config.getoption("markexpr") == "soak":
+    if "soak" in config.getoption("markexpr").split() and config.getoption("markexpr") != "not soak":
         every = [each for found in terminalreporter.stats.values() for each in found if isinstance(each, pytest.TestReport)]
         report = soak_report.told(every, config.stash[_BEGUN])
         soak_report.REPORT.parent.mkdir(exist_ok=True)

@@ -9,7 +9,9 @@ import os
 import re
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,21 +64,37 @@ def keep(item: pytest.Item, report: pytest.TestReport, figures: Figures) -> None
     report.user_properties += [(_NAME, asdict(figure)) for figure in figures.told]
 
 
-def programme() -> dict[str, list[str]]:
-    """The tests each number of the programme names, as ``tests/data/test_x.py::test_y`` or a whole module."""
+@cache
+def programme(sort: str = "") -> dict[str, list[str]]:
+    """The tests each number of the programme names, as ``tests/data/test_x.py::test_y`` or a module; of one sort of line or of all."""
     found: dict[str, list[str]] = {}
     number = ""
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         if heading := re.match(r"## (T\d+)\b", line):
             number = heading[1]
-        if number:
-            found.setdefault(number, []).extend(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", line))
+            found[number] = []
+        if number and line.startswith(f"- {sort}"):
+            found[number] += re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", line)
     return found
+
+
+def controls() -> dict[str, list[str]]:
+    """The negative controls of each number."""
+    return programme("Control:")
+
+
+def mark_controls(items: Sequence[pytest.Item]) -> None:
+    """Mark what the page calls a control: the cheap ones of the default cut run with the long programmes too."""
+    names = {name for tests in controls().values() for name in tests}
+    for item in items:
+        if {item.nodeid.partition("[")[0], item.nodeid.partition("::")[0]} & names:
+            item.add_marker(pytest.mark.control)
 
 
 @dataclass
 class _Outcome:
     passed: int = 0
+    found_out: int = 0
     failed: int = 0
     seconds: float = 0.0
 
@@ -116,10 +134,12 @@ def _outcomes(reports: list[pytest.TestReport]) -> list[str]:
     for report in reports:
         here = outcomes[number_of(report.nodeid)]
         here.seconds += report.duration
-        here.passed += report.when == "call" and report.passed
+        passed = report.when == "call" and report.passed
+        here.found_out += passed and "control" in report.keywords
+        here.passed += passed and "control" not in report.keywords
         here.failed += report.failed
-    lines = ["| T | tests passed | failed | seconds |", "|---|---|---|---|"]
-    lines += [f"| {number} | {one.passed:,} | {one.failed} | {one.seconds:.0f} |" for number, one in outcomes.items()]
+    lines = ["| T | tests passed | controls that found a loss | failed | seconds |", "|---|---|---|---|---|"]
+    lines += [f"| {number} | {one.passed:,} | {one.found_out} | {one.failed} | {one.seconds:.0f} |" for number, one in outcomes.items()]
     return [*lines, ""]
 
 
