@@ -56,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list", "listing", N_("list or search customers")),
     Command("views", "views", N_("list the views, with how many customers each shows")),
     Command("stats", "stats", N_("count customers by a field, or by two crossed")),
+    Command("report", "stats", N_("write a month as one page of HTML, with charts, for printing")),
     Command("log", "contacts", N_("log a contact, and plan the next step")),
     Command("followup list", "follow_ups", N_("list what is planned")),
     Command("followup add", "follow_ups", N_("plan a step")),

@@ -1,12 +1,19 @@
-"""``stats``: customers counted by a field or by two crossed; without one what the book says as a whole."""
+"""``stats``: customers counted by a field or by two crossed, and what a month brought; ``report``: the same as a page to be printed."""
 
 import argparse
+import re
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from clientbook import text
 from clientbook.cli.session import Session
-from clientbook.domain.insights import COUNTED_BY, Breakdown, Row
+from clientbook.domain.filters import Names, text_of
+from clientbook.domain.insight_figures import Overview
+from clientbook.domain.insights import COUNTED_BY, Breakdown, Period, Row
+from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
 from clientbook.text.insights import field_name, share, value_of, values_of
 
@@ -15,17 +22,32 @@ def stats_options(parser: argparse.ArgumentParser) -> None:
     """What ``stats`` takes."""
     told = _("count by this field ({fields}); twice: by two fields crossed").format(fields=", ".join(COUNTED_BY))
     parser.add_argument("--by", action="append", default=[], choices=COUNTED_BY, metavar="FIELD", help=told)
+    _month_option(parser)
+
+
+def _month_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help=_("the month that is told of; the current one without it"))
+
+
+def _month(word: str) -> Period:
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})", word, re.ASCII)
+    if match is None or not (1 <= int(match[2]) <= 12 and 1901 <= int(match[1]) < 9990):
+        raise argparse.ArgumentTypeError(_("a month is written as in 2026-11"))
+    return Period(date(int(match[1]), int(match[2]), 1))
 
 
 def stats(session: Session) -> int:
     """Print the counts."""
     by: Sequence[str] = session.args.by
     with session.reading() as book:
+        period = session.args.month or Period.around(book.day())
         if by:
-            return _one(session, book.breakdown(by))
-        found = [book.breakdown((field,)) for field in COUNTED_BY]
+            return _one(session, book.breakdown(by, period))
+        found = [book.breakdown((field,), period) for field in COUNTED_BY]
+        overview = book.overview(period)
     if session.out.json:
-        session.out.document({"total": found[0].total, "counts": {each.by[0]: _rows_json(each) for each in found}})
+        counts = {each.by[0]: _rows_json(each) for each in found}
+        session.out.document({"total": found[0].total, "counts": counts} | overview_json(overview))
         return 0
     shown = [each for each in found if any(any(row.values) for row in each.rows)]
     if session.out.plain:
@@ -66,3 +88,54 @@ def _rows_json(found: Breakdown) -> list[dict[str, Any]]:
         shape: dict[str, Any] = {"value": values if len(values) > 1 else values[0], "count": row.count}
         rows.append(shape | {"share": round(found.share(row), 4), "new": row.new, "won": row.won})
     return rows
+
+
+def overview_json(overview: Overview) -> dict[str, Any]:
+    """What the month brought beside the one before, amounts in minor units."""
+    return {
+        "month": f"{overview.period.first:%Y-%m}",
+        "currency": overview.currency,
+        "figures": asdict(overview.now),
+        "before": asdict(overview.before),
+        "months": [asdict(month) | {"first": month.first.isoformat()} for month in overview.months],
+        "weeks": [{"monday": week.monday.isoformat(), "channels": dict(week.by_channel)} for week in overview.weeks],
+        "hours": [list(hours) for hours in overview.hours],
+        "days_between_purchases": overview.interval,
+        "products": [asdict(product) for product in overview.products],
+        "tiers": [
+            {"recent": tier.recent, "often": tier.often, "much": tier.much, "count": tier.count, "spent": tier.spent, "level": tier.level}
+            for tier in overview.tiers
+        ],
+        "calls": [
+            {"kind": call.kind, "count": call.count, "products": list(call.words), "filter": text_of(call.where, Names())}
+            for call in overview.calls
+        ],
+    }
+
+
+def report_options(parser: argparse.ArgumentParser) -> None:
+    """What ``report`` takes."""
+    parser.add_argument("file", metavar="FILE.html", type=Path, help=_("where to write the page"))
+    parser.add_argument("--force", action="store_true", help=_("write over a file of this name"))
+    _month_option(parser)
+
+
+def report(session: Session) -> int:
+    """Write the month as one page of HTML."""
+    from clientbook.exchange.new_file import new_file, require_place
+    from clientbook.text.report_page import report_page
+
+    require_place(session.args.file, over=session.args.force)
+    with session.reading() as book:
+        text.use_own_words(entry for name in PICK_LISTS for entry in book.pick_list(name))
+        period = session.args.month or Period.around(book.day())
+        overview = book.overview(period)
+        page = report_page(overview, [book.breakdown((field,), period) for field in COUNTED_BY]).encode()
+    with new_file(session.args.file, over=session.args.force) as stream:
+        stream.write(page)
+    if session.out.json:
+        session.out.document({"path": str(session.args.file), "month": f"{period.first:%Y-%m}", "bytes": len(page)})
+    else:
+        session.out.talk(_("The file is not encrypted: whoever gets it can read it"))
+        session.out.line(str(session.args.file))
+    return 0

@@ -1,5 +1,6 @@
 """The insights: customers counted by fields, each row opening who is behind it; what the period brought, beside the one before."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,14 @@ from textual import on
 from textual.app import ComposeResult
 
 from clientbook import commands, text
+from clientbook.domain.errors import ClientbookError
 from clientbook.domain.filters import Names, Node, text_of
 from clientbook.domain.insights import COUNTED_BY, MONTHS, Period
 from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.exchange.new_file import new_file
 from clientbook.i18n import N_, _, language
 from clientbook.screens.dialogs.choose import Choice, Choose
+from clientbook.screens.dialogs.one_field import OneField
 from clientbook.screens.filtering import LINE
 from clientbook.screens.finding import search_customers
 from clientbook.screens.list_looks import MEMORY
@@ -21,7 +25,9 @@ from clientbook.screens.place import Place
 from clientbook.screens.present import insights
 from clientbook.screens.present.insights import MORE, Shown
 from clientbook.screens.session import Session
+from clientbook.screens.typed_path import path_typed
 from clientbook.text.insights import field_name, period_kind
+from clientbook.text.report_page import report_page
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block
 from clientbook.widgets.keyed_block_list import KeyedBlockList
@@ -38,12 +44,13 @@ class InsightsScreen(Place):
     PLACE = "insights"
     TOP = True
     AUTO_FOCUS = "#lines"
-    KEYS: ClassVar[tuple[str, ...]] = ("open", "next_tab", "cross", "previous_customer", "next_customer", "menu", "help")
+    KEYS: ClassVar[tuple[str, ...]] = ("open", "next_tab", "previous_customer", "next_customer", "save_view", "menu", "help")
     LABELS: ClassVar[Mapping[str, str]] = {
         "open": N_("Show them"),
         "next_tab": N_("Count by"),
         "next_customer": N_("Later"),
         "previous_customer": N_("Earlier"),
+        "save_view": N_("Save report"),
     }
 
     def __init__(self, session: Session) -> None:
@@ -244,3 +251,39 @@ class InsightsScreen(Place):
     def do_previous_customer(self) -> None:
         """The period before."""
         self._show_period(self.shown.period.moved(-1))
+
+    # the report
+
+    async def do_save_view(self) -> None:
+        """Write the period as a page of HTML; an existing file is never written over."""
+        period = self.shown.period
+        proposed = f"~/clientbook-{period.first:%Y-%m}{'' if period.kind == 'month' else f'-{period.kind}'}.html"
+        hint = _("One page with the numbers of the period, no names; it is not encrypted")
+        await self.app.push_screen_wait(OneField(_("Save the report as"), proposed, self._write_report, hint=hint))
+
+    async def _write_report(self, typed: str) -> str:
+        """Write it; a sentence where there is no file afterwards."""
+        path, book, period = path_typed(typed), self.session.book, self.shown.period
+        overview = await self.ask(book.overview, period)
+        counts = [await self.ask(book.breakdown, (field,), period) for field in COUNTED_BY]
+        if overview is None or None in counts:
+            return _("Nothing was written.")
+        page = report_page(overview, [found for found in counts if found is not None])
+        try:
+            await asyncio.to_thread(_write, path, page)
+        except ClientbookError as error:
+            return text.error_sentence(error)
+        except OSError as error:
+            return _("The system refused: {reason} {file}").format(reason=text.word(error.strerror or ""), file=text.word(str(path)))
+        self.say(_("Report saved: {file}").format(file=text.word(str(path))), "good")
+        return ""
+
+
+def _write(path: Path, page: str) -> None:
+    """Write the page to a new file.
+
+    Raises:
+        Refused, NotSaved, OSError
+    """
+    with new_file(path) as stream:
+        stream.write(page.encode())

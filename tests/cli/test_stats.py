@@ -1,5 +1,7 @@
 """``stats``: customers counted by a field, by two crossed, and all fields at once."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Fill, Run
@@ -49,3 +51,23 @@ def test_all_fields_at_once_leave_out_those_nobody_has(people: Run) -> None:
 def test_what_cannot_be_counted_by_is_wrong_usage_and_the_same_field_twice_is_refused(people: Run) -> None:
     assert people("stats", "--by", "notes").code == 2
     assert people("stats", "--by", "tag", "--by", "tag").code == 1
+
+
+def test_a_month_is_told_of_with_the_filters_behind_its_lists(people: Run) -> None:
+    found = people("stats", "--json").json
+    assert (found["month"], found["figures"]["new"], found["before"]["new"]) == ("2026-11", 4, 0)
+    assert people("stats", "--json", "--month", "2026-10").json["figures"]["new"] == 0
+    assert people("stats", "--month", "2026-13").code == 2
+
+
+def test_the_report_is_a_file_of_its_owner_alone_and_never_in_the_place_of_another(people: Run, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    ran = people("report", str(file), "--lang", "zh_CN")
+    assert (ran.code, ran.out) == (0, f"{file}\n")
+    page = file.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "转介绍" in page
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert people("report", str(file)).code == 1
+    assert file.read_text(encoding="utf-8") == page
+    assert people("report", str(file), "--force", "--month", "2026-10", "--json").json["month"] == "2026-10"

@@ -132,3 +132,14 @@ async def test_an_empty_book_says_how_to_begin(tmp_path: Path) -> None:
     async with opened(new_book(tmp_path)) as pilot:
         await insights(pilot)
         assert "There are no customers yet" in screen_text(pilot.app)
+
+
+async def test_w_and_enter_save_the_report_once(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with opened(book) as pilot:
+        await insights(pilot)
+        assert "Report saved" in await press(pilot, "w", "enter")
+        page = (tmp_path / "clientbook-2026-11.html").read_bytes()
+        assert page.startswith(b"<!DOCTYPE html>")
+        assert "there is a file of this name already" in (await press(pilot, "w", "enter")).casefold()
+        assert (tmp_path / "clientbook-2026-11.html").read_bytes() == page

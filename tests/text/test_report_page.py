@@ -1,0 +1,78 @@
+"""The report of a month: one page that loads nothing, says what the book says, and takes no markup from it."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from clientbook import i18n, text
+from clientbook.data import Book
+from clientbook.domain.customer import Customer
+from clientbook.domain.purchase import Purchase
+from clientbook.text.report_page import report_page
+from tests.support.live import new_book
+
+HOSTILE = '<script src="https://evil.example/x.js">alert(1)</script>" onload="x'
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    made = new_book(tmp_path / "book")
+    id = made.save_customer(
+        Customer(name="Secret Name", owner=HOSTILE[:60], industry=HOSTILE[:60], tags=("<b>x</b>",), source="referral")
+    ).id
+    for ago in (1, 30):
+        made.save_purchase(Purchase(customer_id=id, on_date=made.day() - timedelta(days=ago), product=HOSTILE[:60], amount=12_300))
+    yield made
+    made.close()
+    i18n.set_language("en")
+    text.set_masked(False)
+
+
+class Tags(HTMLParser):
+    """The tags of a page and their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.said = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+def page_of(book: Book) -> str:
+    return report_page(book.overview(), [book.breakdown((field,)) for field in ("source", "tag", "industry", "owner")])
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_it_is_one_page_that_loads_nothing_and_runs_nothing(book: Book, language: str) -> None:
+    i18n.set_language(language)
+    read = Tags(page_of(book))
+    known = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "dl", "dt", "dd", "small", "div", "table", "tr", "th", "td"}
+    assert {tag for tag, _attributes in read.tags} <= known
+    attributes = {name for _tag, given in read.tags for name in given}
+    assert attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "style", "title"}
+    assert not re.search(r"url\(|@import", page_of(book))
+
+
+def test_the_owners_words_stand_in_it_as_text_and_names_of_customers_do_not(book: Book) -> None:
+    read = Tags(page_of(book))
+    assert HOSTILE[:60] in read.said
+    assert "<b>x</b>" in read.said
+    assert "¥123" in read.said
+    assert "Secret" not in read.said
+
+
+def test_it_is_the_same_under_the_privacy_mask(book: Book) -> None:
+    bare = page_of(book)
+    text.set_masked(True)
+    assert page_of(book) == bare
+    assert text.is_masked()
