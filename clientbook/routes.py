@@ -1,5 +1,6 @@
 """Which screens there are and how they are made. Each import stands inside its function: a screen is loaded when it is first shown."""
 
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ def _history(session: Session, customer: Customer | None = None) -> Screen[None]
     from clientbook.screens.history import History  # when first asked for
 
     return History(session, customer)
+
+
+def _customer(session: Session, seen: Any) -> Screen[None]:
+    from clientbook.screens.customer import CustomerScreen  # it imports the data libraries
+
+    return CustomerScreen(session, seen, array("q", [seen.customer.id or 0]))
 
 
 def _trash(session: Session) -> Screen[None]:
@@ -136,6 +143,7 @@ FIRST = "today"
 SCREENS: dict[str, Callable[..., Screen[Any]]] = {
     "import_csv": _import_csv,
     "history": _history,
+    "customer": _customer,
     "trash": _trash,
     "duplicates": _duplicates,
     "snapshots": _snapshots,

@@ -102,7 +102,7 @@ def merge(session: Session) -> int:
         if session.out.json:
             session.out.document(codes | {"unit": unit, "fields": _fields_json(everybody, made)})
         elif args.dry_run:
-            session.out.table([_("Field"), *(each.code for each in everybody), _("Then")], _rows(book, everybody, made))
+            session.out.table([_("Field"), *(each.code for each in everybody), _("Afterwards")], _rows(book, everybody, made))
             session.out.talk(_("Nothing was changed."))
         else:
             session.out.line(everybody[0].code)

@@ -110,11 +110,19 @@ class CustomerActs(Place):
         start = await self.ask(prepare, self.session.book, customer, typed, today(self.session.clock))
         if start is None:
             return None
-        saved = await self.app.push_screen_wait(Form(self.session, customer, start))
+        form = Form(self.session, customer, start)
+        saved = await self.app.push_screen_wait(form)
         if saved is None:
+            await self._open_instead(form.wanted)
             return None
         self.say_saved((_("Added: {what}") if customer is None else _("Saved: {what}")).format(what=saved.title))
         return saved.id
+
+    async def _open_instead(self, id: int | None) -> None:
+        """Open who has a number already that was typed into a form, where that was asked for."""
+        seen = await self.ask(load, self.session.book, id) if id is not None else None
+        if seen is not None:
+            self.session.shell.open("customer", seen=seen)
 
     async def trash_chosen(self) -> bool:
         """Put the chosen customers in the trash; whether they went."""

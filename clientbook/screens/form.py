@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Button, Input, TextArea
 
 from clientbook import text
+from clientbook.data import Owner
 from clientbook.domain.edits import Place
 from clientbook.domain.errors import ClientbookError, InvalidValue
 from clientbook.domain.fields import BY_KEY
@@ -37,6 +38,8 @@ class Form(FormBody):
         Binding("f1", "form_help", show=False),
         Binding("f10", "form_menu", show=False),
     ]
+    wanted: int | None = None
+    """The customer to be opened in the place of the form: who has a number already that was typed."""
 
     # typing
 
@@ -71,7 +74,9 @@ class Form(FormBody):
     async def _look(self, row: Row, typed: str, asked: int) -> None:
         """Warn below the field: who has this number already, what cannot be read."""
         if isinstance(row, PointRow):
-            said = await place_edit.duplicate(self.session.book, row.draft.kind, typed, self._base.id if self._base is not None else None)
+            said = await place_edit.duplicate(self.session.book, row.draft.kind, typed, self._mine)
+            if said and asked == self._asked.get(row):
+                self.say(_("F10 opens who has it already; what you typed is kept"), "quiet")
         else:
             said = place_edit.remark(Place(row.key), typed, self._rules) if row.key else ""
         if asked == self._asked.get(row) and row.is_attached:
@@ -125,6 +130,9 @@ class Form(FormBody):
         focused = self.focused
         row = next((node for node in focused.ancestors if isinstance(node, PointRow)), None) if focused is not None else None
         choices = [Choice("save", _("Save")), Choice("anew", _("Start anew: forget the draft"))]
+        other = await self._other_owner(row)
+        if other is not None:
+            choices.insert(0, Choice("open", _("Open {name} ({code})").format(name=text.name(other.title), code=other.code)))
         if row is not None:
             primary = _("Not primary") if row.draft.primary else _("Make it primary")
             state = _("Mark as ok") if row.draft.state != "ok" else _("Mark to verify")
@@ -140,8 +148,21 @@ class Form(FormBody):
             self.action_form_save()
         elif key == "anew":
             await self._anew()
+        elif key == "open" and other is not None:
+            self.wanted = other.id
+            await self._close()
         elif key is not None and row is not None:
             await self._change_point(row, key)
+
+    @property
+    def _mine(self) -> int | None:
+        return self._base.id if self._base is not None else None
+
+    async def _other_owner(self, row: PointRow | None) -> Owner | None:
+        """Who else has the phone or mail of this row."""
+        if row is None or not isinstance(row.field, TextInput):
+            return None
+        return await place_edit.owner(self.session.book, row.draft.kind, row.field.value, self._mine)
 
     async def _change_point(self, row: PointRow, act: str) -> None:
         draft = row.read()
@@ -214,8 +235,8 @@ class Form(FormBody):
     async def _save(self) -> None:
         try:
             state = self.read()
-            mine = self._base.id if self._base is not None else None
-            referred_by, trouble = await place_edit.customer_named(self.session.book, state.fields.get("referred_by", ""), mine)
+            typed = state.fields.get("referred_by", "")
+            referred_by, trouble = await place_edit.customer_named(self.session.book, typed, self._mine)
             if trouble:
                 self._point_at("referred_by", trouble)
                 return

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from clientbook import text
-from clientbook.data import Book, Query
+from clientbook.data import Book, Owner, Query
 from clientbook.domain import edits
 from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT, POINT_LIMIT, ContactPoint, Customer
 from clientbook.domain.edits import Place
@@ -93,18 +93,24 @@ def remark(place: Place, typed: str, rules: Rules) -> str:
     return ""
 
 
-async def duplicate(book: Book, point: ContactPoint | str, typed: str, mine: int | None) -> str:
-    """Who else holds this phone or mail, in a sentence; empty where nobody does. ``point`` is the point or its kind."""
+async def owner(book: Book, point: ContactPoint | str, typed: str, mine: int | None) -> Owner | None:
+    """Who else holds this phone or mail; None where nobody does. ``point`` is the point or its kind."""
     kind = point if isinstance(point, str) else point.kind
     if kind not in ("phone", "email") or len(typed.strip()) < 5:
-        return ""
+        return None
     try:
         owners = await asyncio.to_thread(book.owners_of, kind, typed.strip())
     except ClientbookError:
-        return ""
-    other = next((owner for owner in owners if owner.id != mine), None)
+        return None
+    return next((each for each in owners if each.id != mine), None)
+
+
+async def duplicate(book: Book, point: ContactPoint | str, typed: str, mine: int | None) -> str:
+    """Who else holds this phone or mail, in a sentence; empty where nobody does."""
+    other = await owner(book, point, typed, mine)
     if other is None:
         return ""
+    kind = point if isinstance(point, str) else point.kind
     told = _("This number already belongs to {name} ({code})") if kind == "phone" else _("This e-mail already belongs to {name} ({code})")
     return told.format(name=text.name(other.title), code=other.code)
 

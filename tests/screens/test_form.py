@@ -112,6 +112,23 @@ async def test_a_phone_or_mail_somebody_has_is_told_below_the_field(book: Book) 
         await until(pilot, lambda: "This e-mail already belongs to 王伟丽" in screen_text(pilot.app))
 
 
+async def test_whoever_has_the_number_already_is_opened_from_the_form_and_what_was_typed_is_kept(book: Book) -> None:
+    async with opened(book) as pilot:
+        form = await open_form(pilot)
+        await press(pilot, *"Lena")
+        point(form, "phone").field.focus()
+        await press(pilot, *"13800138000")
+        await until(pilot, lambda: "F10 opens who has it already" in screen_text(pilot.app))
+        await press(pilot, "f10")
+        await until(pilot, lambda: "Open 王伟丽" in screen_text(pilot.app))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        assert pilot.app.screen.seen.customer.name == "王伟丽"  # type: ignore[attr-defined]
+        await press(pilot, "escape")
+        await open_form(pilot)
+        assert row(pilot.app.screen, "name").value == "Lena"  # type: ignore[arg-type]
+
+
 async def test_the_customers_own_number_is_no_duplicate(book: Book) -> None:
     async with opened(book) as pilot:
         await press(pilot, *"/8000", "enter")
