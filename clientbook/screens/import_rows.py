@@ -23,7 +23,7 @@ from clientbook.widgets.line_list import Entry, LineList
 class ImportRows(Deciding, Place):
     """A line per row, made when it is seen; marked rows are decided about together."""
 
-    LABELS: ClassVar[dict[str, str]] = {"open": N_("Look"), "edit": N_("Decide")}
+    LABELS: ClassVar[dict[str, str]] = {"open": N_("Look closer"), "edit": N_("Decide")}
     AUTO_FOCUS = "LineList"
 
     def __init__(self, wizard: ImportHost, verdict: str) -> None:

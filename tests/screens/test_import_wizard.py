@@ -1,5 +1,6 @@
 """The import step by step on the screen: real-looking files, decisions about columns and rows, writing, the report, taking it back."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,6 +102,11 @@ async def test_a_chinese_workbook_is_mapped_tried_written_checked_and_taken_back
         seen = await press(pilot, "tab")
         assert step(wizard) == 3
         assert "5 read  =  3 new  +  2 updated" in seen
+        # A second contact of one company goes to the customer the first row makes.
+        await press(pilot, "j", "enter", "enter")
+        assert "Goes with row 4" in shown(pilot)
+        assert "+ 李娜" in shown(pilot)
+        await press(pilot, "escape", "escape")
         assert content(book) == before, "a trial writes nothing"
         seen = await press(pilot, "tab")
         assert step(wizard) == 5
@@ -350,3 +356,47 @@ async def test_contacts_of_google_come_in_and_a_second_time_change_nothing(book:
         assert step(again) == 3
         assert "nothing to write" in message(pilot)
         assert book.count() == count
+
+
+@pytest.mark.soak
+async def test_a_hundred_thousand_rows_never_hold_a_key(book: Book, tmp_path: Path) -> None:
+    rows = "".join(f"客户{n},13{n % 10}{n:08d},公司{n % 900}\n" for n in range(100_000))
+    path = file(tmp_path, "many.csv", "姓名,手机,公司\n" + rows)
+    async with opened(book) as pilot:
+        pauses: list[float] = []
+
+        async def beat() -> None:
+            loop = asyncio.get_running_loop()
+            while True:
+                begun = loop.time()
+                await asyncio.sleep(0.01)
+                pauses.append(loop.time() - begun - 0.01)
+
+        beating = asyncio.create_task(beat())
+        longest: dict[str, float] = {}
+
+        def note(what: str) -> None:
+            longest[what] = max(pauses, default=0.0)
+            pauses.clear()
+
+        pilot.app.screen.perform("import_csv")  # type: ignore[attr-defined]
+        await settled(pilot)
+        wizard = pilot.app.screen
+        assert isinstance(wizard, ImportWizard)
+        wizard.query_one(TextInput).replace_text(str(path))
+        note("open")
+        wizard.query_one(TextInput).post_message(TextInput.Submitted(wizard.query_one(TextInput), str(path)))
+        for what, number in (("read", 2), ("try", 3), ("write", 5)):
+            await until(pilot, lambda number=number: step(wizard) == number and not wizard.busy)
+            note(what)
+            if number == 3:
+                wizard.show_rows("new")
+                await until(pilot, lambda: len(pilot.app.screen.query_one("#rows").entries) == 100_000)  # type: ignore[attr-defined]
+                await press(pilot, "G", "enter", "escape", "g", "2", "escape")
+                note("rows")
+            if number < 5 and wizard.pane is not None:
+                wizard.pane.act("next_tab")
+        assert book.count() == PEOPLE + 100_000
+        beating.cancel()
+        print({what: round(seconds, 3) for what, seconds in longest.items()})
+        assert max(longest.values()) < 0.5, longest

@@ -23,6 +23,8 @@ WORDS = {
 """The verdicts as headings."""
 TONES = {NEW: "good", UPDATE: "accent", UNCHANGED: "plain", SUSPECT: "warn", REJECTED: "warn"}
 NUMBER_CELLS, LABEL_CELLS = 8, 14
+_WHOLE = (FieldType.CUSTOMER, FieldType.INSTANT, FieldType.POINTS, FieldType.PERSONS)
+"""Kinds of fields whose differences come as a text already."""
 FEW_ROWS = 6
 """Row numbers named beside a reason."""
 
@@ -156,7 +158,7 @@ def _shown(place: str, stored: str, today: date) -> str:
     if place == "tags":
         return text.word(stored)
     field = BY_KEY.get(place)
-    if field is None or field.type in (FieldType.CUSTOMER, FieldType.INSTANT):
+    if field is None or field.type in _WHOLE:
         return text.plain(stored)
     try:
         return text.value(field, stored, today).replace("\n", " ")
@@ -184,7 +186,7 @@ def pairs(
     elif plan.code and names.get(plan.code):
         made.append((_("In the book"), f"{text.name(names[plan.code])} {plan.code}"))
     if plan.same_as:
-        made.append((_("Together with"), row_name(plan.same_as, cards=cards)))
+        made.append((_("Goes with"), row_name(plan.same_as, cards=cards)))
     made += [(_("Because") if not at else " ", said(problem)) for at, problem in enumerate(plan.reasons)]
     made += [(difference_label(each.place, fields), difference_said(each, today)) for each in plan.differences]
     if row is not None:
