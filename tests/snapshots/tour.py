@@ -54,6 +54,8 @@ STOPS = (
     Stop("form-new", ("a",), ("escape",)),
     Stop("book-history", ("colon", Typed("book history"), "enter"), ("escape",)),
     Stop("trash-empty", ("colon", Typed("hsz"), "enter"), ("escape",)),
+    Stop("snapshots-none", ("colon", Typed("kuaizhao"), "enter"), ("escape",)),
+    Stop("backup-verify", ("colon", Typed("yzbf"), "enter"), ("escape",)),
     Stop("settings", ("colon", Typed("shezhi"), "enter"), ()),
     Stop("settings-number", (*["down"] * (len(MACHINE) + 1), "enter"), ("escape",)),
     Stop("settings-end", ("G",), ()),
@@ -126,7 +128,7 @@ async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIte
 
 async def outside(language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
     """Name and text of the screens before a book is open; the current folder is empty."""
-    for name, keys in (("welcome", ()), ("new-book", ("2", Typed("long enough"))), ("import-sheet", ("3",))):
+    for name, keys in (("welcome", ()), ("new-book", ("2", Typed("long enough"))), ("import-sheet", ("3",)), ("restore", ("4",))):
         yield name, await door(Path("clients/book"), language, size, keys)
     new_book(Path("clients")).close()
     yield "unlock", await door(Path("clients/book"), language, size, ())
