@@ -12,6 +12,9 @@ from clientbook.data import Book
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.purchase import ONE, AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
+from clientbook.screens.agenda_section import SectionScreen
+from clientbook.screens.customer import CustomerScreen
+from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.after_sale import AfterSaleForm
 from clientbook.screens.dialogs.phrase_field import PhraseField
 from clientbook.screens.dialogs.product import ProductForm
@@ -19,9 +22,11 @@ from clientbook.screens.dialogs.purchase import PurchaseForm
 from clientbook.screens.dialogs.rating import RatingForm
 from clientbook.screens.dialogs.trade_fields import quantity_typed
 from clientbook.screens.dialogs.trade_start import wares_of
+from clientbook.screens.follow_ups import FollowUps
 from clientbook.screens.present import header
 from clientbook.screens.present.seen import Seen, load
 from clientbook.screens.products import Products
+from clientbook.screens.today import TodayScreen
 from clientbook.widgets.blocks import width_of
 from clientbook.widgets.text_input import TextInput
 from tests.support.detail import detail, stand_on
@@ -56,7 +61,7 @@ async def to(pilot: Pilot[int], id: str) -> None:
 # adding
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", NARROW), ("zh_CN", WIDE)])
+@pytest.mark.parametrize(("language", "size"), [pytest.param("en", NARROW, marks=pytest.mark.soak), ("zh_CN", WIDE)])
 async def test_a_purchase_is_saved_with_product_numbers_day_and_a_step_in_one_unit(
     book: Book, language: str, size: tuple[int, int]
 ) -> None:
@@ -135,6 +140,16 @@ async def test_what_is_wrong_is_said_and_the_draft_comes_back(book: Book) -> Non
         assert [each.amount for each in book.purchases(whom)] == [8000]
 
 
+def test_every_list_has_the_keys_of_purchases_and_ratings() -> None:
+    for place in (TodayScreen, SectionScreen, CustomersScreen, FollowUps, CustomerScreen):
+        bound = place._merge_bindings().key_to_bindings
+        assert ["purchase" in map(str, (each.id for each in bound["p"])), "rating" in map(str, (each.id for each in bound["r"]))] == [
+            True,
+            True,
+        ]
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize(("language", "place"), [("en", "1"), ("zh_CN", "3")])
 async def test_purchases_and_ratings_are_added_from_today_and_from_the_follow_ups(book: Book, language: str, place: str) -> None:
     book.save_follow_up(FollowUp(customer_id=1, what="late", due=TODAY - timedelta(days=40)))
@@ -174,7 +189,7 @@ async def test_a_rating_needs_a_score_and_plans_its_improvement(book: Book) -> N
 # the record
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh_CN", NARROW), ("en", WIDE)])
+@pytest.mark.parametrize(("language", "size"), [pytest.param("zh_CN", WIDE, marks=pytest.mark.soak), ("en", NARROW)])
 async def test_entries_of_the_stream_are_changed_taken_out_and_brought_back(book: Book, language: str, size: tuple[int, int]) -> None:
     bought = book.save_purchase(Purchase(customer_id=1, on_date=TODAY, amount=100, product="tea", quantity=2 * ONE)).id
     rated = book.save_rating(Rating(customer_id=1, on_date=TODAY, score=3, comment="so so", purchase_id=bought)).id
@@ -204,6 +219,7 @@ async def test_entries_of_the_stream_are_changed_taken_out_and_brought_back(book
         assert (len(book.purchases(1)), len(book.after_sales(1))) == (1, 1)
 
 
+@pytest.mark.soak
 async def test_in_a_book_opened_to_read_nothing_is_offered(book: Book) -> None:
     book.save_purchase(Purchase(customer_id=1, on_date=TODAY, amount=100, product="tea"))
     async with detail(book, read_only=True) as pilot:
@@ -212,6 +228,12 @@ async def test_in_a_book_opened_to_read_nothing_is_offered(book: Book) -> None:
         assert offered == []
 
 
+def test_a_record_keeps_both_commands_of_one_key_since_one_of_them_is_always_impossible() -> None:
+    bound = [binding.id for binding in CustomerScreen._merge_bindings().key_to_bindings["r"]]
+    assert sorted(map(str, bound)) == ["rating", "restore_trashed"]
+
+
+@pytest.mark.soak
 async def test_who_lies_in_the_trash_is_put_back_with_the_key_that_rates_elsewhere(book: Book) -> None:
     async with detail(book) as pilot:
         book.trash([1])
@@ -228,7 +250,7 @@ async def test_who_lies_in_the_trash_is_put_back_with_the_key_that_rates_elsewhe
 # the list of products
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh_CN", marks=pytest.mark.soak)])
 async def test_products_are_added_changed_ordered_and_retired_in_the_settings(book: Book, language: str) -> None:
     tea = book.save_product(Product(name="tea"))
     book.save_purchase(Purchase(customer_id=1, on_date=TODAY, amount=100, product_id=tea.id))
@@ -282,7 +304,7 @@ def test_no_line_above_a_record_is_wider_than_its_window_whatever_a_product_is_c
         assert all(width_of(line) <= width for line in header.header(seen.customer, header.around(seen, TODAY), width))
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.soak), "zh_CN"])
 async def test_a_hostile_product_is_only_a_text_and_the_mask_covers_it(book: Book, language: str) -> None:
     bought = book.save_purchase(
         Purchase(customer_id=1, on_date=TODAY, amount=700, product="secret tea", note="secret note"), listed=True
