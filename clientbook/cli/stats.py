@@ -72,7 +72,7 @@ def _one(session: Session, found: Breakdown) -> int:
 
 
 def _table(session: Session, found: Breakdown) -> None:
-    head = [*map(field_name, found.by), _("customers"), _("share"), _("new this month"), _("won")]
+    head = [*map(field_name, found.by), _("customers"), _("share"), _("new this month"), _("converted")]
     session.out.table(head, ([*values_of(found.by, row.values), *_cells(found, row)] for row in found.rows))
 
 

@@ -48,7 +48,7 @@ class InsightsScreen(Place):
     LABELS: ClassVar[Mapping[str, str]] = {
         "open": N_("Show them"),
         "next_tab": N_("Count by"),
-        "next_customer": N_("Later"),
+        "next_customer": N_("Next period"),
         "previous_customer": N_("Earlier"),
         "save_view": N_("Save report"),
     }

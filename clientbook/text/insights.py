@@ -13,7 +13,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_KINDS = {"month": N_("a month"), "quarter": N_("a quarter"), "year": N_("a year")}
+_KINDS = {"month": N_("one month"), "quarter": N_("one quarter"), "year": N_("one year")}
 
 
 def field_name(field: str) -> str:

@@ -122,7 +122,7 @@ def _counts(found: Breakdown) -> str:
     left = len(found.rows) - len(shown)
     below = ngettext("and {n} more row", "and {n} more rows", left).format(n=count(left)) if left else ""
     title = field_name(found.by[0])
-    return _table(title, (title, _("customers"), _("share"), _("added"), _("won")), rows, below)
+    return _table(title, (title, _("customers"), _("share"), _("added"), _("converted")), rows, below)
 
 
 def _tiers(overview: Overview) -> str:
@@ -135,7 +135,7 @@ def _tiers(overview: Overview) -> str:
         + _cell(money(tier.spent, overview.currency))
         for tier in overview.tiers
     ]
-    return _table(_("Value: recent, often, much"), (_("Value"), "RFM", _("customers"), _("spent")), rows)
+    return _table(_("Value: recent, often, much"), (_("Value tier"), "RFM", _("customers"), _("spent")), rows)
 
 
 def _products(overview: Overview) -> str:

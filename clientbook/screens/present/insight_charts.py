@@ -8,7 +8,7 @@ from clientbook.domain.insight_figures import RECENT, Figures, Overview
 from clientbook.i18n import _
 from clientbook.screens.present.insight_parts import Part, count_cell, meter, shade
 from clientbook.text.insights import call_name, compared, points_compared, share, tier_name
-from clientbook.widgets.blocks import Block, Line, Piece, cut
+from clientbook.widgets.blocks import Block, Line, Piece, cut, labelled, wrap
 
 NUMBER, MONEY = 11, 14
 """Cells of a column of numbers, and of amounts."""
@@ -90,7 +90,7 @@ def _habits(overview: Overview, now: Figures, width: int) -> list[Block]:
         score = f"{now.scores / now.ratings:.1f}"
         said.append((_("Satisfaction"), rated.format(score=score, n=text.count(now.ratings), low=now.low, open=now.unanswered)))
     label = max((text.width(name) for name, _told in said), default=0) + 2
-    return [Block(((Piece(text.pad(name, label), "label"), Piece(text.fit(told, width - label))),)) for name, told in said]
+    return [Block(labelled(name, [(Piece(line),) for line in wrap(told, width - label)], label)) for name, told in said]
 
 
 def _tiers(overview: Overview, width: int) -> list[Block]:
@@ -112,7 +112,7 @@ def _tiers(overview: Overview, width: int) -> list[Block]:
             Piece(text.pad(text.money(tier.spent, overview.currency), MONEY, right=True), "quiet"),
         )
         made.append(Block((line,), ("tier", tier.where)))
-    return [*made, Block(((Piece(text.fit(rule, width), "quiet"),),))]
+    return [*made, Block(tuple((Piece(line, "quiet"),) for line in wrap(rule, width)))]
 
 
 def _months(overview: Overview, width: int) -> list[Block]:

@@ -20,7 +20,7 @@ FIRST = 12
 """Rows that are shown before Enter asks for the others."""
 MORE = "more"
 """The key of the line that opens the other rows."""
-COUNT, SHARE, NEW, WON = 9, 7, 12, 7
+COUNT, SHARE, NEW, WON = 10, 7, 12, 11
 """Cells of the columns of numbers."""
 
 
@@ -85,7 +85,7 @@ def _counts(shown: Shown, width: int) -> Iterator[Block]:
     for row in rows:
         yield Block((_row(found, row, label, bar, largest),), ("row", row.where))
     if left := len(found.rows) - len(rows):
-        told = ngettext("and {n} more: Enter for all", "and {n} more: Enter for all", left).format(n=text.count(left))
+        told = ngettext("and {n} more row: Enter for all", "and {n} more rows: Enter for all", left).format(n=text.count(left))
         yield Block(((Piece(told, "quiet"),),), MORE)
 
 
@@ -105,7 +105,7 @@ def _label(found: Breakdown, row: Row) -> str:
 
 
 def _heading(found: Breakdown, label: int, bar: int) -> Line:
-    heads = ((_("customers"), COUNT), (_("share"), SHARE), (_("added"), NEW), (_("won"), WON))
+    heads = ((_("customers"), COUNT), (_("share"), SHARE), (_("added"), NEW), (_("converted"), WON))
     numbers = "".join(text.pad(head, cells, right=True) for head, cells in heads)
     return (Piece(text.pad(_head(found), label + bar) + numbers, "label"),)
 
