@@ -35,6 +35,7 @@ from clientbook.domain.errors import (
 )
 from tests.support.backups import CHEAP, GOLDEN, back_up, backup_of_schema, content, golden_copy, live, make_hostile, restore
 from tests.support.books import CLOCK, PASSPHRASE, copy_of, fingerprint, make_book
+from tests.support.report import Figures, scaled
 
 NEW = "another passphrase"
 FIRST_WITH_BACKUPS = 3
@@ -442,8 +443,8 @@ def test_the_lines_of_a_backup_are_sorted_by_table_and_begin_with_it(backup: Pat
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("number", range(20))
-def test_generated_books_come_back_the_same(tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize("number", range(scaled(100, 2)))
+def test_generated_books_come_back_the_same(tmp_path: Path, number: int, figures: Figures) -> None:
     """Of nobody, of one, of hundreds; edited, undone, with texts no door would let in; restored twice, and under a new key."""
     generator = random.Random(number)
     size = (0, 1)[number] if number < 2 else generator.randrange(2, 400)
@@ -465,5 +466,7 @@ def test_generated_books_come_back_the_same(tmp_path: Path, number: int) -> None
     assert content(tmp_path / "y.age")[1:-1] == content(tmp_path / "x.age")[1:-1]
     restore(tmp_path / "y.age", tmp_path / "book")
     rekey_book(tmp_path / "book", PASSPHRASE, clock=CLOCK, kdf=PRACTICE_KDF)
-    assert dump(tmp_path / "book") == before
+    again = dump(tmp_path / "book") == before
+    figures.saw("T16", "generated books, backed up and restored twice and under a new key", 1, int(not again))
+    assert again
     assert no_faults(tmp_path / "book")

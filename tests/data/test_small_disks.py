@@ -64,7 +64,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-ACTS = "save,snapshot,one,whole,key,backup"
+ACTS = "save,import,snapshot,one,whole,key,backup,export"
 SAMPLED = "save,whole"
 
 

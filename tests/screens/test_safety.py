@@ -23,7 +23,9 @@ from clientbook.widgets.message_line import MessageLine
 from clientbook.widgets.password import PasswordField
 from clientbook.widgets.search_line import SearchLine
 from clientbook.widgets.tab_bar import TabBar
+from tests.support.fuzzing import fuzz
 from tests.support.painted import painted, screen_text
+from tests.support.report import Figures
 from tests.support.toy import toy
 
 HOSTILE = [
@@ -75,6 +77,27 @@ def test_content_is_literal_and_clean(text: str) -> None:
     assert made.plain == re.sub(CONTROLS.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"), " ", text)
     assert not made.spans
     assert not FOREIGN.search(segments((text, "bold"), text).plain.replace("\n", ""))
+
+
+@pytest.mark.soak
+def test_content_is_literal_and_clean_twenty_thousand_times(figures: Figures) -> None:
+    """The control hands the same texts on as they are."""
+    pieces = st.sampled_from(
+        ["[/", "[@click=app.quit]", "[/b]", "\x1b[31m", "\x1b]52;c;eHg=\x07", "\x9b2J", "\u202e", "\ufeff", "$x", "客户", "\n"]
+    )
+    hostile = st.lists(pieces | st.text(max_size=20), max_size=8).map("".join)
+    spoilt, tried = [0], [0]
+
+    def check(text: str) -> None:
+        tried[0] += 1
+        spoilt[0] += bool(FOREIGN.search(text.replace("\n", "")))
+        made = content(text)
+        assert not made.spans
+        assert not FOREIGN.search(segments((text, "bold"), text).plain.replace("\n", ""))
+
+    fuzz(figures, "T11", "hostile texts through the door to the screen", check, hostile, 20_000)
+    figures.control("T11", "hostile texts through the door to the screen", "no door", tried[0], spoilt[0])
+    assert spoilt[0] > 0
 
 
 @given(st.lists(st.text(max_size=20), max_size=5), st.integers(0, 40))

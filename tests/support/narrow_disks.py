@@ -12,10 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clientbook.clock import FixedClock
-from clientbook.data import PRACTICE_KDF, Book, open_book, restore_snapshot, snapshot_lines
+from clientbook.data import PRACTICE_KDF, Book, New, Query, open_book, restore_snapshot, snapshot_lines
 from clientbook.data.passphrase_change import rewrap_locked
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import NotSaved, WrongPassphrase
+from clientbook.exchange.exporting import ExportWish, export_file
 from tests.support.books import PASSPHRASE, make_book
 from tests.support.live import START, add
 
@@ -23,6 +24,8 @@ CLOCK = FixedClock(START)
 OTHER = "another passphrase"
 SIGNS = (".partial", ".making", "restoring", "new")
 """In the names of what is not whole."""
+IMPORTED = 40
+"""Customers of the act "import"."""
 STEP = 4096
 """Bytes of room that come to it."""
 
@@ -98,6 +101,8 @@ ACTS: dict[str, Act] = {
     "snapshot": _in_book(lambda book: book.snapshot_now()),
     "one": _in_book(lambda book: book.restore_customer(_snapshot_id(book.path), book.customer(1).code)),
     "backup": _in_book(lambda book: book.back_up(book.path.parent / "out.age", passphrase=PASSPHRASE, cost=2)),
+    "import": _in_book(lambda book: book.add_customers([New(Customer(name="imported", notes="z" * 3000)) for _ in range(IMPORTED)])),
+    "export": _in_book(lambda book: export_file(book, book.find_all(Query()).ids, book.path.parent / "out.csv", ExportWish("csv"))),
     "whole": _closed(lambda folder: restore_snapshot(folder, _snapshot_id(folder), PASSPHRASE, clock=CLOCK)),
     "key": _closed(lambda folder: rewrap_locked(folder, PASSPHRASE, OTHER, kdf=PRACTICE_KDF)),
     "in place": _closed(lambda folder: _in_place(folder)),

@@ -14,6 +14,7 @@ from clientbook.domain.customer import Customer
 from clientbook.domain.interaction import Interaction
 from tests.support.memory import copies, require_readable_memory, spellings
 from tests.support.people import phone
+from tests.support.report import Figures
 from tests.support.said import said
 from tests.support.terminal import Terminal
 from tests.terminal.story import go_to_customers
@@ -164,7 +165,7 @@ def test_locked_in_the_middle_of_a_form_nothing_is_left_in_memory_and_nothing_is
 
 
 @pytest.mark.soak
-def test_a_lock_that_does_not_begin_anew_leaves_the_customers_in_memory(made: Made, tmp_path: Path) -> None:
+def test_a_lock_that_does_not_begin_anew_leaves_the_customers_in_memory(made: Made, tmp_path: Path, figures: Figures) -> None:
     with started(made, tmp_path, more=WITHOUT_EXEC) as terminal:
         unlock(terminal)
         go_to_customers(terminal)
@@ -172,11 +173,12 @@ def test_a_lock_that_does_not_begin_anew_leaves_the_customers_in_memory(made: Ma
         terminal.press("f12")
         wait_locked(terminal, "en")
         left = copies(terminal.child.pid, made.wanted)
+        figures.control("T10", "texts and keys looked for in memory after locking", "no new process image", len(made.wanted), len(left))
         assert left[OF_MANY] > 10, left
 
 
 @pytest.mark.soak
-def test_after_a_walk_through_every_kind_of_screen_nothing_is_left_in_memory(made: Made, tmp_path: Path) -> None:
+def test_after_a_walk_through_every_kind_of_screen_nothing_is_left_in_memory(made: Made, tmp_path: Path, figures: Figures) -> None:
     with started(made, tmp_path) as terminal:
         unlock(terminal)
         for keys in EVERYWHERE:
@@ -185,10 +187,14 @@ def test_after_a_walk_through_every_kind_of_screen_nothing_is_left_in_memory(mad
                 continue
         unlocked = copies(terminal.child.pid, made.wanted)
         assert unlocked[OF_MANY] > len(NAMES)
-        assert not [name for name in unlocked if name.startswith("hex")]
+        spelt_out = [name for name in unlocked if name.startswith("hex")]
+        figures.saw("T10", "keys as hexadecimal in memory while unlocked", 2, len(spelt_out))
+        assert not spelt_out
         terminal.press("ctrl+l", "ctrl+l")
         wait_locked(terminal, "en")
-        assert copies(terminal.child.pid, made.wanted) == {}
+        left = copies(terminal.child.pid, made.wanted)
+        figures.saw("T10", "texts and keys looked for in memory after locking", len(made.wanted), len(left))
+        assert left == {}
 
 
 @pytest.mark.soak
