@@ -82,6 +82,7 @@ class Run:
         for row, problem in self._sheet.broken:
             report.refuse(row, problem, _title(self._sheet, row))
         candidates = self._candidates()
+        self._progress.begin(0)  # matching them counts nothing
         self._referrers = Referrers(self._door, candidates)
         matcher = Matcher(self._door, candidates, always_new=self._on_duplicate == "new", decisions=self._decisions)
         matched = matcher.match()

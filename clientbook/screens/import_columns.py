@@ -45,7 +45,7 @@ class ColumnsPane(StepPane):
             first: list[str | tuple[str, str]] = [("open", _("answer"))] if self.rows.key == (QUESTION, 0) else []
         else:
             first = [("open", _("change")), ("mark", _("in or out"))]
-        return [*first, ("next_tab", _("next: trial")), "import_reading", "back", "help"]
+        return [*first, ("next_tab", _("next: trial")), self.reading_key, "back", "help"]
 
     @property
     def view(self) -> ColumnView | None:

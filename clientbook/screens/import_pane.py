@@ -5,6 +5,8 @@ from typing import ClassVar, cast
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from clientbook import commands
+from clientbook.i18n import _
 from clientbook.screens.import_host import ImportHost
 from clientbook.screens.import_work import ImportWork
 from clientbook.widgets.acts import Acts
@@ -66,6 +68,12 @@ class StepPane(Vertical, Acts):
     def keys(self) -> list[str | tuple[str, str]]:
         """For the key line."""
         return ["back", "menu", "help"]
+
+    @property
+    def reading_key(self) -> tuple[str, str]:
+        """What another way of reading is called for this file: of a workbook it is another sheet."""
+        sheet = self.work.sheet
+        return ("import_reading", _("sheet") if sheet is not None and sheet.format == "xlsx" else commands.label("import_reading"))
 
     def begin(self) -> None:
         """Show what there is."""

@@ -46,7 +46,7 @@ class TrialPane(Deciding, StepPane):
         if self.can_edit():
             first.append(("edit", _("decide")))
         refused: list[str | tuple[str, str]] = ["import_rejects"] if self.wizard.offers("import_rejects") else []
-        return [*first, ("next_tab", _("write")), *refused, "import_reading", "back", "help"]
+        return [*first, ("next_tab", _("write")), *refused, self.reading_key, "back", "help"]
 
     def begin(self) -> None:
         """Show what the trial said."""

@@ -20,6 +20,7 @@ from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.import_working import ImportWorking
 from clientbook.screens.dialogs.reading import Reading
+from clientbook.screens.import_pane import LineRows
 from clientbook.screens.import_rows import ImportRows
 from clientbook.screens.import_values import ImportValues
 from clientbook.screens.import_wizard import ImportWizard
@@ -386,12 +387,21 @@ async def test_a_hundred_thousand_rows_never_hold_a_key(book: Book, tmp_path: Pa
         wizard.query_one(TextInput).replace_text(str(path))
         note("open")
         wizard.query_one(TextInput).post_message(TextInput.Submitted(wizard.query_one(TextInput), str(path)))
+
+        async def reached(number: int) -> None:
+            deadline = asyncio.get_running_loop().time() + 240
+            while step(wizard) != number or wizard.busy:
+                assert asyncio.get_running_loop().time() < deadline, screen_text(pilot.app)
+                await asyncio.sleep(0.02)
+            await settled(pilot)
+
         for what, number in (("read", 2), ("try", 3), ("write", 5)):
-            await until(pilot, lambda number=number: step(wizard) == number and not wizard.busy)
+            await reached(number)
             note(what)
             if number == 3:
                 wizard.show_rows("new")
-                await until(pilot, lambda: len(pilot.app.screen.query_one("#rows").entries) == 100_000)  # type: ignore[attr-defined]
+                await settled(pilot)
+                await until(pilot, lambda: len(pilot.app.screen.query_one(LineRows).entries) == 100_000)
                 await press(pilot, "G", "enter", "escape", "g", "2", "escape")
                 note("rows")
             if number < 5 and wizard.pane is not None:
