@@ -105,6 +105,8 @@ FILTER = (
     Stop("filter-text", ("end", "e"), ("escape",)),
     Stop("filter-nobody", ("a", "6", "1", "4", "enter"), ()),
     Stop("filter-in-customers", ("x", "up", "enter"), ()),
+    Stop("insights", ("5",), ()),
+    Stop("insights-crossed", ("tab", "semicolon", Typed("cross"), "enter", "3"), ("escape", "2")),
     Stop("views", ("apostrophe",), ("escape", *LEAVE)),
     Stop("search-offers", ("slash", Typed("so")), LEAVE),
     Stop("search-earlier", ("slash", Typed("wwl"), "enter", "escape", "f4"), ("escape", "escape")),
