@@ -335,7 +335,7 @@ def test_a_table_that_counts_otherwise_than_it_reads_is_no_backup(book: Book, tm
     assert not (tmp_path / "x.age").exists()
 
 
-@pytest.mark.parametrize("number", [30, pytest.param(20_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("number", [30, pytest.param(scaled(20_000, 30), marks=pytest.mark.soak, id="many")])
 def test_every_flipped_bit_and_every_cut_of_a_backup_is_found(backup: Path, tmp_path: Path, number: int) -> None:
     generator = random.Random(11)
     whole, broken = backup.read_bytes(), tmp_path / "broken.age"

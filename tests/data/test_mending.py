@@ -45,7 +45,7 @@ def torn(template: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -
     """A book whose writer died in a commit that took free pages into use, one of those pages, and one that was in use. Never changed."""
     book = copy_of(template[0], tmp_path_factory.mktemp("torn") / "book")
     opened = unlock(book)
-    note(opened, "gone", 200)
+    note(opened, "gone", 60)
     engine = opened.engine(writer=True)
     with engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM draft WHERE place LIKE 'gone%'")

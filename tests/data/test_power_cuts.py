@@ -58,10 +58,10 @@ def test_no_power_cut_loses_a_save_and_one_without_the_folders_flush_would(tmp_p
     """The control is the same recording on a disk to which nobody says that the journal is gone."""
     seed = random.randrange(2**32)
     recording, judge = recorded(tmp_path, "saves")
-    seen = cut(tmp_path, recording, judge, 60, seed)
+    seen = cut(tmp_path, recording, judge, 40, seed)
     assert (seen.lost, seen.corrupt) == (0, 0), (seed, seen.first)
-    assert seen.states == 60
-    assert cut(tmp_path, recording, judge, 25, seed, folders_flushed=False).lost > 0
+    assert seen.states == 40
+    assert cut(tmp_path, recording, judge, 20, seed, folders_flushed=False).lost > 0
 
 
 @pytest.mark.soak
