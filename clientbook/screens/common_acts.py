@@ -214,12 +214,6 @@ class CommonActs(Frame):
         """Fields of the owner's own."""
         self.session.shell.open("custom_fields")
 
-    can_products = can_settings
-
-    def do_products(self) -> None:
-        """What the owner sells."""
-        self.session.shell.open("products")
-
     def do_redraw(self) -> None:
         """Paint the screen again."""
         self.app.refresh(repaint=True, layout=True)

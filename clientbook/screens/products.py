@@ -30,10 +30,6 @@ class Products(WordList):
             return _("Bring back") if self.product is not None and self.product.retired else _("Retire")
         return super().label_for(id)
 
-    def can_products(self) -> bool:
-        """They are shown already."""
-        return False
-
     @property
     def product(self) -> Product | None:
         """The product under the cursor."""
