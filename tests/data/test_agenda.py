@@ -23,6 +23,7 @@ from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
 from tests.support.live import START, add, edit, new_book, reopen
+from tests.support.report import scaled
 from tests.support.today import DAY, ids, plan, spoken, stands
 from tests.support.today_model import Reckoning, place_of
 
@@ -183,7 +184,7 @@ def test_sections_and_counts_equal_a_plain_reckoning_over_all_customers(seed: in
 
 
 @pytest.mark.soak
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=scaled(200, 5), deadline=None, suppress_health_check=list(HealthCheck))
 @CASES
 def test_in_two_hundred_books_too(seed: int, days: int) -> None:
     sections_and_counts(seed, days)

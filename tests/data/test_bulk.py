@@ -22,6 +22,7 @@ from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from tests.support.live import add, new_book, phone
+from tests.support.report import scaled
 from tests.support.thinning import sampled
 
 PEOPLE = (
@@ -116,7 +117,7 @@ def test_setting_a_field_of_many_is_setting_it_one_by_one_and_one_undo_takes_it_
 
 
 @pytest.mark.soak
-@settings(max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(2_000, 5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @CASES
 def test_setting_many_fields_of_many_too(shared: Book, wanted: tuple[str, Any], some: set[int]) -> None:
     set_of_many(shared, wanted, some)

@@ -18,6 +18,7 @@ from clientbook.domain.fields import FIELDS
 from clientbook.domain.filters import All, Any, Condition, Days, Facts, Node, matches, parse, text_of
 from tests.support.filter_books import facts_of, random_book
 from tests.support.filters import KEYS, NAMES, TODAY, conditions, nodes
+from tests.support.report import scaled
 
 SEEDS = (1, 2, 3)
 
@@ -69,7 +70,7 @@ def test_the_book_and_the_rule_agree_on_random_conditions(held: list[Held], node
 
 
 @pytest.mark.soak
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=scaled(2_000, 5), deadline=None)
 @given(node=nodes, at=st.integers(0, len(SEEDS) - 1))
 def test_the_book_and_the_rule_agree_on_two_thousand_random_filters(held: list[Held], node: Node, at: int) -> None:
     agree(held[at], node)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook.data.snapshots import ALWAYS, DAYS, MONTHS, TIMES_THE_BOOK, WEEKS, Snapshot, to_drop
+from tests.support.report import scaled
 
 TODAY = date(2026, 11, 21)
 _NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_they_fit_into_five_times_the_book_or_are_the_newest_two(found: list[tup
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=scaled(20_000, 5), deadline=None)
 @given(ages, sizes, st.integers(1, 300))
 def test_the_rule_in_many_more_histories(minutes: list[int], found: list[tuple[int, int]], book_size: int) -> None:
     check_spans(minutes)

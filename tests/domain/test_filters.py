@@ -21,6 +21,7 @@ from clientbook.domain.filters import (
     text_of,
 )
 from tests.support.filters import NAMES, nodes
+from tests.support.report import scaled
 
 TODAY = date(2026, 11, 21)
 SENTENCE = ("潜在 未联系>30天 来源:转介绍,展会 (#高意向 or 意向:高)", "类型:潜在客户 未联系>30天 来源:转介绍、展会 (#高意向 或 意向度:高)")
@@ -48,7 +49,7 @@ def test_any_text_is_read_or_refused_in_place(line: str) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=scaled(20_000, 5), deadline=None)
 @given(st.text(max_size=80))
 def test_twenty_thousand_texts_are_read_or_refused(line: str) -> None:
     parse(line, NAMES, TODAY)
