@@ -177,7 +177,7 @@ class Restoring(Verifying):
 
     async def run(self) -> None:
         """Ask for the file, say what is replaced, close this book and open the other."""
-        from clientbook.screens.restoring import RestoreOver
+        from clientbook.screens.restoring_over import RestoreOver
 
         report, passphrase = await self.ask() or (None, "")
         if report is None or not await self._sure(report):

@@ -21,7 +21,7 @@ from clientbook.screens.dialogs.reading import Reading
 from clientbook.screens.dialogs.snapshots import FindInSnapshot, SnapshotPassphrase
 from clientbook.screens.place import Place
 from clientbook.screens.present import backups
-from clientbook.screens.restoring import RestoreSnapshot, when
+from clientbook.screens.restoring_over import RestoreSnapshot, when
 from clientbook.screens.session import Session
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block

@@ -1,5 +1,6 @@
 """Backups on the screen: made from Today with three keys, verified, put in the place of the book; and what Today says of them."""
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -81,7 +82,7 @@ async def test_a_wrong_passphrase_and_a_place_that_is_none_are_said_in_the_form(
         await press(pilot, ":", *"beifen", "enter")
         form = pilot.app.screen
         assert isinstance(form, FileForm)
-        assert form.path.value.endswith("/home/clientbook-20261121.age")
+        assert form.path.value.endswith(f"{os.sep}clientbook-20261121.age")
         await press(pilot, *"practise", "enter")
         assert "Wrong passphrase" in screen_text(pilot.app)
         assert form.passphrase.value == ""
