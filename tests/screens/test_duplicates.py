@@ -164,3 +164,18 @@ def test_a_line_has_the_width_it_was_given() -> None:
             for cells in (74, 75, 114):
                 for line in merging.paint(entry, cells, True):
                     assert sum(cell_len(piece.text) for piece in line) <= cells
+
+
+async def test_under_the_privacy_mask_neither_place_gives_anybody_away(book: Book) -> None:
+    twice(book)
+    told = ("赵婷婷", "北方设计", "南方设计", "first note", "13977778888", "139 7777 8888", "redname")
+    async with opened(book, "en", NARROW) as pilot:
+        await listed(pilot)
+        await press(pilot, "z")
+        masked = screen_text(pilot.app)
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Merge))
+        masked += screen_text(pilot.app)
+        assert not [each for each in told if each in masked]
+        await press(pilot, "z")
+        assert "北方设计" in screen_text(pilot.app)
