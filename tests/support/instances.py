@@ -58,7 +58,7 @@ def _open_and_stay(folder: Path, number: int) -> tuple[int, int]:
 def run(folder: Path, rounds: int) -> dict[str, float]:
     """Run this module as a program of its own: a warm process without threads that forks quickly."""
     program = [sys.executable, "-m", "tests.support.instances", str(folder), str(rounds)]
-    done = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, timeout=1800)
     counts: dict[str, float] = json.loads(done.stdout)
     return counts
 

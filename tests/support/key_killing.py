@@ -132,7 +132,7 @@ def _opens(folder: Path) -> bool:
 def run(story: str, folder: Path, kills: int) -> dict[str, int]:
     """Run this module as a program of its own: a warm process that forks quickly."""
     program = [sys.executable, "-m", "tests.support.key_killing", story, str(folder), str(kills), str(random.randrange(2**32))]
-    done = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, timeout=1800)
     print(f"seed {program[-1]}: {done.stdout.strip()}")
     counts: dict[str, int] = json.loads(done.stdout)
     return counts

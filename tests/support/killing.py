@@ -217,7 +217,7 @@ def _customer(number: int) -> Customer:
 def run(mode: str, folder: Path, kills: int) -> Counts:
     """Run this module as a program of its own: a warm process without threads that forks quickly."""
     program = [sys.executable, "-m", "tests.support.killing", mode, str(folder), str(kills), str(random.randrange(2**32))]
-    done = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, timeout=1800)
     print(f"seed {program[-1]}: {done.stdout.strip()}")
     return Counts(**json.loads(done.stdout))
 
