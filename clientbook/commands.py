@@ -102,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
         "plan", "f", "f6", N_("Set follow-up"),
         N_("a next step; on a step another day for it"), "act", "安排跟进 anpaigenjin apgj 改期 gaiqi gq",
     ),
+    _c("greet", "b", "", N_("Greet"), N_("a filled text to copy or to mail, then greeted; several one by one"), "act", "问候 wenhou wh"),
     _c("occasion", "o", "", N_("Occasion"), N_("a birthday, an anniversary, the end of a contract"), "act", "重要日子 zhongyaorizi zyrz"),
     _c(
         "purchase", "p", "", N_("Add purchase"),

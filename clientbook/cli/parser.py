@@ -74,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("rating list", "trading", N_("list how content a customer was")),
     Command("rating add", "trading", N_("add how content a customer was")),
     Command("rating remove", "trading", N_("remove a rating")),
+    Command("greet", "greeting", N_("print a greeting filled for everybody who fits a filter")),
     Command("trash", "removing", N_("put customers in the trash")),
     Command("restore-trash", "removing", N_("take customers out of the trash")),
     Command("erase", "removing", N_("erase a customer for good")),

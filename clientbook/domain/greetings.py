@@ -18,6 +18,8 @@ from clientbook.i18n import LANGUAGES, N_, _
 
 BODY_LIMIT = 4000
 """Characters of a template."""
+FRESH = 14
+"""Days after a purchase in which one asks how it is liked."""
 TOPIC = "greeting"
 """The topic of the contact that is logged for somebody who was greeted."""
 OCCASIONS: dict[str, str] = {
@@ -225,3 +227,19 @@ def mail_address(customer: Customer, person: ContactPerson | None = None) -> str
     points += [] if person is not None else [point for each in customer.persons for point in each.points]
     good = [each for each in points if each.kind == "email" and each.state != "invalid"]
     return next((each.value for each in sorted(good, key=lambda each: not each.primary)), "")
+
+
+def occasion_for(customer: Customer, today: date, kind: str = "") -> str:
+    """What a customer is greeted for, most likely: the occasion, a fresh purchase, a festival, a long silence, else to check the details.
+
+    Args:
+        kind: of the occasion it is about, if there is one.
+    """
+    if kind in OCCASIONS:
+        return kind
+    if customer.last_purchase is not None and 0 <= (today - customer.last_purchase).days <= FRESH:
+        return "purchase"
+    if festival_near(today) is not None:
+        return "festival"
+    silent = customer.last_contact is not None and customer.cooling_from is not None and customer.cooling_from <= today
+    return "silence" if silent else "check"

@@ -49,6 +49,7 @@ PICK_LISTS: dict[str, dict[str, str]] = {
         "complaint": N_("complaint"),
         "after_sales": N_("after-sales"),
         "check_back": N_("check back"),
+        "greeting": N_("greeting"),
     },
     "occasion": {
         "birthday": N_("birthday"),

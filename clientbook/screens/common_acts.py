@@ -245,8 +245,8 @@ class CommonActs(Frame):
         """The other language."""
         self.session.shell.next_language()
 
-    async def copy_text(self, copied: str, name: str) -> None:
-        """Copy, and say where it went."""
+    async def copied_sentence(self, copied: str, name: str) -> str:
+        """Copy; where it went, as a sentence."""
 
         def osc52(safe: str) -> None:
             self.app.call_later(self.app.copy_to_clipboard, safe)
@@ -254,6 +254,9 @@ class CommonActs(Frame):
         reached = await asyncio.to_thread(clipboard.copy, copied, osc52)
         if reached is clipboard.Reached.MACHINE:
             self.session.copied = copied
-            self.say(_("Copied: {what}").format(what=name), "good")
-        else:
-            self.say(_("Sent to the terminal's clipboard (not every terminal takes it): {what}").format(what=name), "good")
+            return _("Copied: {what}").format(what=name)
+        return _("Sent to the terminal's clipboard (not every terminal takes it): {what}").format(what=name)
+
+    async def copy_text(self, copied: str, name: str) -> None:
+        """Copy, and say where it went."""
+        self.say(await self.copied_sentence(copied, name), "good")

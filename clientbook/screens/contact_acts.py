@@ -10,9 +10,9 @@ from clientbook import text
 from clientbook.domain.handling import Handling
 from clientbook.i18n import _, ngettext
 from clientbook.screens.dialogs.confirm import Confirm
+from clientbook.screens.greet_acts import GreetActs
 from clientbook.screens.present import acting
 from clientbook.screens.present.acting import About, Target
-from clientbook.screens.trade_forms import TradeForms
 
 __all__ = ["ContactActs", "Target"]
 
@@ -20,7 +20,7 @@ NAMED, NAMED_CELLS = 3, 60
 """Marked steps that are named in a preview, and how much of each; the others are counted."""
 
 
-class ContactActs(TradeForms):
+class ContactActs(GreetActs):
     """A place where somebody can be chosen who needs the owner; a place with steps or occasions overrides ``target``."""
 
     # what is possible

@@ -1,0 +1,54 @@
+"""What the dialog of greetings is made of beside its keys: what the place behind does for it, and its lines."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from clientbook import text
+from clientbook.domain.greetings import Template
+from clientbook.i18n import LANGUAGES, _, language
+from clientbook.screens.dialogs.choose import DIGITS
+from clientbook.screens.present.greeting import Case, Sheet
+
+_TONGUES = {"en": "English", "zh_CN": "中文"}
+assert set(_TONGUES) == set(LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What the place behind does for the dialog; each answer is a sentence, of ``greeted`` only where the book did not take it."""
+
+    load: Callable[[Case], Awaitable[Sheet | None]]
+    copy: Callable[[str], Awaitable[str]]
+    letter: Callable[[Sheet, Template, str], Awaitable[str]]
+    """Begins a mail; an empty answer: it is open."""
+    greeted: Callable[[Sheet, str, bool], Awaitable[str]]
+    keep: Callable[[Sheet, str, str], Awaitable[None]]
+    """Keeps a changed text, or drops what was kept where there is none."""
+
+
+def name_of(template: Template) -> str:
+    """How a draft remembers its template."""
+    return f"{template.key or template.id}:{template.language}"
+
+
+def warnings(sheet: Sheet, *, draft: bool) -> str:
+    """What to know before greeting: ways that are not wanted, a greeting of these days, a text that was changed and not used."""
+    told = []
+    if sheet.refused:
+        ways = text.joined(text.label("channel", each) for each in sheet.refused)
+        told.append(_("Does not want to be contacted by: {ways}").format(ways=ways))
+    if sheet.greeted is not None:
+        told.append(_("Greeted already: {date}").format(date=text.day(sheet.greeted, sheet.today)))
+    if draft:
+        told.append(_("From your draft"))
+    return "\n".join(told)
+
+
+def pieces(offered: Sequence[Template], chosen: int) -> list[tuple[str, str] | str]:
+    """The templates by their digits; those of another language say so."""
+    made: list[tuple[str, str] | str] = []
+    for at, each in enumerate(offered):
+        tongue = f" ({_TONGUES[each.language]})" if each.language not in ("", language()) else ""
+        style = "bold" if at == chosen else "$text-muted"
+        made += [(f"{DIGITS[at]} ", "$primary"), (f"{text.word(each.shown_name)}{tongue}   ", style)]
+    return made

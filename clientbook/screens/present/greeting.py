@@ -1,0 +1,148 @@
+"""What a greeting is made of: for whom, filled from what, and what is written when it was said. Without widgets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from clientbook import text
+from clientbook.data import Book, Upcoming
+from clientbook.domain.customer import LONG_LIMIT, Customer
+from clientbook.domain.greetings import TOPIC, Facts, Filled, Template, facts_of, fill, in_order, mail_address, occasion_for
+from clientbook.domain.handling import Handling
+from clientbook.domain.interaction import Interaction
+from clientbook.domain.names import clean
+from clientbook.domain.occasion import Greeting
+from clientbook.i18n import _, language
+from clientbook.screens.present.acting import About
+
+LATELY = 7
+"""Days within which nobody of several is greeted a second time."""
+WRITTEN = ("wechat", "sms", "qq", "email")
+"""Channels a text goes by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One greeting to be looked at."""
+
+    customer: int
+    upcoming: Upcoming | None = None
+    """The occasion it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Everybody a round of greetings is about."""
+
+    cases: tuple[Case, ...]
+    templates: tuple[Template, ...] = ()
+    refusing: int = 0
+    """How many are left out because they do not want to be contacted."""
+    greeted: int = 0
+    """How many are left out because they were greeted a few days ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that one greeting needs, read in one go."""
+
+    case: Case
+    whom: str
+    """A display string."""
+    about: str
+    """The occasion, as a display string; empty: none."""
+    offered: tuple[Template, ...]
+    """The best fitting first."""
+    customer: Customer
+    product: str
+    today: date
+    mail: str
+    """The address a letter would go to."""
+    refused: tuple[str, ...]
+    """Channels that are not wanted."""
+    channel: str
+    """How a copied text most likely goes out."""
+    greeted: date | None
+    """When they were greeted last, if that was a few days ago."""
+    draft: dict[str, str]
+
+    def facts(self, template: Template) -> Facts:
+        """What can be said in a template."""
+        occasion = self.case.upcoming.occasion if self.case.upcoming is not None else None
+        festival = occasion.name if occasion is not None and occasion.kind == "festival" else ""
+        person = next((each for each in self.customer.persons if occasion and each.id and each.id == occasion.person_id), None)
+        tongue = template.language or language()
+        return facts_of(self.customer, self.today, tongue, person=person, product=self.product, festival=festival)
+
+    def filled(self, template: Template) -> Filled:
+        """A template as text for this customer; what is not known stands in it as a placeholder.
+
+        Raises:
+            InvalidValue: a placeholder nobody knows.
+        """
+        return fill(template.body, self.facts(template))
+
+
+def draft_place(customer: int) -> str:
+    """Where a text that was changed and not used is kept."""
+    return f"greet:{customer}"
+
+
+def load_round(book: Book, about: About, today: date) -> Round:
+    """Who is greeted in a round; runs on a thread. Of several, who was greeted a few days ago is left out, once is enough."""
+    upcomings = {(each.occasion.customer_id, each.occasion.id): each for each in about.target.occasions}
+    refusing = {id for id, ways in about.refusals.items() if "all" in ways}
+    wanted = [id for id in about.customers if id not in refusing]
+    if upcomings:
+        cases = [Case(customer, each) for (customer, _id), each in upcomings.items() if customer in set(wanted)]
+        return Round(tuple(cases), book.templates(), len(refusing))
+    lately = set(book.greeted_since(wanted, today - timedelta(days=LATELY))) if len(about.customers) > 1 else set()
+    return Round(tuple(Case(id) for id in wanted if id not in lately), book.templates(), len(refusing), len(lately))
+
+
+def load_sheet(book: Book, round: Round, about: About, case: Case, today: date) -> Sheet:
+    """Read what one greeting needs; runs on a thread.
+
+    Raises:
+        NotFound: the customer was erased meanwhile.
+    """
+    customer = book.customer(case.customer)
+    occasion = case.upcoming.occasion if case.upcoming is not None else None
+    person = next((each for each in customer.persons if occasion and each.id and each.id == occasion.person_id), None)
+    bought = book.products_bought(case.customer, 1) if customer.purchase_count else ()
+    refused = about.refusals.get(case.customer, ())
+    wanted = occasion_for(customer, today, occasion.kind if occasion is not None else "")
+    lately = book.greeted_since((case.customer,), today - timedelta(days=LATELY)) if occasion is None else {}
+    return Sheet(
+        case,
+        text.name(person.name if person is not None else customer.title()),
+        f"{text.occasion_name(occasion)} {text.day(case.upcoming.day, today)}"
+        if occasion is not None and case.upcoming is not None
+        else "",
+        in_order(round.templates, wanted, language()),
+        customer,
+        bought[0] if bought else "",
+        today,
+        mail_address(customer, person),
+        refused,
+        written_channel(about.channel_of(case.customer), refused),
+        lately.get(case.customer),
+        book.draft(draft_place(case.customer)) or {},
+    )
+
+
+def written_channel(usual: str, refused: Iterable[str]) -> str:
+    """How a text goes out: as they are usually reached where that is in writing, never in a way they refuse."""
+    unwanted = set(refused)
+    ways = (each for each in (usual, "wechat", "sms") if each in WRITTEN and each not in unwanted)
+    return next(ways, "other")
+
+
+def handling(case: Case, said: str, channel: str, now: datetime) -> Handling:
+    """What is written when somebody was greeted: the occasion is greeted; without one it is a contact."""
+    if case.upcoming is not None:
+        day, occasion = case.upcoming.day, case.upcoming.occasion.id
+        return Handling(customers=(case.customer,), greetings=(Greeting(customer_id=case.customer, day=day, occasion_id=occasion),))
+    summary = clean(_("Greeting: {text}").format(text=said.strip()), LONG_LIMIT, lines=True).text
+    contact = Interaction(customer_id=case.customer, at=now, channel=channel, topic=TOPIC, summary=summary)
+    return Handling(customers=(case.customer,), contact=contact)
