@@ -1,45 +1,53 @@
 """What a period brought: customers, contacts, purchases, ratings, by the month, the week and the hour. SQLite adds everything up."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
 from clientbook.data import insight_tiers, settings, totals
 from clientbook.data.filter_texts import folded
+from clientbook.data.insight_tiers import THERE
 from clientbook.data.insights import instants
 from clientbook.data.reading import rows_of
 from clientbook.domain.insight_figures import LOW, Figures, MonthLine, Overview, ProductLine, WeekLine
 from clientbook.domain.insights import Period
 
+Ask: TypeAlias = Callable[..., Any]
+"""Asks a function of a connection, with the rest of its arguments, in a read of its own."""
 MONTHS, WEEKS, PRODUCTS = 12, 8, 8
 """How many months, weeks and products are told of."""
-_THERE = "JOIN customer c ON c.id = x.customer_id AND c.trashed_at IS NULL"
-_BOUGHT = f"purchase x {_THERE} WHERE x.{totals.COUNTED}"
+_BOUGHT = f"purchase x WHERE x.{totals.COUNTED} AND {THERE}"
 _AMOUNT = "CASE x.currency WHEN ? THEN x.amount ELSE 0 END"
 # The index holds customer and day, so that only contacts of these days are looked up.
-_SPOKEN = f"interaction x INDEXED BY interaction_customer {_THERE} WHERE x.on_date BETWEEN ? AND ? AND x.reached"
+_SPOKEN = f"interaction x INDEXED BY interaction_customer WHERE x.on_date BETWEEN ? AND ? AND x.reached AND {THERE}"
 
 
-def overview(connection: Connection, period: Period, now: datetime, today: date) -> Overview:
-    """Everything but the counts by fields."""
-    currency = str(settings.get(connection, "currency"))
-    customers = int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NULL").scalar_one())
-    interval = _interval(connection, period)
+def overview(ask: Ask, period: Period, now: datetime, today: date) -> Overview:
+    """Everything but the counts by fields, asked piece by piece, so that other questions get their turn in between."""
+    currency, customers = ask(_book)
+    interval = ask(_interval, period)
     return Overview(
         period,
         currency,
         customers,
-        _figures(connection, period, currency, now),
-        _figures(connection, period.moved(-1), currency, now),
-        _months(connection, period, currency, now),
-        _weeks(connection, min(period.last, max(today, period.first))),
-        _hours(connection, period),
+        ask(_figures, period, currency, now),
+        ask(_figures, period.moved(-1), currency, now),
+        ask(_months, period, currency, now),
+        ask(_weeks, min(period.last, max(today, period.first))),
+        ask(_hours, period),
         interval,
-        _products(connection, period, currency),
-        insight_tiers.tiers(connection, today),
-        insight_tiers.calls(connection, interval, now),
+        ask(_products, period, currency),
+        ask(insight_tiers.tiers, today),
+        ask(insight_tiers.calls, interval, now),
     )
+
+
+def _book(connection: Connection) -> tuple[str, int]:
+    customers = connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NULL").scalar_one()
+    return str(settings.get(connection, "currency")), int(customers)
 
 
 def _days(period: Period) -> tuple[str, str]:
@@ -59,7 +67,7 @@ def _figures(connection: Connection, period: Period, currency: str, now: datetim
     sql = f"SELECT total(n), total(paid), total(n > 0), total(n > 0 AND ever > 1), total(before), total(before AND n > 0) FROM ({each})"
     (bought,) = rows_of(connection, sql, (days[0], days[0], currency, *before, days[1]))
     rated = f"count(*), total(x.score), total(x.score <= {LOW}), total(x.score <= 3 AND x.action = '')"
-    (ratings,) = rows_of(connection, f"SELECT {rated} FROM rating x {_THERE} WHERE x.on_date BETWEEN ? AND ?", days)
+    (ratings,) = rows_of(connection, f"SELECT {rated} FROM rating x WHERE x.on_date BETWEEN ? AND ? AND {THERE}", days)
     return Figures(*map(int, (new, referred, contacts, contacted, *bought, *ratings)))
 
 

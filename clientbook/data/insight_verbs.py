@@ -1,6 +1,7 @@
 """Verbs about what the book says as a whole."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from clientbook.data import insight_figures, insights, marks
 from clientbook.data.core import RESTARTS, BookCore
@@ -30,4 +31,5 @@ class InsightVerbs(BookCore):
         now = self._clock.now()
         today = day_of(now.date(), self._read(marks.reckoned_through))
         asked = period or Period.around(today)
-        return self._slow(insight_figures.overview, asked, now, today, group="insights overview", restarts=RESTARTS)
+        ask = partial(self._slow, group="insights overview", restarts=RESTARTS)
+        return insight_figures.overview(ask, asked, now, today)
