@@ -52,6 +52,7 @@ def _without_sweeps() -> Iterator[None]:
         yield
     finally:
         if swept:
+            gc.freeze()  # the next sweep would walk all of them at once and hold every thread for seconds
             gc.enable()
 
 

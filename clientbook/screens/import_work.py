@@ -194,10 +194,7 @@ class ImportWork:
 
     def group(self, verdict: str) -> list[RowPlan]:
         """The rows of one verdict, those decided otherwise since with them; the new ones with the suspects, which are new too."""
-        found = self._groups.get(verdict, [])
-        if verdict == NEW and (more := self._groups.get(SUSPECT)):
-            found = sorted({plan.row: plan for plan in (*found, *more)}.values(), key=lambda plan: plan.row)
-        return found
+        return self._groups.get(verdict, [])
 
     def _sort(self, report: Report, *, written: bool = False) -> None:
         """Put the rows under their verdicts, and count what changes most; here and not on the screen, which must not wait for it."""
@@ -208,6 +205,8 @@ class ImportWork:
                 groups.setdefault(verdict, []).append(plan)
             if plan.verdict == UPDATE:
                 places.update({each.place for each in plan.differences})
+        if more := groups.get(SUSPECT):
+            groups[NEW] = sorted({plan.row: plan for plan in (*groups.get(NEW, ()), *more)}.values(), key=lambda plan: plan.row)
         self._groups, self.changes = groups, tuple(places.most_common(MOST_CHANGED))
 
     def row(self, number: int) -> SheetRow | None:

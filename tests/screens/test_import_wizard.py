@@ -120,6 +120,7 @@ async def test_a_chinese_workbook_is_mapped_tried_written_checked_and_taken_back
         assert book.history(limit=1)[0].kind == "import"
 
 
+@pytest.mark.soak
 async def test_what_is_taken_back_names_who_was_changed_since(book: Book, tmp_path: Path) -> None:
     path = file(tmp_path, "p.csv", "姓名,手机,备注\n甲一,13800990001,x\n乙二,13800990002,y\n丙三,13800990003,z\n")
     async with opened(book) as pilot:
@@ -195,6 +196,7 @@ def book_grew(wizard: ImportWizard) -> int:
     return wizard.work.done.created if wizard.work.done is not None else -1
 
 
+@pytest.mark.soak
 async def test_refused_rows_are_saved_as_a_file_that_imports_again(book: Book, tmp_path: Path) -> None:
     path = file(tmp_path, "r.csv", "姓名,手机,出生日期\n甲一,13800990001,1985-03-07\n乙二,13800990002,neverday\n")
     async with opened(book) as pilot:
@@ -216,6 +218,7 @@ async def test_refused_rows_are_saved_as_a_file_that_imports_again(book: Book, t
         assert (again.work.done.created, again.work.done.rejected) == (1, 0)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("name", "data", "who"), [("iphone.vcf", IPHONE, "海石贸易"), ("android.vcf", ANDROID_21, "赵敏")])
 async def test_cards_of_phones_go_straight_to_the_trial(book: Book, tmp_path: Path, name: str, data: bytes, who: str) -> None:
     async with opened(book) as pilot:
@@ -228,6 +231,7 @@ async def test_cards_of_phones_go_straight_to_the_trial(book: Book, tmp_path: Pa
         assert book.count() == PEOPLE + book_grew(wizard)
 
 
+@pytest.mark.soak
 async def test_days_that_can_be_read_two_ways_are_asked_about(book: Book, tmp_path: Path) -> None:
     path = file(tmp_path, "d.csv", "Name,Phone,Birthday\nAnn,13800990001,03/07/1985\nBob,13800990002,05/06/1990\n")
     async with opened(book) as pilot:
@@ -245,6 +249,7 @@ async def test_days_that_can_be_read_two_ways_are_asked_about(book: Book, tmp_pa
         assert wizard.work.tried.rejected == 0
 
 
+@pytest.mark.soak
 async def test_another_encoding_or_delimiter_is_named_with_a_key(book: Book, tmp_path: Path) -> None:
     path = file(tmp_path, "e.csv", "姓名;手机;公司\n王小明;13800990001;甲,乙公司\n".encode("big5"))
     async with opened(book) as pilot:
@@ -263,6 +268,7 @@ async def test_another_encoding_or_delimiter_is_named_with_a_key(book: Book, tmp
         assert "姓名;手机;公司" in screen_text(pilot.app)
 
 
+@pytest.mark.soak
 async def test_a_table_without_known_columns_can_be_mapped_by_hand(book: Book, tmp_path: Path) -> None:
     path = file(tmp_path, "u.csv", "aaa,bbb\nhello,x\nworld,y\n")
     async with opened(book) as pilot:
@@ -293,6 +299,7 @@ async def test_cells_that_mean_harm_are_shown_as_they_are(book: Book, tmp_path: 
         assert book.count() == PEOPLE + book_grew(wizard)
 
 
+@pytest.mark.soak
 async def test_the_mask_hides_names_and_values_of_the_file(book: Book, tmp_path: Path) -> None:
     path = file(tmp_path, "m.csv", "姓名,手机,备注\n欧阳修文,13800990001,秘密的话\n王伟丽,13800990009,\n")
     try:
@@ -343,6 +350,7 @@ async def test_writing_can_be_stopped_and_nothing_was_changed(book: Book, tmp_pa
         assert not pilot.app.is_busy()  # type: ignore[attr-defined]
 
 
+@pytest.mark.soak
 async def test_contacts_of_google_come_in_and_a_second_time_change_nothing(book: Book, tmp_path: Path) -> None:
     path = file(tmp_path, "contacts.csv", GOOGLE_NEW)
     async with opened(book) as pilot:
