@@ -27,6 +27,8 @@ HEAD = ("header", "header_row", "encoding", "delimiter", "remarks", "format", "s
 """What the head of the answer says of a sheet."""
 PATIENCE = 120
 """Seconds of waiting before the process is ended whatever it does."""
+AT_ONCE = 2_000
+"""Rows that are taken from JSON in one go: no other thread runs meanwhile, the keyboard's neither."""
 FORMATS = ("csv", "xlsx", "vcard", "json")
 """What ``import`` takes; told from the bytes of the file where nobody says."""
 
@@ -115,12 +117,13 @@ def _sheet(lines: list[bytes]) -> Sheet:
     sheet = Sheet()
     for name in HEAD:
         setattr(sheet, name, tuple(head[name]) if isinstance(head[name], list) else head[name])
-    for number, cells, why in json.loads(b"[%b]" % b",".join(filter(None, lines[1:]))):
-        row = SheetRow(number, tuple(cells))
-        if why:
-            sheet.broken.append((row, Problem(number, "", why)))
-        else:
-            sheet.rows.append(row)
+    for start in range(1, len(lines), AT_ONCE):
+        for number, cells, why in json.loads(b"[%b]" % b",".join(filter(None, lines[start : start + AT_ONCE]))):
+            row = SheetRow(number, tuple(cells))
+            if why:
+                sheet.broken.append((row, Problem(number, "", why)))
+            else:
+                sheet.rows.append(row)
     return sheet
 
 

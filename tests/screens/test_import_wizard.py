@@ -417,7 +417,7 @@ async def test_a_hundred_thousand_rows_never_hold_a_key(book: Book, tmp_path: Pa
         assert book.count() > 99_000
         beating.cancel()
         print({what: round(seconds, 3) for what, seconds in longest.items()})
-        assert max(longest.values()) < 0.5, longest
+        assert max(longest.values()) < 1, longest
 
 
 @pytest.mark.soak
