@@ -27,8 +27,9 @@ LETTERS = {"d": "greeted", "o": "letter", "e": "edit", "s": "skip"}
 class Greet(Dialog[int]):
     """Answers with how many were greeted."""
 
-    AUTO_FOCUS = "#copy"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "copy", show=False),
         Binding("up", "turn(-1)", show=False),
         Binding("down", "turn(1)", show=False),
         Binding("ctrl+s", "leave_text", show=False),
@@ -90,7 +91,7 @@ class Greet(Dialog[int]):
     @property
     def editing(self) -> bool:
         """Whether letters go into the text."""
-        return self.area.has_focus
+        return self.focused is self.area
 
     @property
     def template(self) -> Template:
@@ -167,6 +168,10 @@ class Greet(Dialog[int]):
             work = {"copy": self._copy, "letter": self._letter, "greeted": self._greeted, "skip": self._next}[what]
             self.start(work, group="acts")
 
+    def action_copy(self) -> None:
+        """Enter copies; on a button it presses that."""
+        self._do("copy")
+
     def action_turn(self, step: int) -> None:
         """To the next template."""
         if not self.editing:
@@ -175,14 +180,13 @@ class Greet(Dialog[int]):
     def action_edit(self) -> None:
         """Let letters go into the text."""
         self.area.can_focus = True
-        self.area.focus()
+        self.set_focus(self.area)  # at once: the next key is for it
         self.area.move_cursor(self.area.document.end)
 
     def action_leave_text(self) -> None:
         """Back from the text to the keys."""
         if self.editing:
-            self.query_one("#copy", Button).focus()
-            self.area.can_focus = False
+            self.set_focus(None)
             self._remember()
 
     def action_close(self) -> None:
@@ -263,7 +267,7 @@ class Greet(Dialog[int]):
                 self._sheet = sheet
                 self.say("")
                 self._show()
-                self.query_one("#copy", Button).focus()
+                self.set_focus(None)
                 return
         self.dismiss(self._done)
 
