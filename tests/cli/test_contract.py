@@ -73,8 +73,10 @@ def test_wrong_usage_is_exit_2_with_a_sentence(book_cli: Run, argv: list[str]) -
 
 
 def test_no_book_is_exit_1_and_says_how_to_make_one(cli: Run, tmp_path: Path) -> None:
+    sheet = tmp_path / "x.csv"
+    sheet.write_text("name\nx\n")
     for argv in (
-        ("list",), ("add", "--name", "x"), ("import", "x.csv"), ("doctor",), ("undo",), ("today",), ("today", "--brief"), ("sweep",),
+        ("list",), ("add", "--name", "x"), ("import", str(sheet)), ("doctor",), ("undo",), ("today",), ("today", "--brief"), ("sweep",),
         ("log", "C1", "--summary", "x"), ("followup", "list"), ("followup", "done", "1"), ("occasion", "list", "C1"),
         ("set", "level=vip", "--filter", "x"),
     ):  # fmt: skip

