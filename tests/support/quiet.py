@@ -114,9 +114,9 @@ async def _rest(pilot: Pilot[Any], *, paint: bool) -> None:
             await asyncio.sleep(_LOOK)
 
 
-async def until(pilot: Pilot[Any], true: Callable[[], object], *, rest: bool = True) -> None:
+async def until(pilot: Pilot[Any], true: Callable[[], object], *, rest: bool = True, seconds: float = PATIENCE) -> None:
     """Wait until something is so, and the app rests again unless told not to; a failure after a long time shows the screen."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + seconds
     while not true():
         if time.monotonic() > deadline:
             raise AssertionError(screen_text(pilot.app))
