@@ -71,7 +71,14 @@ SPELLINGS: dict[str, dict[str, str]] = {
         "no_answer": "未接通|无人接听|未接",
         "wrong_number": "号码有误|空号|错号",
     },
-    "topic": {"enquiry": "咨询", "quote": "报价", "complaint": "投诉", "after_sales": "售后", "check_back": "回访"},
+    "topic": {
+        "enquiry": "咨询",
+        "quote": "报价",
+        "complaint": "投诉",
+        "after_sales": "售后",
+        "check_back": "回访",
+        "greeting": "问候|祝福",
+    },
     "label": {
         "mobile": "手机|移动|移动电话|cell|iphone",
         "landline": "座机|固话|固定电话|main|总机",

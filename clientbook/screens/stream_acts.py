@@ -1,6 +1,7 @@
 """Acts on the entry of the stream under the cursor: read it, change it, take it out, copy it; a planned step is done or put off there."""
 
 from textual import on
+from textual.css.query import NoMatches
 
 from clientbook import text
 from clientbook.data import TimelineEntry
@@ -27,7 +28,10 @@ class StreamActs(OccasionActs):
     @property
     def entry(self) -> TimelineEntry | None:
         """The entry under the cursor, where the stream has the focus."""
-        lines = self.stream
+        try:
+            lines = self.stream
+        except NoMatches:
+            return None  # a program that ends in the moment the screen opens asks what can be done on half of it
         key = lines.key if lines.has_focus or self.focused is None else None
         return self._entry_of(key) if isinstance(key, EntryKey) else None
 
