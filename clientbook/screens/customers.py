@@ -75,8 +75,8 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
         return rows.cells(line, key, self.looks)
 
     def _show_words(self) -> None:
-        """The words of before, when the same list is shown anew in the other language."""
-        if self.line:
+        """The words of before, when the same list is shown anew in the other language; what was typed meanwhile stands already."""
+        if self.line and not self.search.words:
             self.search.field.replace_text(self.line)
             self.search.settle()
         self.show_filter()

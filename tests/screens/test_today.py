@@ -400,6 +400,16 @@ async def test_keys_typed_behind_the_slash_all_arrive(book: Book) -> None:
         assert pilot.app.screen.chosen_name() == "王伟丽"  # type: ignore[attr-defined]
 
 
+async def test_what_is_typed_before_the_first_paint_is_not_put_back_to_the_words_of_before(book: Book) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, "slash", *"80")
+        screen = pilot.app.screen
+        assert isinstance(screen, CustomersScreen)
+        screen.line = "8"  # the list was asked when only this stood there
+        screen._show_words()
+        assert screen.search.words == "80"
+
+
 async def test_the_line_before_the_last_finds_whom_to_log(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         await press(pilot, "G")
