@@ -1,4 +1,4 @@
-"""Greetings: who is addressed how, what gets into a text and what never does, the texts to start with, the festivals."""
+"""Greetings: who is addressed how, what gets into a text and what never does, the texts to start with."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +8,6 @@ import pytest
 from clientbook.domain.addresses import address, surname_of
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.errors import InvalidValue
-from clientbook.domain.festivals import festival_near, festivals
 from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.greetings import (
     OCCASIONS,
@@ -31,38 +30,6 @@ from tests.support.languages import speaking
 
 TODAY = date(2026, 11, 21)
 FULL = Facts("王伟丽", "王经理", "明超科技", "31", "龙井茶", "春节")
-
-SPRING = {
-    "2024-02-10",
-    "2025-01-29",
-    "2026-02-17",
-    "2027-02-06",
-    "2028-01-26",
-    "2029-02-13",
-    "2030-02-03",
-    "2031-01-23",
-    "2032-02-11",
-    "2033-01-31",
-    "2034-02-19",
-    "2035-02-08",
-    "2036-01-28",
-    "2037-02-15",
-    "2038-02-04",
-    "2039-01-24",
-    "2040-02-12",
-    "2041-02-01",
-    "2042-01-22",
-    "2043-02-10",
-    "2044-01-30",
-    "2045-02-17",
-    "2046-02-06",
-    "2047-01-26",
-    "2048-02-14",
-    "2049-02-02",
-    "2050-01-23",
-}
-"""First days of the lunar year, by the published calendar."""
-MID_AUTUMN = {"2024-09-17", "2025-10-06", "2026-09-25", "2027-09-15", "2028-10-03", "2029-09-22", "2030-09-12"}
 
 
 @pytest.mark.parametrize(
@@ -223,18 +190,3 @@ def test_the_address_of_a_mail_is_the_preferred_one_that_is_not_known_to_be_wron
     assert mail_address(Customer(name="x", points=(bad,), persons=(bob,))) == "bob@x.example"
     assert mail_address(Customer(name="x", points=(first,), persons=(bob,)), bob) == "bob@x.example"
     assert mail_address(Customer(name="x", points=(bad,))) == ""
-
-
-def test_the_lunar_festivals_are_on_the_published_days() -> None:
-    days = {(each.chinese, each.day.isoformat()) for year in range(2024, 2051) for each in festivals(year)}
-    assert {day for name, day in days if name == "春节"} == SPRING
-    assert {day for name, day in days if name == "中秋节" and day < "2031"} == MID_AUTUMN
-
-
-def test_the_festival_that_is_near_is_greeted_for() -> None:
-    spring = date(2027, 2, 6)
-    for days, name in ((-15, "春节"), (0, "春节"), (6, "春节"), (10, "元宵节"), (40, None), (-25, None)):
-        near = festival_near(spring + timedelta(days=days))
-        assert (near.chinese if near else None) == name, days
-    assert (festival_near(date(2026, 12, 25)) or next(festivals(2024))).english == "New Year"
-    assert festival_near(date.max) is None
