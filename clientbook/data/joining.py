@@ -164,9 +164,9 @@ class _Moving:
                 self._place("customer_tag", row, position)
 
     def _move_contacts(self) -> None:
-        """A contact both had part in stays once."""
-        together = {row["group_uid"] for row in self._rows("interaction", self.keep) if row["group_uid"]}
-        rows = [row for row in self._rows("interaction", self.other) if row["group_uid"] not in together]
+        """A contact both had part in stays once, unless one of the two entries was changed since."""
+        there = [_said(row) for row in self._rows("interaction", self.keep) if row["group_uid"]]
+        rows = [row for row in self._rows("interaction", self.other) if not row["group_uid"] or _said(row) not in there]
         self._hand_over("interaction", (row["id"] for row in rows))
         self._same_persons("interaction")
 
@@ -199,6 +199,11 @@ class _Moving:
 def _face(row: Row) -> tuple[str, str]:
     """By what two contact points are the same."""
     return row["kind"], row["normal"] or fold(row["value"]).strip()
+
+
+def _said(contact: Row) -> tuple[Any, ...]:
+    """By what two entries of one contact with several are the same."""
+    return tuple(contact[name] for name in ("group_uid", "at", "channel", "topic", "summary", "outcome", "reaction", "reached"))
 
 
 def _same_person(one: Row, other: Row) -> bool:

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: last contact and marks in the tables are what the pure rule says of the rows.
+"""Whatever is done in whatever order, merging and its undo included: last contact and marks are what the pure rule says of the rows.
 
 The rule is applied here to plain rows, one customer at a time; the book derives the same set by set, in SQL where all are concerned.
 """
@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from clientbook.clock import FixedClock, utc_text
-from clientbook.data import Book, New, PickEntry
+from clientbook.data import Book, New, PickEntry, joining
 from clientbook.domain.customer import ContactPerson, Customer
 from clientbook.domain.errors import InvalidValue, Refused
 from clientbook.domain.follow_up import Due, FollowUp
@@ -29,6 +29,8 @@ from tests.support.report import scaled
 
 Days = tuple[str | None, str | None, str | None]
 TAGS = ("vip", "老客户", "new")
+CHOSEN = ("rhythm_days", "status", "do_not_contact")
+"""Fields that marks hang on, where a merge may be told whose value stands."""
 
 
 def in_the_table(book: Book) -> dict[int, Days]:
@@ -84,7 +86,7 @@ class Player:
         """So many acts, each compared."""
         acts = [name for name in dir(self) if name.startswith("do_")]
         for _ in range(steps):
-            name = self.chance.choice([*acts, "do_log", "do_log", "do_undo", "do_undo_older"])
+            name = self.chance.choice([*acts, "do_log", "do_log", "do_undo", "do_undo_older", "do_merge", "do_undo_a_merge"])
             self.done.append(name)
             act: Callable[[], Any] = getattr(self, name)
             act()
@@ -165,7 +167,8 @@ class Player:
     def do_change_log(self) -> None:
         if ids := self.interactions():
             old = self.book.interaction(self.chance.choice(ids))
-            self.book.log(replace(self.contact(old.customer_id), id=old.id, uid=old.uid))
+            together = self.chance.choice(["", old.group_uid])
+            self.book.log(replace(self.contact(old.customer_id), id=old.id, uid=old.uid, group_uid=together))
 
     def do_remove_log(self) -> None:
         if ids := self.interactions():
@@ -243,15 +246,41 @@ class Player:
     def do_leave_out(self) -> None:
         self.book.set_setting("leave_out_do_not_contact", self.chance.random() < 0.5)
 
+    def do_merge(self) -> None:
+        """Two or three become one, some fields by choice; at times two again at once."""
+        there = [each for each in self.ids() if not self.book.customer(each).is_trashed]
+        if len(there) < 2:
+            return
+        keep, *others = self.chance.sample(there, min(len(there), self.chance.choice([2, 2, 3])))
+        choices = {key: self.chance.choice([keep, *others]) for key in CHOSEN if self.chance.random() < 0.3}
+        before = in_the_table(self.book)
+        self.merge(keep, others, choices)
+        if self.chance.random() < 0.3:
+            self.check()
+            self.book.undo()
+            assert in_the_table(self.book) == before, self.done
+
+    def merge(self, keep: int, others: list[int], choices: dict[str, int]) -> None:
+        """By these; whatever was said to any of them was said to the kept one."""
+        said = max((days for each in (keep, *others) if (days := in_the_table(self.book)[each][0])), default=None)
+        self.book.merge(keep, others, choices)
+        assert in_the_table(self.book)[keep][0] == said, self.done
+
+    def do_undo_a_merge(self) -> None:
+        """One of any time, whatever was done since."""
+        self._undo_one_of([unit.id for unit in self.book.history() if unit.kind == "merge" and not unit.undone])
+
     def do_undo(self) -> None:
         if self.book.next_undo() is not None:
             self.book.undo()
 
     def do_undo_older(self) -> None:
-        live = [unit.id for unit in self.book.history() if not unit.undone and unit.kind not in ("undo", "redo", "erase")]
-        if live:
+        self._undo_one_of([unit.id for unit in self.book.history() if not unit.undone and unit.kind not in ("undo", "redo", "erase")])
+
+    def _undo_one_of(self, units: list[int]) -> None:
+        if units:
             try:
-                self.book.undo_unit(self.chance.choice(live))
+                self.book.undo_unit(self.chance.choice(units))
             except Refused:
                 self.done[-1] += " refused"
 
@@ -305,6 +334,7 @@ def test_last_contact_and_marks_after_many_acts(seed: int) -> None:
         ("customer_tag", "tag", "'new'"),
         ("customer", "count_from", "'2020-01-01'"),
         ("customer", "do_not_contact", "'all'"),
+        ("interaction", "customer_id", "(SELECT max(id) FROM customer)"),
     ],
 )
 def test_a_change_that_is_not_followed_would_be_noticed(tmp_path: Path, table: str, column: str, wrong: str) -> None:
@@ -324,6 +354,21 @@ def test_a_change_that_is_not_followed_would_be_noticed(tmp_path: Path, table: s
     player.book._write(behind)
     with pytest.raises(AssertionError):
         player.check()
+    player.book.close()
+
+
+def test_a_merge_that_leaves_contacts_behind_would_be_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the merge: what stays in the trash is of no use to the kept one, though the tables agree with the rule."""
+    player = Player(tmp_path / "book", 1)
+    keep, *others = player.ids()
+    player.book.log(Interaction(customer_id=others[0], at=START - timedelta(days=10)))
+    player.merge(keep, others, {})
+    player.check()
+    player.book.undo()
+    monkeypatch.setattr(joining._Moving, "_move_contacts", lambda moving: None)
+    with pytest.raises(AssertionError):
+        player.merge(keep, others, {})
+    player.check()
     player.book.close()
 
 

@@ -140,6 +140,18 @@ def test_a_contact_both_had_part_in_stands_once(book: Book) -> None:
     assert len(book.timeline(keep.id or 0)) == len([entry for entry in book.timeline(keep.id or 0) if entry.interaction is None]) + 1
 
 
+def test_one_of_two_entries_of_a_shared_contact_that_was_changed_since_comes_along(book: Book) -> None:
+    keep, other = add(book, "a"), add(book, "b")
+    for each in (keep, other):
+        book.log(Interaction(customer_id=each.id or 0, at=START - timedelta(days=9), group_uid="together", summary="dinner"))
+    theirs = next(entry.interaction for entry in book.timeline(other.id or 0) if entry.interaction)
+    book.log(replace(theirs, at=START - timedelta(days=1), summary="dinner, and signed the day before yesterday"))
+    book.merge(keep.id or 0, [other.id or 0])
+    said = [entry.interaction.summary for entry in book.timeline(keep.id or 0) if entry.interaction]
+    assert sorted(said) == ["dinner", "dinner, and signed the day before yesterday"]
+    assert book.customer(keep.id or 0).last_contact == (START - timedelta(days=1)).date()
+
+
 def test_contact_persons_with_different_duties_stay_two(book: Book) -> None:
     keep = add(book, "明达", persons=(person("张经理", phone("13912345678"), title="buyer", main=True),))
     other = add(book, "明达贸易", persons=(ContactPerson(name="张经理", title="boss", main=True, points=(mail("z@example.com"),)),))

@@ -655,3 +655,19 @@ def test_what_was_touched_and_not_told_is_found_out(monkeypatch: pytest.MonkeyPa
 def test_many_random_histories(seed: int) -> None:
     chance = random.Random(seed)
     play(history(chance, chance.choice([15, 40, 120])), every=20)
+
+
+WITH_MERGES = (
+    *("log", "parts", "field", "custom", "refer", "occasion", "handle", "follow_up", "distinct", "purchase", "rating", "trash", "skip"),
+    *("create", "erase", "restart"),
+)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(scaled(2000, 5)))
+def test_many_histories_of_merges(seed: int) -> None:
+    """Merges, what is done between them, and all of it taken back in any order; some erased, and the program begun anew."""
+    chance = random.Random(f"merges {seed}")
+    kinds = ["merge", "merge", *chance.sample(WITH_MERGES, 4), *UNDOING]
+    start = [("create", chance.randrange(2**20)) for _ in range(chance.randint(2, 5))]
+    play(start + [(chance.choice(kinds), chance.randrange(2**20)) for _ in range(chance.randint(6, 24))], every=6)
