@@ -12,6 +12,8 @@ from clientbook.data import SECTIONS, Book, Query
 from clientbook.demo import PASSPHRASE, make_demo
 from clientbook.demo.invent import LANGUAGES, Inventor
 from clientbook.domain.phones import parse_phone
+from clientbook.domain.purchase import AfterSale, Purchase
+from clientbook.domain.rating import Rating
 from clientbook.domain.repeats import Repeat, next_after
 from tests.support.live import START, reopen
 
@@ -20,7 +22,7 @@ CLOCK = FixedClock(START)
 
 def invent(language: str, seed: int, count: int = 400, interactions: int = 10) -> list[object]:
     """Some people."""
-    return list(Inventor(language=language, seed=seed, interactions=interactions, clock=CLOCK).people(count))
+    return list(Inventor(language=language, seed=seed, interactions=interactions, purchases=2, clock=CLOCK).people(count))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -35,7 +37,7 @@ def test_two_books_of_one_seed_hold_the_same(tmp_path: Path) -> None:
     for name in "ab":
         book = make_demo(tmp_path / name, customers=30, interactions=2, seed=4, clock=CLOCK)
         ids = book.find_all(Query()).ids
-        held.append(([book.customer(each) for each in ids], [book.timeline(each) for each in ids], [book.occasions(each) for each in ids]))
+        held.append([(book.customer(each), book.timeline(each), book.occasions(each)) for each in ids])
         book.close()
     assert held[0] == held[1]
 
@@ -139,3 +141,48 @@ def test_a_book_opens_again_with_its_passphrase_and_one_undo_takes_the_people_ba
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="fr"):
         Inventor(language="fr", seed=1, interactions=1, clock=CLOCK)
+
+
+def test_what_was_bought_is_like_the_books_of_a_shop() -> None:
+    inventor = Inventor(language="mixed", seed=1, interactions=0, purchases=2, clock=CLOCK)
+    people, today = [*inventor.people(1000)], START.date()
+    bought = {at: [each for each in new.trade if isinstance(each, Purchase)] for at, new in enumerate(people)}
+    assert 1_500 < sum(map(len, bought.values())) < 2_600
+    for at, new in enumerate(people):
+        made = new.customer.created_at
+        assert made is not None
+        assert all(made.date() <= each.on_date <= today for each in bought[at])
+        assert all(each.product == inventor.products[(each.product_id or 0) - 1].name for each in bought[at])
+        days = [each.on_date for each in bought[at] if each.counts]
+        expected = {"potential": not bought[at], "new": len(bought[at]) == 1, "existing": len(bought[at]) > 1, "lost": bool(bought[at])}
+        assert expected[new.customer.type]
+        if days:
+            assert (new.customer.first_cooperation, new.customer.last_cooperation) == (min(days), max(days))
+        assert new.customer.type != "new" or all((today - day).days < 90 for day in days)
+        for each in new.trade:
+            if isinstance(each, AfterSale):
+                assert bought[at][each.purchase_id - 1].on_date <= each.on_date <= today
+    existing = [bought[at] for at, new in enumerate(people) if new.customer.type == "existing"]
+    assert any(Counter(each.product for each in some).most_common(1)[0][1] > 3 for some in existing)  # the same again
+    sums = sorted(sum(each.amount for each in some) for some in existing)
+    assert sums[-1] > 20 * sums[len(sums) // 2]  # few spend most
+    away = [some for some in existing if (today - max(each.on_date for each in some)).days > 120]
+    assert sum(sum(each.amount for each in some) > 5 * sums[len(sums) // 2] for some in away) > 3  # and some of them stay away
+    scores = Counter(each.score for new in people for each in new.trade if isinstance(each, Rating))
+    assert min(scores[score] for score in (1, 2, 3, 4, 5)) > 0
+    assert scores[5] > scores[3] > scores[1]
+
+
+def test_a_book_knows_what_it_sells_and_whom_to_call(book: Book) -> None:
+    overview = book.overview()
+    assert {call.kind for call in overview.calls} == {"cold", "missing", "again", "scores", "silent"}
+    assert len(overview.tiers) > 5
+    assert len(book.products()) == 21
+    assert all(each.category and each.unit_price for each in book.products())
+    assert sum(book.products_sold().values()) == sum(book.customer(each).purchase_count for each in book.find_all(Query()).ids) > 300
+
+
+def test_a_book_of_customers_who_bought_nothing_sells_nothing(tmp_path: Path) -> None:
+    made = make_demo(tmp_path / "book", customers=30, interactions=1, purchases=0, clock=CLOCK)
+    assert (made.products(), made.overview().tiers) == ((), ())
+    made.close()

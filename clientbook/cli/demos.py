@@ -25,6 +25,7 @@ def demo_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--customers", type=_up_to(MOST), required=True, metavar="N", help=_("how many customers"))
     parser.add_argument("--seed", type=int, default=1, metavar="S", help=_("the same seed makes the same book"))
     parser.add_argument("--interactions", type=_up_to(1_000), default=10, metavar="K", help=_("contacts of each customer on average"))
+    parser.add_argument("--purchases", type=_up_to(1_000), default=2, metavar="K", help=_("purchases of each customer on average (2)"))
 
 
 def practice_options(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +45,7 @@ def demo(session: Session) -> int:
         language=people,
         seed=args.seed,
         interactions=args.interactions,
+        purchases=args.purchases,
         clock=session.clock,
     )
     made = book.count()

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
-from clientbook.data import codes, mapping, settings
+from clientbook.data import codes, imported_trade, mapping, settings
 from clientbook.data.interactions import check_past
 from clientbook.data.lines import MOST, TOO_MANY, Added, New
 from clientbook.data.uids import new_uid
@@ -21,6 +21,8 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
+from clientbook.domain.purchase import AfterSale, Product, Purchase
+from clientbook.domain.rating import Rating
 
 BATCH = 1000
 
@@ -36,12 +38,18 @@ class _Rows:
     interaction: list[Mapping[str, Any]] = field(default_factory=list)
     follow_up: list[Mapping[str, Any]] = field(default_factory=list)
     occasion: list[Mapping[str, Any]] = field(default_factory=list)
+    purchase: list[Mapping[str, Any]] = field(default_factory=list)
+    after_sale: list[Mapping[str, Any]] = field(default_factory=list)
+    rating: list[Mapping[str, Any]] = field(default_factory=list)
 
-    TABLES = ("customer", "contact_person", "contact_point", "customer_tag", "interaction", "follow_up", "occasion")
+    TABLES = (
+        *("customer", "contact_person", "contact_point", "customer_tag", "interaction", "follow_up", "occasion"),
+        *("purchase", "after_sale", "rating"),
+    )
 
 
-def add(connection: Connection, people: Iterable[New], now: datetime) -> Added:
-    """Insert new customers with their interactions, follow-ups and occasions.
+def add(connection: Connection, people: Iterable[New], now: datetime, products: Sequence[Product] = ()) -> Added:
+    """Insert new customers with their interactions, follow-ups, occasions and what they bought of these products.
 
     Ids are handed out here, from SQLite's own sequence, so that every table is filled with one statement. Codes are the wanted
     ones where they are free, else the next of the day the customer was created on.
@@ -49,9 +57,9 @@ def add(connection: Connection, people: Iterable[New], now: datetime) -> Added:
     Raises:
         Refused: more than ``MOST``.
     """
-    region = settings.get(connection, "region")
+    sold = [imported_trade.keep_product(connection, each, now) for each in products]
     unit = connection.exec_driver_sql("SELECT unit_id FROM current_unit").scalar_one()
-    adder = _Adder(connection, now, region, unit)
+    adder = _Adder(connection, now, unit, sold)
     if isinstance(people, Sequence):
         adder.keep_codes(people)
     waiting = iter(people)
@@ -65,12 +73,14 @@ def add(connection: Connection, people: Iterable[New], now: datetime) -> Added:
 class _Adder:
     """What one ``add`` carries from batch to batch."""
 
-    def __init__(self, connection: Connection, now: datetime, region: str, unit: int) -> None:
+    def __init__(self, connection: Connection, now: datetime, unit: int, products: Sequence[int]) -> None:
         self.ids: array[int] = array("q")
         self.recoded: list[tuple[str, str]] = []
         self._connection = connection
         self._now = now
-        self._region = region
+        self._region = settings.get(connection, "region")
+        self._currency = settings.get(connection, "currency")
+        self._products = products
         self._unit = unit
         self._next = {table: self._last_id(table) + 1 for table in _Rows.TABLES}
         self._kept: set[str] = set()
@@ -154,6 +164,8 @@ class _Adder:
             self._follow_up(rows, each, follow_up)
         for occasion in new.occasions:
             self._occasion(rows, each, persons, occasion)
+        if new.trade:
+            self._trade(rows, each, new.trade)
 
     def _parts(self, rows: _Rows, each: int, new: New) -> list[int]:
         customer = new.customer
@@ -186,3 +198,27 @@ class _Adder:
         about = persons[occasion.person_id - 1] if occasion.person_id else None
         ids = {"id": self._take("occasion"), "uid": occasion.uid or new_uid(self._now), "customer_id": each, "person_id": about}
         rows.occasion.append(mapping.occasion_cells(occasion) | ids)
+
+    def _trade(self, rows: _Rows, each: int, trade: Iterable[Purchase | AfterSale | Rating]) -> None:
+        bought: list[int] = []
+        for one in trade:
+            uid = {"uid": one.uid or new_uid(self._now), "customer_id": each}
+            if isinstance(one, Purchase):
+                bought.append(self._take("purchase"))
+                money = {"currency": one.currency or self._currency, "created_at": utc_text(one.created_at or self._now)}
+                product = {"id": bought[-1], "product_id": self._product(one.product_id)}
+                rows.purchase.append(mapping.purchase_cells(one) | uid | money | product)
+            elif isinstance(one, AfterSale):
+                ids = {"id": self._take("after_sale"), "purchase_id": bought[one.purchase_id - 1]}
+                rows.after_sale.append(mapping.after_sale_cells(one) | uid | ids)
+            else:
+                about = bought[one.purchase_id - 1] if one.purchase_id else None
+                cells = mapping.rating_cells(one) | {
+                    "purchase_id": about,
+                    "product_id": self._product(one.product_id),
+                    "follow_up_id": None,
+                }
+                rows.rating.append(cells | uid | {"id": self._take("rating")})
+
+    def _product(self, place: int | None) -> int | None:
+        return self._products[place - 1] if place else None

@@ -54,6 +54,7 @@ from clientbook.data.word_verbs import WordVerbs
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
+from clientbook.domain.purchase import Product
 
 
 class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs, InsightVerbs, TemplateVerbs):
@@ -148,9 +149,11 @@ class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, S
         now, kind = self._clock.now(), "create" if customer.id is None else "edit"
         return saved(self._unit(kind, following.save_customer, customer, base, now))
 
-    def add_customers(self, people: Iterable[New], kind: str = "import", detail: Mapping[str, Any] | None = None) -> Added:
-        """Write many new customers at once, at most 100,000."""
-        done = self._unit(kind, adding.add, people, self._clock.now(), detail=detail)
+    def add_customers(
+        self, people: Iterable[New], kind: str = "import", detail: Mapping[str, Any] | None = None, products: Sequence[Product] = ()
+    ) -> Added:
+        """Write many new customers at once, at most 100,000; ``products`` are those their purchases speak of, kept in the list."""
+        done = self._unit(kind, adding.add, people, self._clock.now(), products, detail=detail)
         return replace(done.answer, unit=done.unit)
 
     def erase(self, ids: Iterable[int]) -> ErasureReport:

@@ -15,6 +15,8 @@ from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.likeness import Reason
 from clientbook.domain.occasion import Occasion
+from clientbook.domain.purchase import AfterSale, Purchase
+from clientbook.domain.rating import Rating
 from clientbook.i18n import N_
 
 if TYPE_CHECKING:
@@ -216,6 +218,8 @@ class New:
     source_id: str = ""
     """What the file it came from calls it; lets a second import of the same file find it."""
     occasions: tuple[Occasion, ...] = ()
+    trade: tuple[Purchase | AfterSale | Rating, ...] = ()
+    """Purchases first: ``purchase_id`` counts them from 1, ``product_id`` the products that are named beside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def make_demo(
     language: str = "mixed",
     seed: int = 1,
     interactions: int = 10,
+    purchases: int = 2,
     clock: Clock,
     progress: Callable[[int], None] | None = None,
 ) -> Book:
@@ -36,7 +37,9 @@ def make_demo(
     """
     book, _code = create_book(path, PASSPHRASE, clock=clock, kdf=PRACTICE_KDF)
     try:
-        build_demo(book, customers=customers, language=language, seed=seed, interactions=interactions, progress=progress)
+        build_demo(
+            book, customers=customers, language=language, seed=seed, interactions=interactions, purchases=purchases, progress=progress
+        )
     except BaseException:
         book.close()
         raise
@@ -50,6 +53,7 @@ def build_demo(
     language: str = "mixed",
     seed: int = 1,
     interactions: int = 10,
+    purchases: int = 2,
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """Write invented people into an open book, by its own clock.
@@ -57,12 +61,14 @@ def build_demo(
     Args:
         language: one of ``LANGUAGES``.
         interactions: about so many contacts each.
+        purchases: about so many each, on average; a third of the customers make nearly all of them. 0: the book knows of no products.
         progress: told how many customers are written.
     """
-    people = Inventor(language=language, seed=seed, interactions=interactions, clock=book.clock).people(customers)
+    inventor = Inventor(language=language, seed=seed, interactions=interactions, purchases=purchases, clock=book.clock)
+    people, products = inventor.people(customers), inventor.products if purchases else ()
     written = 0
     while batch := list(islice(people, UNIT)):
-        book.add_customers(batch, kind="demo")
+        book.add_customers(batch, kind="demo", products=products)
         written += len(batch)
         if progress:
             progress(written)

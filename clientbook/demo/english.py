@@ -2,7 +2,7 @@
 
 from random import Random
 
-from clientbook.demo.tongue import Company, Person, Shares, Tongue, words
+from clientbook.demo.tongue import Company, Person, Shares, Tongue, goods, words
 from clientbook.domain.names import fold
 
 _MALE = words(
@@ -113,16 +113,16 @@ ENGLISH = Tongue(
         "Buyer",
     ),
     departments=("Purchasing", "Marketing", "Finance", "Operations", "Engineering", "Human resources"),
-    products=(
-        "starter kit",
-        "annual service",
-        "gift box",
-        "standard plan",
-        "premium plan",
-        "display case",
-        "desk lamp",
-        "training day",
-        "door system",
+    goods=goods(
+        ("starter kit", "kits", 190),
+        ("annual service", "services", 1200),
+        ("gift box", "gifts", 45),
+        ("standard plan", "plans", 480),
+        ("premium plan", "plans", 1900),
+        ("display case", "fittings", 850),
+        ("desk lamp", "fittings", 75),
+        ("training day", "services", 640),
+        ("door system", "fittings", 4200),
     ),
     tags=("regular", "hot-lead", "fair", "neighbour", "alumni", "price-sensitive", "key-account", "referrer", "tea-lover", "weekends"),
     notes=(
@@ -175,4 +175,20 @@ ENGLISH = Tongue(
     cooperation="first order",
     lunar=False,
     wechat=0.03,
+    payments=Shares(("card", 48), ("transfer", 36), ("cash", 14), ("other", 2)),
+    contract="CT",
+    ratings={
+        5: ("Just what we needed", "Quick delivery, carefully packed", "Better than expected", "Will order again"),
+        4: ("Good on the whole", "Fine, arrived a day late", "Good, a little dear"),
+        3: ("All right, the colour is a bit off", "Manual is hard to follow"),
+        2: ("Came a week late", "Scratched on one side"),
+        1: ("Broke after three days", "Nobody answered the service line"),
+    },
+    improvements=("Try another carrier", "Send the missing parts and apologise", "Offer a service visit", "Call on the day of the order"),
+    after_sales={
+        "repair": ("Part replaced on site", "Sent in and repaired", "Adjusted, works again"),
+        "return": ("Returned within a week, refunded", "Wrong size, sent back"),
+        "exchange": ("Exchanged for another colour", "Exchanged for the larger one"),
+        "complaint": ("Complained about slow delivery, apologised", "A part was missing, sent on"),
+    },
 )

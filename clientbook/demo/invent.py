@@ -10,10 +10,12 @@ from clientbook.data import New
 from clientbook.demo import planning
 from clientbook.demo.chinese import CHINESE
 from clientbook.demo.english import ENGLISH
+from clientbook.demo.selling import Seller
 from clientbook.demo.tongue import Company, Person, Shares, Tongue
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.purchase import Product
 
 LANGUAGES = ("en", "zh_CN", "mixed")
 YEAR = 365
@@ -48,7 +50,7 @@ _DUE = Shares(((-20, -1), 7), ((0, 0), 2), ((1, 7), 10), ((8, 45), 13), ("undate
 class Inventor:
     """Draws everything from one seeded source."""
 
-    def __init__(self, *, language: str, seed: int, interactions: int, clock: Clock) -> None:
+    def __init__(self, *, language: str, seed: int, interactions: int, clock: Clock, purchases: int = 0) -> None:
         if language not in LANGUAGES:
             raise ValueError(language)
         self._rng = Random(f"clientbook {seed} {language}")  # a text, so that every seed is as random as the next
@@ -58,6 +60,13 @@ class Inventor:
         self._language = language
         self._interactions = interactions
         self._now = clock.now().replace(microsecond=0)
+        self._tongues = {"mixed": (CHINESE, ENGLISH), "zh_CN": (CHINESE,), "en": (ENGLISH,)}[language]
+        self._seller = Seller(Random(f"clientbook sold {seed} {language}"), purchases, self._now, self._uid)
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """What is sold; purchases name their product by its place here, from 1."""
+        return tuple(product for tongue in self._tongues for product in tongue.goods)
 
     def people(self, count: int) -> Iterator[New]:
         """So many customers."""
@@ -108,7 +117,11 @@ class Inventor:
             uid=self._uid(created),
             created_at=created,
         )
-        return self._with_plans(New(customer, tuple(interactions), tuple(self._follow_ups(tongue))), tongue, at)
+        return self._with_plans(self._with_trade(New(customer, tuple(interactions), tuple(self._follow_ups(tongue))), tongue), tongue, at)
+
+    def _with_trade(self, new: New, tongue: Tongue) -> New:
+        """Whom it is about with what they bought."""
+        return self._seller.sold(new, tongue, 1 + (len(CHINESE.goods) if tongue is not self._tongues[0] else 0))
 
     def _with_plans(self, new: New, tongue: Tongue, place: int) -> New:
         """Whom it is about with what lies ahead."""
@@ -120,7 +133,8 @@ class Inventor:
         if customer.kind == "person":
             customer = replace(customer, birth=born)
         kept = tuple(planning.occasions(rng, tongue, customer, today, lambda: self._uid(self._now, rng)))
-        return New(customer, new.interactions, tuple(planning.again(rng, step, today) for step in new.follow_ups), occasions=kept)
+        steps = tuple(planning.again(rng, step, today) for step in new.follow_ups)
+        return replace(new, customer=customer, follow_ups=steps, occasions=kept)
 
     def _uid(self, at: datetime, rng: Random | None = None) -> str:
         """A UUIDv7 whose noise is drawn from the seed."""

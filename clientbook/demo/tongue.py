@@ -1,10 +1,12 @@
 """What inventing people needs of a language: names, companies, numbers and the sentences of a working life."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 from typing import Generic, TypeVar
+
+from clientbook.domain.purchase import Product
 
 T = TypeVar("T")
 
@@ -24,6 +26,11 @@ class Shares(Generic[T]):
 def words(text: str, between: str = " ") -> tuple[str, ...]:
     """A list of words as it is easiest to read and extend."""
     return tuple(text.split(between))
+
+
+def goods(*rows: tuple[str, str, int]) -> tuple[Product, ...]:
+    """Products as a list is easiest to read: name, category, price in whole units."""
+    return tuple(Product(name=name, category=category, unit_price=price * 100) for name, category, price in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ class Tongue:
     address: Callable[[Random], str]
     titles: tuple[str, ...]
     departments: tuple[str, ...]
-    products: tuple[str, ...]
+    goods: tuple[Product, ...]
+    """What is sold."""
     tags: tuple[str, ...]
     notes: tuple[str, ...]
     hobbies: tuple[str, ...]
@@ -76,3 +84,16 @@ class Tongue:
     """Whether some keep their birthdays by the lunar calendar."""
     wechat: float
     """Share of people with a WeChat account."""
+    payments: Shares[str]
+    contract: str
+    """How numbers of contracts begin."""
+    ratings: Mapping[int, tuple[str, ...]]
+    """What is said with each score."""
+    improvements: tuple[str, ...]
+    after_sales: Mapping[str, tuple[str, ...]]
+    """What is noted after a purchase, by its kind."""
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Names of what is sold."""
+        return tuple(each.name for each in self.goods)
