@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientbook import clock, text
 from clientbook.cli import passphrases
+from clientbook.cli.progress import shown
 from clientbook.cli.session import Session
 from clientbook.domain.errors import NoPassphrase, NotFound, Refused
 from clientbook.i18n import N_, _, ngettext
@@ -88,7 +89,9 @@ def backup(session: Session) -> int:
         require_passphrase(own)
     with session.opened(passphrase, read_only=True) as book:
         target = _target(args.file, book.backup_target(clock.today(session.clock)))
-        report = book.back_up(target, passphrase=own, recipients=args.recipient, proven=True, cost=_cost(session))
+        with shown(_("Backing up"), to_a_person=True) as progress:
+            cost = _cost(session)
+            report = book.back_up(target, passphrase=own, recipients=args.recipient, proven=True, cost=cost, progress=progress)
     if session.out.json:
         session.out.document(_document(report))
         return 0
@@ -120,7 +123,9 @@ def verify(session: Session) -> int:
     from clientbook.data import verify_backup
 
     file = _file(session)
-    report = verify_backup(file, **_opening(session))
+    opening = _opening(session)
+    with shown(_("Reading the backup"), to_a_person=True) as progress:
+        report = verify_backup(file, **opening, progress=progress)
     if session.out.json:
         session.out.document(_document(report))
         return 0
@@ -155,7 +160,8 @@ def restore(session: Session) -> int:
         if not passphrases.on_terminal():
             raise NoPassphrase("new")
         new = passphrases.ask_new()
-    report, code = restore_backup(file, folder, new_passphrase=new, clock=session.clock, kdf=session.kdf, **opening)
+    with shown(_("Reading the backup"), to_a_person=True) as progress:
+        report, code = restore_backup(file, folder, new_passphrase=new, clock=session.clock, kdf=session.kdf, progress=progress, **opening)
     shape = _document(report) | {"book": str(folder), "kept": str(report.kept) if report.kept else None}
     said = ngettext(
         "The book stands again: {n} customer, as of {time}.", "The book stands again: {n} customers, as of {time}.", report.customers
@@ -176,7 +182,10 @@ def new_key(session: Session) -> int:
     key_file = key_file_for(session.folder, session.key_file_path)
     passphrase = session.passphrase()
     new = passphrases.from_file(session.args.new_passphrase_file) if session.args.new_passphrase_file else None
-    kept, code = rekey_book(session.folder, passphrase, clock=session.clock, new_passphrase=new, key_file=key_file, kdf=session.kdf)
+    with shown(_("Encrypting the book anew"), to_a_person=True) as progress:
+        kept, code = rekey_book(
+            session.folder, passphrase, clock=session.clock, new_passphrase=new, key_file=key_file, kdf=session.kdf, progress=progress
+        )
     session.out.talk(_("The book is encrypted under a new key; the old recovery code does not open it any more."))
     if kept is not None:
         session.out.talk(

@@ -14,11 +14,18 @@ LOOK = 0.2
 
 
 @contextmanager
-def shown(label: str) -> "Iterator[Progress]":
-    """A progress to hand to a verb; what it says is shown until the block ends. What is quick says nothing."""
+def shown(label: str, *, to_a_person: bool = False) -> "Iterator[Progress]":
+    """A progress to hand to a verb; what it says is shown until the block ends. What is quick says nothing.
+
+    Args:
+        to_a_person: only on a terminal: what runs at night says what went wrong, and nothing else.
+    """
     from clientbook.data import Progress
 
     progress, over = Progress(), threading.Event()
+    if to_a_person and not on_terminal():
+        yield progress
+        return
     thread = threading.Thread(target=_watch, args=(progress, over, label), name="progress", daemon=True)
     thread.start()
     try:
@@ -28,9 +35,14 @@ def shown(label: str) -> "Iterator[Progress]":
         thread.join()
 
 
+def on_terminal() -> bool:
+    """Whether somebody sees what is written to stderr."""
+    return sys.stderr.isatty()
+
+
 def _watch(progress: "Progress", over: threading.Event, label: str) -> None:
     last = -1
-    terminal = sys.stderr.isatty()
+    terminal = on_terminal()
     while not over.wait(LOOK):
         total = progress.total
         percent = 100 * progress.done // total if total else 0

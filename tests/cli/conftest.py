@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clientbook import text
+from clientbook.cli import progress
 from clientbook.cli.main import main
 from clientbook.clock import FixedClock
 from clientbook.data import Kdf
@@ -109,3 +110,22 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
 def book_cli(folder: Path, cli: Run) -> Run:
     """The same with a book."""
     return cli
+
+
+class _Over:
+    """Looks once more than the quick work of a test leaves time for."""
+
+    def __init__(self, over: Any) -> None:
+        self.over, self.looks = over, 0
+
+    def wait(self, _seconds: float) -> bool:
+        self.over.wait()
+        self.looks += 1
+        return self.looks > 1
+
+
+@pytest.fixture
+def looked_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What says how far a command is looks at its end too, however quick it was."""
+    honest = progress._watch
+    monkeypatch.setattr(progress, "_watch", lambda told, over, label: honest(told, _Over(over), label))  # type: ignore[arg-type]

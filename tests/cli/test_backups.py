@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clientbook.cli import progress
 from clientbook.data import PRACTICE_KDF
 from clientbook.data.age import Identity
 from tests.cli.conftest import Ran, Run, made
@@ -138,3 +139,10 @@ def test_what_cannot_be_used_is_said_in_one_sentence_with_the_right_code(cheap: 
     assert Path("taken").read_bytes() == b"mine"
     assert not (tmp_path / "n").exists()
     assert cheap("verify", "x.age", "--passphrase-file", secret(tmp_path, "p", PASSPHRASE)).code == 0
+
+
+def test_how_far_it_is_is_said_on_a_terminal_and_not_to_cron(cheap: Run, looked_once_more: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "%" not in cheap("backup", "x.age").err
+    monkeypatch.setattr(progress, "on_terminal", lambda: True)
+    for command in (("backup", "y.age"), ("verify", "x.age"), ("restore", "x.age", "--yes"), ("new-key",)):
+        assert "100 %" in cheap(*command).err, command

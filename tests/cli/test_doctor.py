@@ -164,25 +164,9 @@ def test_an_engine_that_is_not_fit_is_wrong(book_cli: Run, monkeypatch: pytest.M
     assert book_cli("doctor").code == 4
 
 
-def test_a_rebuilt_index_says_how_far_it_is(book_cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rebuilt_index_says_how_far_it_is(book_cli: Run, folder: Path, looked_once_more: None) -> None:
     made(book_cli, "王小明")
     book = open_book(folder, PASSPHRASE, clock=CLOCK)
     book._write(lambda connection: connection.exec_driver_sql("UPDATE search_place SET stamp = stamp + 1"))
     book.close()
-    from clientbook.cli import progress
-
-    honest = progress._watch
-
-    class Over:
-        """Looks once more than the quick work of a test leaves time for."""
-
-        def __init__(self, over: Any) -> None:
-            self.over, self.looks = over, 0
-
-        def wait(self, _seconds: float) -> bool:
-            self.over.wait()
-            self.looks += 1
-            return self.looks > 1
-
-    monkeypatch.setattr(progress, "_watch", lambda told, over, label: honest(told, Over(over), label))  # type: ignore[arg-type]
     assert "100 %" in book_cli("doctor", "--fix").err
