@@ -191,17 +191,20 @@ def run_app(
     *,
     read_only: bool = False,
     clock: Clock | None = None,
-    practice: bool = False,
+    practice: "Book | None" = None,
     config: Config | None = None,
     asked: terminal.Asked | None = None,
 ) -> int:
     """Run the program on the terminal; what comes back is the exit code.
 
-    ``asked`` is the question about wide characters, put to the terminal before this module was imported.
+    ``practice`` is a book of invented people, open already. ``asked`` is the question about wide characters, put to the terminal
+    before this module was imported.
     """
     settings = config if config is not None else read_config()
     wide, early = asked.answer() if asked is not None else (None, "")
     use_signs(plain=settings.glyphs == "plain" or (settings.glyphs == "auto" and terminal.needs_plain_signs(wide)))
-    app = ClientbookApp(book_path, clock=clock, config=settings, read_only=read_only, practice=practice, early=early)
+    app = ClientbookApp(
+        book_path, clock=clock, config=settings, read_only=read_only, practice=practice is not None, book=practice, early=early
+    )
     code = app.run()
     return code if code is not None else (app.return_code or 0)

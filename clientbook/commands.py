@@ -216,6 +216,11 @@ COMMANDS: tuple[Command, ...] = (
     _c("help", "?", "f1", N_("Help"), N_("the keys that work here"), "app", "帮助 bangzhu bz"),
     _c("mask", "z", "-", N_("Privacy mask"), N_("names and numbers half hidden on every screen"), "app", "隐私遮挡 yinsizhedang yszd"),
     _c("lock", "", "f12", N_("Lock"), N_("keep what is typed, close the book, ask for its passphrase"), "app", "锁定 suoding sd"),
+    _c(
+        "guide", "", "ctrl+g", N_("Guided round"),
+        N_("practice book: past what is asked for now, or the round again"), "app", "引导 yindao yd 练习 lianxi lx",
+    ),
+    _c("guide_end", "", "", N_("End the round"), N_("away with the line of the guided round"), "app", "结束引导 jieshuyindao jsyd"),
     _c("redraw", "", "ctrl+l", N_("Redraw"), N_("paint the screen again; twice locks the book"), "app", "重画 chonghua ch"),
     _c("switch_language", "", "", N_("中文 / English"), N_("the other language, from now on"), "app", "语言 yuyan yy language"),
     _c("switch_theme", "", "", N_("Light or dark"), N_("the next look"), "app", "主题 zhuti zt theme"),

@@ -3,6 +3,7 @@
 This is the ``Shell`` that screens see; they never import the app.
 """
 
+import asyncio
 import gc
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from clientbook import commands, i18n, routes, text, themes
 from clientbook.closing import Closing
 from clientbook.day_watch import DayWatch
 from clientbook.screens.frame import Frame
+from clientbook.screens.guide import Guide, done_by
 from clientbook.screens.snapshot_watch import SnapshotWatch
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ class Navigation(Closing):
         from clientbook import resuming  # after the first paint
 
         self.session.take(book)
+        self.session.guide = Guide() if self.session.practice else None
         book.subscribe(self._on_changed)
         watch = SnapshotWatch(self.session, book, lambda told: self.call_later(self._warn, told))
         book.subscribe(lambda _changed: watch.changed())
@@ -118,11 +121,27 @@ class Navigation(Closing):
     def _on_changed(self, changed: "Changed") -> None:
         """Called on the writer's thread."""
         self.call_later(self._tell_changed, changed.ids, changed.book)
+        if self.session.guide is not None:
+            self.call_later(self._tell_guide, changed.unit or 0)
 
     def _tell_changed(self, ids: frozenset[int], book: bool) -> None:
         for screen in self.screen_stack:
             if hasattr(screen, "book_changed"):
                 screen.call_later(screen.book_changed, ids, book)
+
+    def _tell_guide(self, unit: int) -> None:
+        """Tell the guided round what a step of the book was."""
+
+        async def look() -> None:
+            for line in await asyncio.to_thread(self.session.book.history, None, 1, unit + 1):
+                self.tried(*done_by(line.kind, line.detail))
+
+        self.run_worker(look(), group="guide", exit_on_error=False)
+
+    def tried(self, *what: str) -> None:
+        """Something was done that the guided round may be waiting for."""
+        if self.session.guide is not None and self.session.guide.saw(what) and isinstance(self.screen, Frame):
+            self.screen.show_guide()
 
     def switch_mask(self) -> bool:
         """Half hide names and numbers on every screen, or show them again; whether they are hidden now."""

@@ -30,7 +30,7 @@ def demo_options(parser: argparse.ArgumentParser) -> None:
 
 def practice_options(parser: argparse.ArgumentParser) -> None:
     """What ``practice`` takes."""
-    parser.add_argument("--customers", type=_up_to(20_000), default=300, metavar="N", help=_("how many customers"))
+    parser.add_argument("--customers", type=_up_to(20_000), default=200, metavar="N", help=_("how many customers"))
 
 
 def demo(session: Session) -> int:
@@ -68,7 +68,7 @@ def practice(session: Session) -> int:
 
     place = Path(tempfile.mkdtemp(prefix="clientbook-practice-"))
     try:
-        make_demo(place / "book", customers=session.args.customers, language=language(), clock=session.clock).close()
-        return session.open_app(place / "book", practice=True)
+        book = make_demo(place / "book", customers=session.args.customers, language=language(), clock=session.clock)
+        return session.open_app(book)
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -180,8 +180,8 @@ class Session:
         if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise NoPassphrase("app")
 
-    def open_app(self, folder: Path | None = None, *, practice: bool = False) -> int:
-        """Open the app on the book.
+    def open_app(self, practice: "Book | None" = None) -> int:
+        """Open the app on the book, or on a practice book.
 
         Raises:
             NoPassphrase: there is no terminal to draw on.
@@ -197,7 +197,7 @@ class Session:
         # The terminal answers while Textual loads.
         from clientbook.app import run_app
 
-        place = folder or self.folder
+        place = practice.path if practice is not None else self.folder
         return run_app(place, read_only=self.args.read_only, clock=self.clock, practice=practice, config=config, asked=asked)
 
 

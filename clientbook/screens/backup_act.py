@@ -67,17 +67,19 @@ class BackingUp:
             _("Back up now"),
             _("The whole book in one encrypted file, read back and compared. It opens with the book's passphrase of today."),
             short_path(usual),
-            _("Passphrase of this book"),
+            _("Passphrase of this book, which is “practice”") if self._session.practice else _("Passphrase of this book"),
             self._write,
             partial(let_keys_go, self._place),
         )
         await self._place.app.push_screen_wait(form)
 
     def _usual(self) -> Path:
-        """Where the last one went, under the name of today; at first the home folder."""
+        """Where the last one went, under the name of today; at first the home folder, or beside a practice book, to go with it."""
         book, day = self._session.book, self._session.clock.now().date()
         note = book.backup_note()
-        return book.backup_target(day) if note is not None and note.file else Path.home() / default_backup_name(day)
+        if note is not None and note.file:
+            return book.backup_target(day)
+        return (book.path.parent if self._session.practice else Path.home()) / default_backup_name(day)
 
     async def _write(self, path: Path, passphrase: str) -> bool:
         book, session = self._session.book, self._session
@@ -112,6 +114,7 @@ class BackingUp:
         ).format(n=text.count(report.customers))
         room = self._place.app.size.width - text.width(told) - AROUND
         self._place.say(told, "good", backups.tail(text.word(short_path(report.path)), room))
+        self._session.shell.tried("backup")
         for screen in self._place.app.screen_stack:
             if isinstance(screen, Frame):
                 screen.book_changed(frozenset(), True)

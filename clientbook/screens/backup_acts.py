@@ -8,7 +8,7 @@ class BackupActs(CommonActs):
 
     def can_backup(self) -> bool:
         """A book is open that is to be kept; one that is only read is backed up too."""
-        return self.session.is_open and not self.session.practice
+        return self.session.is_open
 
     async def do_backup(self) -> None:
         """The whole book into one encrypted file."""

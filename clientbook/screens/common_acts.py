@@ -5,7 +5,7 @@ from typing import Any
 
 from clientbook import clipboard, commands, text
 from clientbook.i18n import _, ngettext
-from clientbook.screens.frame import Frame
+from clientbook.screens.guide_acts import GuideActs
 from clientbook.widgets.search_line import SearchLine
 
 MANY_ROWS = 50
@@ -14,7 +14,7 @@ LONG_ROWS = 2000
 """One of more rows than this takes so long that it is said to be under way."""
 
 
-class CommonActs(Frame):
+class CommonActs(GuideActs):
     """Undo and redo, places, search, menu, palette, help, looks, quitting."""
 
     def start_search(self, words: str = "") -> None:

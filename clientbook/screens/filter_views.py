@@ -15,6 +15,10 @@ class FilterViews(FilterEdit, ViewKeeping):
 
     shown: Shown
 
+    def tried(self) -> tuple[str, ...]:
+        """A filter that stands here is one."""
+        return ("filter",) if self.shown.node is not None else ()
+
     async def read_views(self) -> tuple[ShownView, ...]:
         """Views on a digit, with the filter each asks for."""
         views = offered(await self.own() or ())

@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -88,6 +88,12 @@ class Filtering(ListLooks):
     def line_of(self, words: str, where: Node | None) -> str:
         """Words and filter as they are typed in the language in force."""
         return text_of(where, self.names, i18n.language(), words)
+
+    def tried(self) -> Iterator[str]:
+        """Words and a filter are tried when the keys have left the search line."""
+        if not self.searching:
+            yield from ["find"] if self.query_now.words else []
+            yield from ["filter"] if self.query_now.where is not None else []
 
     # saying what is shown
 

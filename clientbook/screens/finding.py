@@ -123,6 +123,7 @@ class Finding(Completing):
         if empty and found.complete and self.query_now.where is not None:
             self.explain()
         self.set_class(empty, "-empty")
+        self.show_guide()
         self._rest()
 
     def _nothing(self) -> str:

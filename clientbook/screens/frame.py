@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual import on
@@ -16,6 +16,7 @@ from clientbook.domain.errors import ClientbookError, Superseded
 from clientbook.i18n import _
 from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
+from clientbook.widgets.guide_strip import GuideStrip
 from clientbook.widgets.key_line import KeyLine
 from clientbook.widgets.message_line import MessageLine
 from clientbook.widgets.tab_bar import TabBar
@@ -68,6 +69,8 @@ class Frame(Screen[None], Acts):
         session = self.session
         look = {"practice": session.practice, "read_only": session.read_only}
         yield TabBar(session.shell.built(), self.PLACE, **look, snapshot=session.snapshot)
+        if session.guide is not None:
+            yield GuideStrip()
         with Vertical(classes="body"):
             yield from self.compose_body()
         yield KeyLine()
@@ -100,6 +103,20 @@ class Frame(Screen[None], Acts):
             return
         entries = [(key, self.label_for(key)) if isinstance(key, str) else key for key in self.keys()]
         line.show([(id, self.key_for(id), label) for id, label in entries if self.reach(id) is not None and self.key_for(id)])
+        self.show_guide()
+
+    def tried(self) -> Iterable[str]:
+        """What of the guided round can be seen to be done here; places that see more override this."""
+        return ()
+
+    def show_guide(self) -> None:
+        """Say the next thing to try, in a practice book."""
+        guide = self.session.guide
+        strip = self.query_one_optional(GuideStrip) if guide is not None else None
+        if guide is not None and strip is not None:
+            guide.saw(self.tried())
+            said = guide.said(self.key_for)
+            strip.show(*(said or ("", "", "")))
 
     def label_for(self, id: str) -> str:
         """What a command is called here: on the key line and in the menu."""

@@ -18,7 +18,7 @@ from clientbook.widgets.content import content
 if TYPE_CHECKING:
     from clientbook.data import Book
 
-CUSTOMERS = 300
+CUSTOMERS = 200
 """So many invented customers: enough to scroll, search and import into, made in about a second."""
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # importing the data libraries at run time here would delay t
     from textual.screen import Screen
 
     from clientbook.data import Book
+    from clientbook.screens.guide import Guide
 
 
 class Shell(Protocol):
@@ -46,6 +47,10 @@ class Shell(Protocol):
 
     def opened(self, book: "Book") -> None:
         """A book was unlocked or made: go to the first place."""
+        ...
+
+    def tried(self, *what: str) -> None:
+        """Something was done that the guided round of a practice book may be waiting for."""
         ...
 
     def put_away(self, next_screen: "Screen[Any]") -> None:
@@ -100,6 +105,8 @@ class Session:
     shell: Shell
     read_only: bool = False
     practice: bool = False
+    guide: "Guide | None" = None
+    """The guided round of a practice book."""
     _book: "Book | None" = None
     opened_at: datetime | None = None
     """When the book was opened; a single undo key does not reach behind it without naming the step."""

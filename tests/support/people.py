@@ -126,7 +126,7 @@ def filled_book(folder: Path, clock: FixedClock | None = None) -> Book:
 
 @asynccontextmanager
 async def opened(
-    book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False, place: str = "2"
+    book: Book, language: str = "en", size: tuple[int, int] = NARROW, *, read_only: bool = False, practice: bool = False, place: str = "2"
 ) -> AsyncIterator[Pilot[int]]:
     """The app on this book, notifications on, at the place of this digit: the customers; the place it opens with where it is empty.
 
@@ -134,7 +134,7 @@ async def opened(
     """
     i18n.set_language(language)
     count_threads()
-    app = ClientbookApp(book.path, clock=book.clock, book=book, read_only=read_only)
+    app = ClientbookApp(book.path, clock=book.clock, book=book, read_only=read_only, practice=practice)
     app.animation_level = "none"
     usual, first = routes.FIRST, dict(enumerate(commands.PLACES, 1)).get(int(place or 0), routes.FIRST)
     routes.FIRST = first if first in routes.PLACES else usual
