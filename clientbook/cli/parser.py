@@ -83,6 +83,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", "journal", N_("list what was done, newest first")),
     Command("duplicates", "duplicates", N_("list who seems to stand in the book twice, and why")),
     Command("merge", "duplicates", N_("make one customer of several, as one undoable step")),
+    Command("tidy", "tidying", N_("list what wants tidying: what is missing, doubtful, vague, or not checked for long")),
     Command("import", "importing", N_("import customers from a file")),
     Command("export", "exporting", N_("write customers to a file for other programs")),
     Command("fields", "fields", N_("list the fields of a customer; add, rename or retire fields of your own")),

@@ -37,14 +37,19 @@ def today(session: Session) -> int:
         if not session.args.brief:
             limit = session.args.limit
             sections = {name: book.agenda_section(name, limit, best=best) if limit and counts[name] else () for name in SECTIONS}
+        untidy = None if session.args.brief or session.out.plain else book.tidy_count()
     if session.out.json:
         backup = None if note is None else {"age_days": note.days_old(session.clock.now()), "verified": True}
         document = _document(day, sections, counts, brief=session.args.brief)
-        session.out.document(document if session.args.brief else document | {"backup": backup})
+        session.out.document(document if session.args.brief else document | {"tidy": {"count": untidy}, "backup": backup})
     elif session.args.brief:
         session.out.line(brief(counts))
     else:
         _tell(session, day, sections, counts, thresholds)
+        if untidy:
+            told = ngettext("{n} customer to tidy: clientbook tidy", "{n} customers to tidy: clientbook tidy", untidy)
+            session.out.gap()
+            session.out.line(told.format(n=text.count(untidy)))
     return 0
 
 

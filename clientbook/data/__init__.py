@@ -40,6 +40,8 @@ from clientbook.data.plans import (
     ImportQuestion,
     StepGroup,
     StepLine,
+    Tidy,
+    TidyItem,
     Upcoming,
 )
 
@@ -127,6 +129,8 @@ __all__ = [
     "Standing",
     "StepGroup",
     "StepLine",
+    "Tidy",
+    "TidyItem",
     "TimelineEntry",
     "Traded",
     "UndoReport",

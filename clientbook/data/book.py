@@ -49,6 +49,7 @@ from clientbook.data.plan_verbs import PlanVerbs, saved
 from clientbook.data.progress import Progress
 from clientbook.data.snapshot_verbs import SnapshotVerbs
 from clientbook.data.template_verbs import TemplateVerbs
+from clientbook.data.tidy_verbs import TidyVerbs
 from clientbook.data.trade_verbs import TradeVerbs
 from clientbook.data.word_verbs import WordVerbs
 from clientbook.domain.customer import Customer
@@ -57,7 +58,9 @@ from clientbook.domain.filters import Names
 from clientbook.domain.purchase import Product
 
 
-class Book(PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs, InsightVerbs, TemplateVerbs):
+class Book(
+    PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs, InsightVerbs, TemplateVerbs, TidyVerbs
+):
     """An open book."""
 
     # ---- lists and records

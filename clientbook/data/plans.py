@@ -148,3 +148,45 @@ class Handled:
     interactions: tuple[int, ...] = ()
     follow_ups: tuple[int, ...] = ()
     """New steps: the planned one of each customer, then the next ones of repeating steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class TidyItem:
+    """One customer and what is the matter with it."""
+
+    kind: str
+    """Key of ``domain.tidy.KINDS``."""
+    customer: CustomerLine
+    point: int | None = None
+    """For ``unverified``: the contact point."""
+    about: str = ""
+    """The kind of the point; the ways somebody without a phone is reached; the field whose value is not as it should be."""
+    value: str = ""
+    """What stands there."""
+    more: int = 0
+    """How many other points of the customer are unverified."""
+    since: date | None = None
+    """The day it was looked at last."""
+    can_doubt: bool = False
+    """Whether it has a contact point that counts as right."""
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What the line stands for, the same after the book was read again."""
+        return (self.kind, self.customer.id, self.point or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """The queue of what wants tidying."""
+
+    day: date
+    """The day it was reckoned for."""
+    customers: int = 0
+    """How many customers have something to tidy."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many of each kind, those of which there are any, in the order of the queue."""
+    items: tuple[TidyItem, ...] = ()
+    """The first of each kind, the most important first."""
+    round: date | None = None
+    """The day of the round that is to be done next; None: there are none."""

@@ -8,6 +8,7 @@ from typing import Any
 from clientbook.domain.customer import TAG_LIMIT
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.names import is_clean
+from clientbook.domain.tidy import KINDS
 from clientbook.domain.views import DIGITS, FILTER_LIMIT, MOST, NAME_LIMIT
 from clientbook.i18n import N_
 
@@ -24,7 +25,8 @@ NUMBERS: Mapping[str, tuple[int, int, str]] = MappingProxyType(
     }
 )
 """Settings that are whole numbers: least, most, and what they are."""
-_PATTERNS = {"region": "[A-Z]{2}", "currency": "[A-Z]{3}"}
+_DAY = r"(\d{4}-\d\d-\d\d)?"
+_PATTERNS = {"region": "[A-Z]{2}", "currency": "[A-Z]{3}", "tidy_round": r"([1-9]\d{0,2}[dwm])?", "tidy_round_done": _DAY}
 _MOST_TAGS = 200
 
 
@@ -49,6 +51,12 @@ def _statuses(key: str, value: list[Any], words: Words) -> None:
     for each in value:
         if not isinstance(each, str) or each not in known:
             raise InvalidValue(key, N_("is a list of statuses, as in ended,paused, or [] for none"), _short(each))
+
+
+def _kinds(key: str, value: list[Any], _words: Words) -> None:
+    for each in value:
+        if each not in KINDS:
+            raise InvalidValue(key, N_("is a list of what is not to be tidied, as in next,birthday, or [] for nothing"), _short(each))
 
 
 def _rhythms(key: str, value: dict[str, Any], _words: Words) -> None:
@@ -92,6 +100,7 @@ _VIEW = {"name": str, "filter": str, "digit": str, "sort": str, "reverse": bool,
 """What is kept of a view."""
 _PARTS: Mapping[str, Callable[[str, Any, Words], None]] = {
     "left_out_statuses": _statuses,
+    "tidy_left_out": _kinds,
     "tag_rhythms": _rhythms,
     "lead_days": _leads,
     "views": _views,

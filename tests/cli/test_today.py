@@ -56,7 +56,7 @@ def fill(book_cli: Run) -> None:
 def test_everybody_stands_once_in_the_first_section_that_fits(full: Run) -> None:
     document = full("today", "--json").json
     assert set(document) == {"schema", "date", *SECTIONS, "tidy", "backup", "counts"}
-    assert (document["schema"], document["date"], document["tidy"], document["backup"]) == (1, DAY, None, None)
+    assert (document["schema"], document["date"], document["tidy"], document["backup"]) == (1, DAY, {"count": 9}, None)
     assert {name: [entry["name"] for entry in document[name]] for name in SECTIONS} == {name: [name] for name in SECTIONS}
     assert document["counts"] == dict.fromkeys(SECTIONS, 1)
 
@@ -158,7 +158,8 @@ def test_plain_is_one_line_for_each_entry(full: Run) -> None:
 def test_nothing_to_do_is_said(book_cli: Run) -> None:
     (code,) = made(book_cli, "Ann")
     contact(book_cli, code, DAY)
-    assert book_cli("today").out == book_cli("today", "--brief").out == "All clear\n"
+    assert book_cli("today", "--brief").out == "All clear\n"
+    assert book_cli("today").out == "All clear\n\n1 customer to tidy: clientbook tidy\n"
     assert book_cli("today", "--plain").out == ""
     assert book_cli("today", "--json").json["counts"] == dict.fromkeys(SECTIONS, 0)
 

@@ -1,0 +1,75 @@
+"""Verbs about what wants tidying."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from clientbook.data import marks, settings, tidy
+from clientbook.data.core import RESTARTS, BookCore
+from clientbook.data.plans import Tidy
+from clientbook.domain.reckoning import day_of
+from clientbook.domain.tidy import next_round
+
+
+class TidyVerbs(BookCore):
+    """The part of a book that knows what wants tidying."""
+
+    def tidy(self, limit: int = 5, limits: Mapping[str, int] | None = None) -> Tidy:
+        """The queue: the first customers of each kind, the most important first, and how many there are.
+
+        Likely duplicates are found by ``duplicates``.
+
+        Args:
+            limit: customers of each kind.
+            limits: customers of one kind, where that differs.
+        """
+        found = tidy.queue(partial(self._slow, group="tidy", restarts=RESTARTS), self._tidy_day(), limit, limits or {})
+        return replace(found, round=self.tidy_round())
+
+    def tidy_count(self) -> int:
+        """How many customers have something to tidy."""
+        return tidy.count(partial(self._slow, group="tidy count", restarts=RESTARTS), self._tidy_day())
+
+    def leave_alone(self, wanted: Iterable[tuple[int, str]], until: date | None) -> int | None:
+        """Ask no more about these kinds of these customers before a day, or never again; the unit, None where it was so.
+
+        Raises:
+            InvalidValue: there is no such kind.
+        """
+        return self._unit("tidy_skip", tidy.leave_alone, tuple(wanted), until).unit
+
+    def mark_checked(self, customers: Iterable[int], points: Iterable[int] = ()) -> int | None:
+        """These records were looked at today and are right, and these contact points are; the unit, None where it was so."""
+        chosen, right = tuple(customers), tuple(points)
+        kind = "edit" if len(chosen) + len(right) == 1 else "bulk"
+        detail = {"fields": [*(["checked_on"] if chosen else []), *(["points"] if right else [])]}
+        return self._unit(kind, tidy.check, chosen, right, self._tidy_day(), detail=detail).unit
+
+    def mark_doubtful(self, point: int) -> int | None:
+        """A contact point wants checking, and its customer was looked at today; the unit, None where it was so.
+
+        Raises:
+            NotFound
+        """
+        return self._unit("edit", tidy.doubt, point, self._tidy_day()).unit
+
+    # ---- the round that comes again
+
+    def tidy_round(self) -> date | None:
+        """The day of the round that is to be done next; None: there are none."""
+        known = self._read(settings.get_all)
+        done = date.fromisoformat(known["tidy_round_done"]) if known["tidy_round_done"] else None
+        return next_round(known["tidy_round"], done, self._tidy_day())
+
+    def finish_tidy_round(self) -> int | None:
+        """The round that is to be done next is done, the next of its series follows; the unit."""
+        due = self.tidy_round()
+        if due is None:
+            return None
+        through = max(due, self._tidy_day()).isoformat()
+        return self._unit("setting", settings.put, "tidy_round_done", through, detail={"key": "tidy_round_done"}).unit
+
+    def _tidy_day(self) -> date:
+        today = self._clock.now().date()
+        return self._read(lambda connection: day_of(today, marks.reckoned_through(connection)))
