@@ -77,18 +77,18 @@ def _carry_out(book: Book, step: _Step) -> int | None:
 
 def _preview_json(book: Book, step: _Step) -> dict[str, Any]:
     """What would change: how many customers, and which values the others have now; amounts in whole units, as in ``list``."""
-    shape: dict[str, Any] = {"field": step.key, "how": step.how, "value": _plain(step, step.value), "customers": len(step.ids)}
+    shape: dict[str, Any] = {"field": step.key, "how": step.how, "value": _plain(book, step, step.value), "customers": len(step.ids)}
     if step.how != "=":
         return shape | {"changing": _differing(book, step)}
     preview = _preview(book, step)
-    before = [{"value": _plain(step, old), "customers": number} for old, number in preview.before]
+    before = [{"value": _plain(book, step, old), "customers": number} for old, number in preview.before]
     return shape | {"changing": preview.changing, "before": before, "others": preview.others}
 
 
-def _plain(step: _Step, value: Any) -> Any:
+def _plain(book: Book, step: _Step, value: Any) -> Any:
     from clientbook.cli.shapes import plain_value  # loaded where it is asked for
 
-    return plain_value(step.key, value)
+    return plain_value(step.key, value, str(book.setting("currency")))
 
 
 def _show(session: Session, book: Book, step: _Step) -> int:

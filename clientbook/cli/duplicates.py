@@ -100,7 +100,7 @@ def merge(session: Session) -> int:
         unit = None if args.dry_run else book.merge(keep, others, choices).unit
         codes = {"code": everybody[0].code, "merged": [each.code for each in everybody[1:]]}
         if session.out.json:
-            session.out.document(codes | {"unit": unit, "fields": _fields_json(everybody, made)})
+            session.out.document(codes | {"unit": unit, "fields": _fields_json(everybody, made, str(book.setting("currency")))})
         elif args.dry_run:
             session.out.table([_("Field"), *(each.code for each in everybody), _("Afterwards")], _rows(book, everybody, made))
             session.out.talk(_("Nothing was changed."))
@@ -130,12 +130,12 @@ def _choices(book: Book, wanted: Sequence[Assignment], everybody: Sequence[Custo
     return found
 
 
-def _fields_json(everybody: Sequence[Customer], made: Customer) -> dict[str, Any]:
+def _fields_json(everybody: Sequence[Customer], made: Customer, currency: str) -> dict[str, Any]:
     """The fields in which they differ: what each has, and what stands there afterwards; amounts in whole units."""
     from clientbook.cli.shapes import plain_value  # loaded where it is asked for
 
     def said(each: Customer, key: str) -> Any:
-        return plain_value(key, value_of(each, key))
+        return plain_value(key, value_of(each, key), currency)
 
     return {
         key: {"values": {each.code: said(each, key) for each in everybody}, "then": said(made, key)}

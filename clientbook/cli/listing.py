@@ -50,7 +50,9 @@ def list_customers(session: Session) -> int:
         if session.out.json:
             from clientbook.cli.shapes import customer_json
 
-            session.out.document({"total": len(ids), "customers": [customer_json(customer, day) for customer in book.records(shown)]})
+            currency = str(book.setting("currency"))
+            people = [customer_json(customer, day, currency) for customer in book.records(shown)]
+            session.out.document({"total": len(ids), "customers": people})
             return 0
         lines = book.rows(shown, [column.key for column in columns])
         session.out.table([column.head for column in columns], ([column.cell(line) for column in columns] for line in lines))

@@ -9,7 +9,7 @@ from clientbook.data import TimelineEntry, UnitLine
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.foreign import without_lines
-from clientbook.domain.money import WITHOUT_MINOR
+from clientbook.domain.money import in_whole
 from clientbook.domain.occasion import Occasion
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.domain.purchase import ONE, Purchase
@@ -47,32 +47,34 @@ def choice_json(name: str, key: str) -> str:
     return key if not key or key in PICK_LISTS[name] else text.label(name, key)
 
 
-def plain_value(key: str, value: Any) -> Any:
+def plain_value(key: str, value: Any, currency: str = "CNY") -> Any:
     """A field's value in JSON's few types; amounts in whole units, absent is null."""
     known = BY_KEY.get(key)
     if known is not None and known.type is FieldType.MONEY and value is not None:
-        return value // 100 if value % 100 == 0 else value / 100
+        return in_whole(value, currency)
     if isinstance(value, date | datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 
-def customer_json(customer: Customer, today: date) -> dict[str, Any]:
+def customer_json(customer: Customer, today: date, currency: str = "CNY") -> dict[str, Any]:
     """The keys every list entry has."""
     own = {
         "phones": points_json(customer, "phone"),
         "emails": points_json(customer, "email"),
         "staleness": staleness(customer.cooling_from, customer.dormant_from, today),
     }
-    return {"code": customer.code} | {key: own[key] if key in own else plain_value(key, getattr(customer, key)) for key in IN_LISTS}
+    return {"code": customer.code} | {
+        key: own[key] if key in own else plain_value(key, getattr(customer, key), currency) for key in IN_LISTS
+    }
 
 
-def full_json(customer: Customer, today: date, custom_names: Mapping[str, str], referred_by: str) -> dict[str, Any]:
+def full_json(customer: Customer, today: date, custom_names: Mapping[str, str], referred_by: str, currency: str = "CNY") -> dict[str, Any]:
     """The list keys and every other field."""
-    shape = customer_json(customer, today)
+    shape = customer_json(customer, today, currency)
     for key, known in BY_KEY.items():
         if known.type not in (FieldType.POINTS, FieldType.PERSONS) and key not in shape:
-            shape[key] = plain_value(key, getattr(customer, key))
+            shape[key] = plain_value(key, getattr(customer, key), currency)
     shape["referred_by"] = referred_by or None
     shape["points"] = [{"kind": point.kind} | point_json(point) for point in customer.points]
     shape["persons"] = [person_json(person) for person in customer.persons]
@@ -94,7 +96,7 @@ def _parts(number: int, whole: int) -> int | float:
 
 def amount_json(minor: int | None, currency: str) -> int | float | None:
     """An amount in whole units; absent is null."""
-    return None if minor is None else _parts(minor, 1 if currency in WITHOUT_MINOR else 100)
+    return None if minor is None else in_whole(minor, currency)
 
 
 def purchase_json(purchase: Purchase) -> dict[str, Any]:

@@ -38,7 +38,9 @@ def show(session: Session) -> int:
         if session.out.json:
             from clientbook.cli.shapes import entry_json, full_json, occasion_json
 
-            shape = full_json(customer, day, names, referrer) | {"occasions": [occasion_json(each) for each in occasions]}
+            shape = full_json(customer, day, names, referrer, str(book.setting("currency"))) | {
+                "occasions": [occasion_json(each) for each in occasions]
+            }
             session.out.document({"customer": shape, "timeline": [entry_json(entry) for entry in stream]})
             return 0
         region, currency = book.region, str(book.setting("currency"))

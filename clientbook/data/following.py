@@ -20,8 +20,8 @@ from clientbook.domain.reckoning import day_of
 
 
 @contextmanager
-def followed(connection: Connection, customer_id: int, today: date) -> Iterator[None]:
-    """Whatever happens to the purchases of a customer inside, its type and its cooperation follow at the end."""
+def followed(connection: Connection, customer_id: int, today: date, *, typed: bool = False) -> Iterator[None]:
+    """Whatever happens to the purchases of a customer inside, its cooperation follows at the end, and its type unless it is ``typed``."""
     before = _counted(connection, customer_id)
     yield
     after = _counted(connection, customer_id)
@@ -30,7 +30,7 @@ def followed(connection: Connection, customer_id: int, today: date) -> Iterator[
     sql = "SELECT type, first_cooperation, last_cooperation FROM customer WHERE id = ?"
     kind, first, last = connection.exec_driver_sql(sql, (customer_id,)).one()
     span = cooperation.span_after((mapping.day_of(first), mapping.day_of(last)), before, after)
-    wanted = {"type": _type(connection, kind, before, after, today)} | _cells(span)
+    wanted = {"type": kind if typed else _type(connection, kind, before, after, today)} | _cells(span)
     customers.update(connection, "customer", customer_id, wanted, {"type": kind, "first_cooperation": first, "last_cooperation": last})
 
 

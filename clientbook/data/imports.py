@@ -6,24 +6,27 @@ The import itself (``clientbook.exchange.importing``) decides; here are the ques
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from clientbook.data import adding, customers, follow_ups, imported_trade, interactions, mapping, occasions, settings, snapshots
+from clientbook.data import adding, customers, follow_ups, following, imported_trade, interactions, mapping, occasions, settings, snapshots
 from clientbook.data.book import Book
 from clientbook.data.core import Done
 from clientbook.data.imported_trade import Traded
 from clientbook.data.lines import Added, CustomField, New, PickEntry
 from clientbook.data.progress import Progress
 from clientbook.data.snapshots import Snapshot
+from clientbook.data.uids import new_uid
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
-from clientbook.domain.purchase import Product
+from clientbook.domain.purchase import AfterSale, Product, Purchase
+from clientbook.domain.rating import Rating
 
 T = TypeVar("T")
 
@@ -63,6 +66,11 @@ class Door:
     def region(self) -> str:
         """The country of phone numbers written without one."""
         return str(settings.get(self._connection, "region"))
+
+    @property
+    def currency(self) -> str:
+        """What amounts are in where nothing else is said."""
+        return str(settings.get(self._connection, "currency"))
 
     def _ids_of(self, sql: str, values: Iterable[str]) -> list[Any]:
         return list(self._connection.exec_driver_sql(sql, (json.dumps(list(values)),)).fetchall())
@@ -189,9 +197,13 @@ class Door:
         customers.insert(self._connection, "greeting", cells)
         return True
 
-    def add(self, people: Iterable[New]) -> Added:
-        """New customers with what came with them."""
-        return adding.add(self._connection, people, self._now)
+    def add(self, people: Iterable[New], progress: Progress | None = None) -> Added:
+        """New customers with what came with them.
+
+        Raises:
+            Cancelled: between two batches.
+        """
+        return adding.add(self._connection, people, self._now, progress=progress)
 
     def save(self, customer: Customer, base: Customer) -> None:
         """What changed of a customer."""
@@ -209,15 +221,40 @@ class Door:
         """The id of a product of another book in this one."""
         return imported_trade.keep_product(self._connection, product, self._now)
 
-    def add_trade(self, customer_id: int, traded: Iterable[Traded], products: Mapping[str, int]) -> int:
-        """What a customer bought and how it was liked, unless it stands there; how many were written."""
-        return imported_trade.add(self._connection, customer_id, traded, products, self._now)
+    def fresh_uid(self) -> str:
+        """A uid nobody has."""
+        return new_uid(self._now)
+
+    def keep_names(self, names: Iterable[str]) -> dict[str, int]:
+        """The products of these names by their folded names; new ones are added to the list."""
+        return imported_trade.keep_names(self._connection, names, self._now)
+
+    def standing_trade(self, customer_id: int) -> tuple[Purchase | AfterSale | Rating, ...]:
+        """What is known of the trade with a customer."""
+        return imported_trade.standing(self._connection, customer_id)
+
+    def add_trade(
+        self, customer_id: int, traded: Iterable[Traded], products: Mapping[str, int], *, follows: bool = False, typed: bool = False
+    ) -> None:
+        """What a customer bought and how it was liked, unless it stands there.
+
+        Args:
+            follows: type and cooperation follow, as from a purchase that is typed in; the type does not where it is ``typed``.
+        """
+        after = following.followed(self._connection, customer_id, self._now.date(), typed=typed) if follows else nullcontext()
+        with after:
+            imported_trade.add(self._connection, customer_id, traded, products, self._now)
+
+    def change_trade(self, value: Purchase | AfterSale | Rating) -> None:
+        """What changed of a purchase, an after-sale or a rating."""
+        with following.followed(self._connection, value.customer_id, self._now.date()):
+            imported_trade.change(self._connection, value, self._now)
 
     def refer(self, customer_id: int, referrer: int) -> None:
         """Say who sent a customer that was added in this unit."""
         self._connection.exec_driver_sql("UPDATE customer SET referred_by = ? WHERE id = ?", (referrer, customer_id))
 
-    def remember(self, customer_id: int, tokens: Iterable[str], most: int = 20) -> None:
+    def remember(self, customer_id: int, tokens: Iterable[str], most: int = 200) -> None:
         """Leave marks at a customer by which a later import knows it again; the newest stay."""
         before = self._connection.exec_driver_sql("SELECT source_id FROM customer WHERE id = ?", (customer_id,)).scalar_one()
         together = list(dict.fromkeys([*str(before).split(), *tokens]))

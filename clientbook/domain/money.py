@@ -22,10 +22,49 @@ _UNITS = {
     "億": 10**8,
 }
 _SHAPE = re.compile(r"(?P<sign>-)?(?P<number>\d[\d,.' ]*)(?P<unit>k|w|千|[百千]?万|[百千]?萬|亿|億)?", re.ASCII)
-_CURRENCY = re.compile(
-    r"^(?:rmb|cny|usd|hkd|eur|gbp|jpy|us\$|hk\$|[¥￥$€£])\s*|\s*(?:rmb|cny|usd|hkd|eur|gbp|jpy|元整?|圆|块钱?|[¥￥$€£])$"
-)
 _GROUPED = re.compile(r"\d{1,4}(?:,\d{3})+|\d{1,4}(?:,\d{4})+|\d+")
+_CODES = {
+    "CNY": "cny|rmb|cn¥|元|圆|人民币|块|块钱|元整",
+    "USD": "usd|us$|美元|美金",
+    "HKD": "hkd|hk$|港币|港元",
+    "EUR": "eur|€|euro|euros|欧元",
+    "GBP": "gbp|£|英镑",
+    "JPY": "jpy|日元|日圆|円",
+    "KRW": "krw|₩|韩元",
+    "VND": "vnd|₫|越南盾",
+    "TWD": "twd|nt$|新台币|台币",
+    "SGD": "sgd|s$|新加坡元|新币",
+    "AUD": "aud|a$|澳元",
+    "CAD": "cad|c$|加元",
+}
+_BY_WORD = {word: code for code, words in _CODES.items() for word in words.split("|")}
+_WORD = "|".join(re.escape(word) for word in sorted((*_BY_WORD, "¥", "$"), key=len, reverse=True))
+_CURRENCY = re.compile(rf"^(?:{_WORD})\s*|\s*(?:{_WORD})$")
+_NOT_CURRENCY = re.compile(r"[\d\s.,'()（）+-]|(?<=\d)[kw]\b|[百千]?[千万亿]")
+
+
+def currency_named(said: str) -> str:
+    """The code of a currency by its code, sign or name in either language; empty where it is none, or several (``$``, ``¥``)."""
+    word = unicodedata.normalize("NFKC", said).strip().casefold()
+    if found := _BY_WORD.get(word):
+        return found
+    return word.upper() if len(word) == 3 and word.isascii() and word.isalpha() else ""
+
+
+def currency_in(typed: str) -> str:
+    """The currency an amount names (``20 USD``, ``1,200元``); empty where it names none for certain."""
+    return _BY_WORD.get(_NOT_CURRENCY.sub("", unicodedata.normalize("NFKC", typed).casefold()), "")
+
+
+def units_in(currency: str) -> int:
+    """How many minor units make a whole one."""
+    return 1 if currency in WITHOUT_MINOR else 100
+
+
+def in_whole(minor: int, currency: str = "CNY") -> int | float:
+    """An amount in whole units, as JSON holds it."""
+    units = units_in(currency)
+    return minor // units if minor % units == 0 else minor / units
 
 
 def _number(text: str) -> Decimal | None:
@@ -50,7 +89,7 @@ def parse_amount(typed: str, currency: str = "CNY") -> int | None:
     if match is None or (number := _number(match["number"])) is None or (sign and match["sign"]):
         return None
     unit = (match["unit"] or "").replace("萬", "万").replace("億", "亿")
-    minor = number * _UNITS[unit] * (1 if currency in WITHOUT_MINOR else 100)
+    minor = number * _UNITS[unit] * units_in(currency)
     if minor != int(minor) or minor > LIMIT:
         return None
     return -int(minor) if sign or match["sign"] else int(minor)

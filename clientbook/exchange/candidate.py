@@ -95,6 +95,8 @@ class Candidate:
     foreign: list[str] = field(default_factory=list)
     """Lines of an address card the record has no field for."""
     occasions: list[Occasion] = field(default_factory=list)
+    trade: list[Traded] = field(default_factory=list)
+    """What a row of a sheet says was bought and how it was liked."""
     whole: "Whole | None" = None
     """What only our own JSON says."""
     remarks: list[Problem] = field(default_factory=list)

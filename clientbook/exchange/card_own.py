@@ -15,7 +15,7 @@ from clientbook.exchange.json_parts import person_of
 PREFIX = "X-CLIENTBOOK-"
 
 
-def take_own(candidate: Candidate, line: Line, region: str) -> bool:
+def take_own(candidate: Candidate, line: Line, region: str, currency: str) -> bool:
     """Lay a line of ours over the candidate; whether it was understood.
 
     Raises:
@@ -35,17 +35,17 @@ def take_own(candidate: Candidate, line: Line, region: str) -> bool:
         return True
     if key not in BY_KEY or BY_KEY[key].derived:
         return False
-    candidate.values[key] = _value(BY_KEY[key].type, line)
+    candidate.values[key] = _value(BY_KEY[key].type, line, currency)
     return True
 
 
-def _value(kind: FieldType, line: Line) -> Any:
+def _value(kind: FieldType, line: Line, currency: str) -> Any:
     if kind is FieldType.DATE:
         return date.fromisoformat(line.text)
     if kind is FieldType.NUMBER:
         return int(line.text)
     if kind is FieldType.MONEY:
-        amount = parse_amount(line.text)
+        amount = parse_amount(line.text, currency)
         if amount is None:
             raise ValueError(line.text)
         return amount

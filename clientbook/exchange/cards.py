@@ -33,10 +33,11 @@ _ANDROID = "vnd.android.cursor.item/"
 class CardReader:
     """Reads the cards of one file. Holds nothing between them."""
 
-    def __init__(self, own_words: Mapping[str, Mapping[str, str]], now: datetime, region: str) -> None:
+    def __init__(self, own_words: Mapping[str, Mapping[str, str]], now: datetime, region: str, currency: str) -> None:
         self._own_words = own_words
         self._now = now
         self._region = region
+        self._currency = currency
 
     def read(self, row: SheetRow) -> Candidate:
         """The candidate of one card.
@@ -47,7 +48,7 @@ class CardReader:
         lines = [line for cell in row.cells if (line := card_lines.parse(cell)) is not None]
         told = sorted(cell for cell in row.cells if not cell.startswith(("REV", "PRODID", REJECTED)))
         candidate = Candidate(row.number, row_mark((), SheetRow(row.number, tuple(told))))
-        card = _Card(candidate, lines, self._region)
+        card = _Card(candidate, lines, self._region, self._currency)
         try:
             card.take()
         except InvalidValue as problem:
@@ -60,10 +61,11 @@ class CardReader:
 class _Card:
     """One card while it is read."""
 
-    def __init__(self, candidate: Candidate, lines: list[Line], region: str) -> None:
+    def __init__(self, candidate: Candidate, lines: list[Line], region: str, currency: str) -> None:
         self._candidate = candidate
         self._values: dict[str, Any] = candidate.values
         self._region = region
+        self._currency = currency
         self._lines, others = card_lines.in_one_language(lines)
         self._others = others
         self._labels = card_lines.labels_of(lines)
@@ -237,7 +239,7 @@ class _Card:
             self._values["birth"] = str(PartialDate.parse(line.text))
             return
         try:
-            known = card_own.take_own(self._candidate, line, self._region)
+            known = card_own.take_own(self._candidate, line, self._region, self._currency)
         except (ValueError, InvalidValue):
             known = False
         if not known:

@@ -1,5 +1,6 @@
 """Single cells of a row: each becomes a value of its field, or a reason to refuse the row."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -26,10 +27,14 @@ NEIGHBOURS = {
     "level": ("intent",),
 }
 """Lists that sheets mix in one column: what the column's own does not know is looked for in these, unless they have columns too."""
+_LONG_PARTS = frozenset({"interaction.summary", "interaction.reaction", "notes", "purchase.note", "after_sale.note"}) | {
+    *("rating.comment", "rating.action"),
+}
+"""Parts that may be long and have line breaks."""
 _YES = frozenset({"是", "yes", "y", "true", "1", "all", "全部", "勿扰", "勿打扰", "不联系", "x", "√"})
 _NO = frozenset({"否", "no", "n", "false", "0", "可联系"})
 
-
+_IN_BRACKETS = re.compile(r"[(\[【（]([^)\]】）]*)[)\]】）]\s*$")
 _DATES = frozenset(key for key, known in BY_KEY.items() if known.type in (FieldType.DATE, FieldType.PARTIAL_DATE)) | {
     *("interaction.at", "follow_up.due", "next")
 }
@@ -51,7 +56,9 @@ def date_order(sheet: Sheet, columns: ColumnMap) -> str:
 class CellReader:
     """Reads cells by themselves. Holds nothing between rows but what concerns the file as a whole."""
 
-    def __init__(self, sheet: Sheet, columns: ColumnMap, own_words: Mapping[str, Mapping[str, str]], now: datetime, region: str) -> None:
+    def __init__(
+        self, sheet: Sheet, columns: ColumnMap, own_words: Mapping[str, Mapping[str, str]], now: datetime, region: str, currency: str
+    ) -> None:
         self._header = sheet.header
         self._columns = columns
         self._own_words = own_words
@@ -59,6 +66,7 @@ class CellReader:
         self._now = now
         self._today = now.date()
         self._region = region
+        self._currency = currency
         self._order = date_order(sheet, columns)
         self._shift = sheet.shift
         self._meanings = {column.header: columns.told.meaning(column.header) for column in columns.columns} if columns.told.values else {}
@@ -85,7 +93,7 @@ class CellReader:
             draft.candidate.values[column.place] = tidied(text) if BY_KEY[column.place].coded else text
 
     def _part(self, draft: Draft, column: Column, cell: str) -> None:
-        lines = column.place in ("interaction.summary", "interaction.reaction", "notes")
+        lines = column.place in _LONG_PARTS
         draft.parts[column.place] = self._clean(draft, column, cell, LONG_LIMIT if lines else FIELD_LIMIT, lines=lines)
         draft.headers[column.place] = column
 
@@ -125,8 +133,15 @@ class CellReader:
         free = () if key else [each for each in NEIGHBOURS.get(column.place, ()) if not self._columns.has(each)]
         if other := next((each for each in free if self._key(each, text)), ""):
             draft.candidate.values[other] = self._key(other, text)
+        elif not key and self._is_of_purchase(column, text):
+            draft.parts["purchase.status"], draft.headers["purchase.status"] = text, column
         elif key or not cells.is_nothing(text):
             draft.candidate.values[column.place] = key or text
+
+    def _is_of_purchase(self, column: Column, text: str) -> bool:
+        """Whether a sheet of purchases means by its plain column of states that of the purchase, not of the customer."""
+        mine = column.place == "status" and self._columns.has("purchase.on_date") and not self._columns.has("purchase.status")
+        return mine and bool(self._key("purchase_status", text))
 
     def _date(self, draft: Draft, column: Column, cell: str) -> None:
         if (day := self._day(column, cell)) is not None:
@@ -153,11 +168,17 @@ class CellReader:
     def _number(self, draft: Draft, column: Column, cell: str) -> None:
         text = self._clean(draft, column, cell)
         money = BY_KEY[column.place].type is FieldType.MONEY
-        number = parse_amount(text) if money else cells.read_number(text)
+        number = self._amount(column, text, self._currency) if money else cells.read_number(text)
         if number is not None:
             draft.candidate.values[column.place] = number
         elif not cells.is_nothing(text):
             self._keep(draft, column, text, N_("{value} is not a number; it was kept in a field of its own"))
+
+    @staticmethod
+    def _amount(column: Column, text: str, currency: str) -> int | None:
+        """The minor units of an amount, which may be told in ten thousands by its header: ``金额（万元）``."""
+        many = "万" in heading(column.header) and text[-1:].isdecimal()
+        return parse_amount(f"{text}万" if many else text, currency)
 
     def _tags(self, draft: Draft, column: Column, cell: str) -> None:
         parts = cells.split_values(cell, commas=True)
@@ -181,6 +202,12 @@ class CellReader:
         elif text not in _NO and not cells.is_nothing(text):
             keys = tuple(key for part in cells.split_values(text, commas=True) if (key := self._key("channel", part)))
             draft.candidate.values["do_not_contact"] = keys or ("all",)
+
+
+def heading(header: str) -> str:
+    """What stands in brackets behind the name of a column: ``元`` of ``金额（元）``."""
+    match = _IN_BRACKETS.search(header)
+    return match[1].strip() if match is not None else ""
 
 
 def short(text: str) -> str:

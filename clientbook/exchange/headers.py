@@ -97,6 +97,39 @@ _PLACES: dict[str, str] = {
         "待跟进|待跟进内容|待跟进事项|待办|待办事项|下次跟进内容|跟进计划|下一步计划|follow-up|follow up|next action|to do|todo"
     ),
     "next": "下一步|next step|next steps",
+    # what was bought, and how it was liked
+    "purchase.on_date": (
+        "购买日期|购买时间|成交日期|成交时间|下单日期|下单时间|订单日期|订单时间|消费日期|消费时间|交易日期|交易时间|销售日期|付款日期|"
+        "date of purchase|purchase date|purchased on|bought on|order date|sale date|date of sale|transaction date|invoice date"
+    ),
+    "purchase.product": (
+        "购买产品|购买商品|购买项目|购买内容|产品|产品名称|商品|商品名称|品名|产品或服务|产品/服务|服务项目|消费项目|"
+        "product|product name|products bought|item|item name|product or service|service bought"
+    ),
+    "purchase.quantity": "数量|购买数量|件数|销售数量|quantity|qty|units",
+    "purchase.unit_price": "单价|成交单价|销售单价|unit price|price each|price per unit",
+    "purchase.amount": (
+        "金额|购买金额|成交金额|成交额|消费金额|消费额|订单金额|交易金额|销售金额|实付金额|实收金额|付款金额|总价|总金额|合计|合计金额|"
+        "amount|total amount|total price|purchase amount|order amount|order total|amount paid|sale amount|grand total"
+    ),
+    "purchase.currency": "币种|货币|currency",
+    "purchase.payment": "付款方式|支付方式|收款方式|结算方式|payment|payment method|method of payment|paid by",
+    "purchase.contract_no": (
+        "合同编号|合同号|订单号|订单编号|单号|交易单号|发票号|contract number|contract no|contract no.|order number|order no|order no.|"
+        "order id|invoice number|invoice no|invoice no."
+    ),
+    "purchase.status": "购买状态|订单状态|交易状态|付款状态|purchase status|order status|payment status",
+    "purchase.note": "购买备注|订单备注|交易备注|purchase notes|purchase note|order notes|order note",
+    "purchase.uid": "购买记录号|purchase id",
+    "after_sale.on_date": "售后日期|售后时间|date of after-sales|after-sales date",
+    "after_sale.kind": "售后类型|售后类别|after-sales kind|kind of after-sales",
+    "after_sale.note": "售后备注|售后内容|售后情况|after-sales notes",
+    "after_sale.uid": "售后记录号|after-sales id",
+    "rating.on_date": "评价日期|评价时间|评分日期|date of rating|rating date|rated on",
+    "rating.score": "评分|评价分数|满意度|满意度评分|score|rating|satisfaction",
+    "rating.comment": "评价|评价内容|客户评价|rating comment|rating notes",
+    "rating.action": "改进措施|整改措施|improvement|improvement action",
+    "rating.uid": "评价记录号|rating id",
     # the record's own words in other programs
     "industry": "行业|所属行业|客户行业|industry",
     "headcount": "人员规模|人数|员工人数|number of employees|employees",
@@ -120,6 +153,8 @@ _PLACES: dict[str, str] = {
         "rejected because|拒收原因|row in the file|原行号|文件中的行|sensitivity|敏感度|priority|优先级|private|私有|initials|缩写|file as"
     ),
 }
+TRADE = frozenset(place for place in _PLACES if place.startswith(("purchase.", "after_sale.", "rating.")))
+"""Places of what was bought, what came after it and how it was liked."""
 
 _ADDRESS_PARTS = {
     "street": "street|address|街道",

@@ -12,7 +12,7 @@ from typing import Any
 
 from clientbook.domain.errors import ImportProblem
 from clientbook.domain.fields import FieldType, field_named
-from clientbook.exchange.headers import SKIP, place_of, plain_header
+from clientbook.exchange.headers import SKIP, TRADE, place_of, plain_header
 from clientbook.i18n import N_, _
 
 UNKNOWN = ("custom", "notes", "skip")
@@ -58,6 +58,7 @@ _THINGS = frozenset(
         "birth.year",
         "birth.month",
         "birth.day",
+        *TRADE,
     }
 )
 

@@ -9,6 +9,7 @@ from clientbook.domain.dates import PartialDate
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.money import units_in
 from clientbook.domain.occasion import Greeting, Occasion
 from clientbook.exchange.point_reader import normal_of
 from clientbook.i18n import N_
@@ -73,8 +74,8 @@ def number_in(shape: Shape, key: str) -> int | None:
     return said
 
 
-def amount_in(shape: Shape, key: str) -> int | None:
-    """An amount in minor units, written in whole ones with at most two decimals.
+def amount_in(shape: Shape, key: str, currency: str) -> int | None:
+    """An amount in minor units of the currency, written in whole ones.
 
     Raises:
         InvalidValue
@@ -84,7 +85,7 @@ def amount_in(shape: Shape, key: str) -> int | None:
         return None
     if isinstance(said, bool) or not isinstance(said, int | float) or abs(said) > 10**15:
         raise _refuse(key, said)
-    return round(said * 100)
+    return round(said * units_in(currency))
 
 
 def day_in(shape: Shape, key: str) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from clientbook.data import Door, New
+from clientbook.data import Door, New, Traded
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
@@ -15,6 +15,7 @@ from clientbook.domain.pick_lists import NOT_REACHED
 from clientbook.exchange.candidate import Candidate, Contact, Whole
 from clientbook.exchange.matching import Target
 from clientbook.exchange.plan_import import Difference
+from clientbook.exchange.trades import Trades
 
 Told = TypeVar("Told", Interaction, FollowUp, Occasion)
 _NOTHING = Whole()
@@ -25,14 +26,14 @@ class Lives:
 
     def __init__(self, door: Door, now: datetime, products: Mapping[str, int], *, writes: bool) -> None:
         self._door = door
-        self._products = products
+        self.trades = Trades(door, products, writes=writes)
         self._now = now
         self._writes = writes
         self._taken: dict[str, set[str]] = {"interaction": set(), "follow_up": set(), "occasion": set()}
         self._standing: frozenset[str] = frozenset()
-        self._traded: set[str] = set()
+        self._bought: list[list[Traded]] = []
 
-    def prepare(self, candidates: Iterable[Candidate], standing: Collection[str]) -> None:
+    def prepare(self, candidates: Sequence[Candidate], standing: Collection[str]) -> None:
         """Ask once which uids of the file stand in the book already; ``standing`` are those of customers."""
         self._standing = frozenset(standing)
         wholes = [(candidate, candidate.whole) for candidate in candidates if candidate.whole is not None]
@@ -43,9 +44,7 @@ class Lives:
                 ("occasion", [each.uid for candidate, _whole in wholes for each in candidate.occasions]),
             ):
                 self._taken[table] = set(self._door.taken_uids(table, filter(None, uids)))
-            traded = [each.value.uid for _candidate, whole in wholes for each in whole.traded if each.value.uid]
-            for table in ("purchase", "after_sale", "rating") if traded else ():
-                self._traded |= self._door.taken_uids(table, traded)
+        self.trades.prepare(candidates)
         self._given: set[str] = set(self._standing)
 
     # ---- of customers this import makes ---------------------------------------------------------------------------------
@@ -62,6 +61,7 @@ class Lives:
         contacts = {(each.at, each.summary): _interaction(each) for row in target.rows for each in row.contacts}
         steps = {(each.due, each.what): FollowUp(customer_id=0, what=each.what, due=each.due) for row in target.rows for each in row.steps}
         days = {(each.kind, str(each.date), each.name): each for row in target.rows for each in row.occasions}
+        self._bought.append(self.trades.of_new(("new", id(target)), target.rows))
         return New(
             customer,
             (*contacts.values(), *self._fresh("interaction", whole.interactions)),
@@ -81,18 +81,17 @@ class Lives:
 
     def after(self, targets: Sequence[Target], ids: Sequence[int]) -> None:
         """Write what can only be written once the customers stand in the book."""
-        for target, each in zip(targets, ids, strict=True):
+        for target, each, bought in zip(targets, ids, self._bought, strict=True):
+            self.trades.write(each, target.rows, bought)
             for row in target.rows:
                 whole = row.whole or _NOTHING
                 for occasion_uid, greeting in whole.greetings:
                     self._door.add_greeting(each, occasion_uid, greeting)
-                if whole.traded:
-                    self._door.add_trade(each, whole.traded, self._products)
 
     @staticmethod
     def tells(row: Candidate) -> bool:
         """Whether a row brings anything of the kind."""
-        return bool(row.contacts or row.steps or row.occasions or row.whole)
+        return bool(row.contacts or row.steps or row.occasions or row.trade or row.whole)
 
     # ---- of customers that stand in the book ----------------------------------------------------------------------------
 
@@ -103,15 +102,12 @@ class Lives:
             *self._contacts(customer_id, [*map(_interaction, row.contacts), *whole.interactions], row),
             *self._steps(customer_id, [*(FollowUp(customer_id=0, what=each.what, due=each.due) for each in row.steps), *whole.follow_ups]),
             *self._days(customer_id, row),
+            *self.trades.add_to(customer_id, row),
         ]
-        fresh = [each for each in whole.traded if each.value.uid not in self._traded]
-        found += [Difference("purchases", "", each.value.on_date.isoformat()) for each in fresh]
         if self._writes:
             for occasion_uid, greeting in whole.greetings:
                 if self._door.add_greeting(customer_id, occasion_uid, greeting):
                     found.append(Difference("occasions", "", greeting.day.isoformat()))
-            if fresh:
-                self._door.add_trade(customer_id, fresh, self._products)
         return tuple(found)
 
     def _contacts(self, customer_id: int, told: Iterable[Interaction], row: Candidate) -> Iterable[Difference]:

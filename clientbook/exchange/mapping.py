@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from clientbook.domain.errors import ImportProblem
 from clientbook.domain.fields import BY_KEY, FieldType
-from clientbook.exchange.headers import SKIP, place_of, plain_header
+from clientbook.exchange.headers import SKIP, TRADE, place_of, plain_header
 from clientbook.exchange.import_map import NO_MAP, ImportMap, own_name
 from clientbook.exchange.sheet import Sheet
 from clientbook.i18n import N_
 
+_DAYS = ("purchase.on_date", "rating.on_date", "after_sale.on_date")
+_BARE_DAY = frozenset({"日期", "时间", "date", "day"})
+_SOLD = ("purchase.product", "purchase.amount", "purchase.unit_price", "purchase.quantity")
 ONCE = frozenset({"code", "source_id", "person.name", "person.title", "person.role"}) | {
     *("interaction.at", "interaction.channel", "interaction.summary", "follow_up.due", "follow_up.what"),
 }
+ONCE |= TRADE
 ONCE |= {key for key, field in BY_KEY.items() if field.type is not FieldType.LONG and not field.derived and key not in ("tags", "points")}
 """Places that hold one value; a second column of the kind becomes a field of its own."""
 _DULL = frozenset({"", "normal", "false", "unspecified", "smtp", "普通", "否", "未指定", "ex"})
@@ -65,7 +69,7 @@ def guess(sheet: Sheet, told: ImportMap = NO_MAP) -> ColumnMap:
     headers = [sheet.header[i] if i < len(sheet.header) else "" for i in range(width)]
     fixed = {plain_header(header): place for header, place in told.columns.items()}
     columns = [_column(sheet, index, header, fixed) for index, header in enumerate(headers)]
-    columns = _settle(columns, fixed=frozenset(fixed))
+    columns = _trade(_settle(columns, fixed=frozenset(fixed)), frozenset(fixed))
     if not any(_is_identity(column.place) for column in columns):
         columns = _by_content(sheet, columns)
     if not any(_is_identity(column.place) for column in columns):
@@ -126,6 +130,24 @@ def _settle(columns: list[Column], fixed: frozenset[str]) -> list[Column]:
         seen[column.place] += 1
         settled.append(column)
     return settled
+
+
+def _trade(columns: list[Column], fixed: frozenset[str]) -> list[Column]:
+    """Columns of trade mean trade only where a day goes with them; a plain "date" beside an amount or a product is that of the purchase."""
+    held = {column.place for column in columns}
+    if "purchase.on_date" not in held and held & set(_SOLD):
+        at = next((i for i, column in enumerate(columns) if plain_header(column.header) in _BARE_DAY), None)
+        if at is not None and plain_header(columns[at].header) not in fixed and columns[at].place.startswith("custom:"):
+            columns[at] = replace(columns[at], place="purchase.on_date")
+            held.add("purchase.on_date")
+    if held.intersection(_DAYS):
+        return columns
+    return [
+        replace(column, place=f"custom:{own_name(column.header, column.index)}")
+        if column.place in TRADE and plain_header(column.header) not in fixed
+        else column
+        for column in columns
+    ]
 
 
 def _is_identity(place: str) -> bool:

@@ -219,6 +219,9 @@ class Matcher:
         # Several contacts of one company come as several rows with its name.
         if candidate.persons and candidate.values.get("kind") == "organisation":
             keys.append(("organisation", name, ""))
+        # A list of what was sold names its customers once for each purchase, often by nothing but the name.
+        if candidate.trade and not keys:
+            keys.append(("buyer", name, ""))
         return keys
 
     def _earlier_row(self, candidate: Candidate, keys: list[tuple[str, str, str]]) -> Target | None:

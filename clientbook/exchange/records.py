@@ -20,7 +20,6 @@ _READ = {
     FieldType.LONG: json_parts.text_in,
     FieldType.CHOICE: json_parts.text_in,
     FieldType.NUMBER: json_parts.number_in,
-    FieldType.MONEY: json_parts.amount_in,
     FieldType.DATE: json_parts.day_in,
 }
 _TYPED = tuple(field for field in FIELDS if not field.derived)
@@ -34,8 +33,9 @@ _KNOWN = {field.key for field in FIELDS} | {
 class RecordReader:
     """Reads the customers of one file of ours. Holds nothing between them."""
 
-    def __init__(self, region: str, now: datetime) -> None:
+    def __init__(self, region: str, currency: str, now: datetime) -> None:
         self._region = region
+        self._currency = currency
         self._now = now
 
     def read(self, row: SheetRow) -> Candidate:
@@ -60,7 +60,7 @@ class RecordReader:
 
     def _take(self, candidate: Candidate, shape: Shape) -> None:
         region = self._region
-        said = {field.key: value for field in _TYPED if (value := _value(field.key, field.type, shape)) is not None}
+        said = {field.key: value for field in _TYPED if (value := _value(field.key, field.type, shape, self._currency)) is not None}
         blank = {key: value for key, value in said.items() if value in ("", ())}
         candidate.values = {key: value for key, value in said.items() if key not in blank}
         candidate.code = json_parts.text_in(shape, "code").upper()
@@ -103,13 +103,15 @@ def _traded(shape: Shape, today: date) -> tuple[Traded, ...]:
     )
 
 
-def _value(key: str, kind: FieldType, shape: Shape) -> Any:
+def _value(key: str, kind: FieldType, shape: Shape, currency: str) -> Any:
     """A field's value as the record holds it; None where the file does not say."""
     if kind is FieldType.CHANNELS:
         return tuple(_word(each) for each in json_parts.list_in(shape, key))
     if kind is FieldType.PARTIAL_DATE:
         text = json_parts.text_in(shape, key)
         return str(PartialDate.parse(text)) if text else ""
+    if kind is FieldType.MONEY and key in shape:
+        return json_parts.amount_in(shape, key, currency)
     if kind not in _READ or key not in shape:
         return None
     return _READ[kind](shape, key)

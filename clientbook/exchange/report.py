@@ -1,5 +1,6 @@
 """What an import did or would do: sums, what became of every row, what has to be asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clientbook.exchange.import_map import NO_MAP, ImportMap
@@ -29,6 +30,8 @@ class Report:
     """What was decided about the columns: now, or when the book last saw these headers."""
     recalled: bool = False
     """Whether the book remembered it."""
+    brought: Mapping[str, int] = field(default_factory=dict)
+    """How many ``purchases``, ``after_sales`` and ``ratings`` came with the rows."""
     new_fields: tuple[str, ...] = ()
     """The owner's own fields that were made for unknown columns."""
     format: str = ""

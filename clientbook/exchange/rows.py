@@ -12,8 +12,9 @@ from clientbook.exchange import cells
 from clientbook.exchange.candidate import Candidate, Contact, Draft, RowProblem, Step, row_mark
 from clientbook.exchange.headers import SKIP
 from clientbook.exchange.mapping import Column, ColumnMap
-from clientbook.exchange.point_reader import KINDS_OF_POINT, PointReader, unique
+from clientbook.exchange.point_reader import KINDS_OF_POINT, unique
 from clientbook.exchange.sheet import Sheet, SheetRow
+from clientbook.exchange.trade_reader import TradeReader
 from clientbook.i18n import N_, _
 
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -27,11 +28,13 @@ _PERSONAL = frozenset({"", "mobile", "work", "home"})
 """Labels of phones that belong to the contact person of a row rather than to the organisation."""
 
 
-class RowReader(PointReader):
+class RowReader(TradeReader):
     """Reads the rows of one sheet, and what several cells only say together: names, addresses, contacts, people."""
 
-    def __init__(self, sheet: Sheet, columns: ColumnMap, own_words: Mapping[str, Mapping[str, str]], now: datetime, region: str) -> None:
-        super().__init__(sheet, columns, own_words, now, region)
+    def __init__(
+        self, sheet: Sheet, columns: ColumnMap, own_words: Mapping[str, Mapping[str, str]], now: datetime, region: str, currency: str
+    ) -> None:
+        super().__init__(sheet, columns, own_words, now, region, currency)
         self._plan = [(column, self._reader(column.place)) for column in columns.columns if column.place != SKIP]
 
     def read(self, row: SheetRow) -> Candidate:
@@ -50,11 +53,13 @@ class RowReader(PointReader):
             self._address(draft)
             self._birth(draft)
             self._contact(draft)
+            self._trade(draft)
         self._persons(draft)
         if draft.people:
             self._numbered(draft)
         candidate = draft.candidate
-        if not candidate.values.get("name") and not any(point.kind in ("phone", "email") for point in candidate.points):
+        reached = any(point.kind in ("phone", "email") for point in candidate.points)
+        if not candidate.values.get("name") and not reached:
             raise RowProblem("", N_("there is no name, no phone and no e-mail in this row"))
         candidate.points = unique(candidate.points)
         return candidate

@@ -87,6 +87,9 @@ class Run:
         matcher = Matcher(self._door, candidates, always_new=self._on_duplicate == "new", decisions=self._decisions)
         matched = matcher.match()
         self._lives.prepare(candidates, matcher.uids)
+        for candidate in matched.same:
+            if candidate.trade and candidate.row in matched.meant:
+                self._lives.trades.stood(matched.meant[candidate.row], candidate)
         report.unchanged += len(matched.same)
         self._codes = self._door.codes_of(_met(matched))
         for candidate in matched.same:
@@ -101,6 +104,7 @@ class Run:
             report.problems += candidate.remarks
         report.problems.sort(key=lambda problem: problem.row)
         report.rows.sort(key=lambda each: each.row)
+        report.brought = self._lives.trades.brought
         report.new_fields = (*self._head.new_fields, *self._new_fields)
         return report
 
@@ -192,7 +196,7 @@ class Run:
         self.report.created += len(people)
         if not people or not self._writes:
             return
-        added = self._door.add(people)
+        added = self._door.add(people, self._progress)
         self._referrers.link_in_file(targets, added.ids)
         self._lives.after(targets, added.ids)
         ids = {target.rows[0].row: each for target, each in zip(targets, added.ids, strict=True)}
@@ -257,11 +261,11 @@ class Run:
 
 def _reader(door: Door, sheet: Sheet, columns: ColumnMap, now: datetime) -> Reads:
     if sheet.format == "json":
-        return RecordReader(door.region, now)
+        return RecordReader(door.region, door.currency, now)
     own_words = {name: dict(door.own_words(name)) for name in PICK_LISTS}
     if sheet.format == "vcard":
-        return CardReader(own_words, now, door.region)
-    return RowReader(sheet, columns, own_words, now, door.region)
+        return CardReader(own_words, now, door.region, door.currency)
+    return RowReader(sheet, columns, own_words, now, door.region, door.currency)
 
 
 def _title(sheet: Sheet, row: SheetRow) -> str:

@@ -13,6 +13,7 @@ from clientbook.domain.customer import ContactPerson, ContactPoint
 from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from clientbook.domain.money import in_whole
 from clientbook.domain.occasion import Occasion
 from clientbook.exchange.outgoing import Outgoing
 from clientbook.i18n import N_
@@ -41,7 +42,7 @@ def write(outgoing: Outgoing, stream: BinaryIO) -> None:
     stream.write(f'{head[:-1]},"customers":['.encode())
     between = "\n"
     for whole in outgoing.wholes(PARTS):
-        stream.write(f"{between}{_encode(_customer(whole))}".encode())
+        stream.write(f"{between}{_encode(_customer(whole, outgoing.words.currency))}".encode())
         between = ",\n"
         for kind in ("interactions", "follow_ups", "occasions"):
             outgoing.report.count(kind, len(getattr(whole, kind)))
@@ -95,7 +96,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 # ---- a customer ---------------------------------------------------------------------------------------------------------
 
 
-def _customer(whole: Whole) -> dict[str, Any]:
+def _customer(whole: Whole, currency: str) -> dict[str, Any]:
     customer = whole.customer
     shape: dict[str, Any] = {"uid": customer.uid, "code": customer.code}
     for key in _PLAIN:
@@ -103,7 +104,7 @@ def _customer(whole: Whole) -> dict[str, Any]:
         if stored is None:
             shape[key] = None
         elif key in _MONEY:
-            shape[key] = stored // 100 if stored % 100 == 0 else stored / 100
+            shape[key] = in_whole(stored, currency)
         elif key in _DAYS:
             shape[key] = stored.isoformat()
         else:

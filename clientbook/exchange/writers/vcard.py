@@ -204,7 +204,7 @@ class _Card:
             if stored is None or stored == "" or stored == ():
                 continue
             if known.type is FieldType.MONEY:
-                text = plain_amount(stored)
+                text = plain_amount(stored, self._outgoing.words.currency)
             elif known.type is FieldType.CHANNELS:
                 text = ",".join(escaped(each) for each in stored)
             else:
