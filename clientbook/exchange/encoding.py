@@ -35,6 +35,8 @@ MARKS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _BAD = re.compile("[\udc80-\udcff]")
+_TONES = re.compile(rb"(?<=[A-Za-z])\xa8[\xa1-\xc0](?![\x80-\xff])|(?<![\x80-\xff])\xa8[\xa1-\xc0](?=[A-Za-z])")
+"""Letters with accents as GB 2312 has them, within a word of plain letters; in Big5 that would be one Chinese character in it."""
 _GOOD_PER_BAD = 4
 """So many characters that are well formed for each byte that is not make a damaged file of that encoding; Chinese text in the wrong
 encoding has ten times more bad than good."""
@@ -142,6 +144,8 @@ def _code_page(data: bytes) -> Decoded:
     if alone * 10 >= len(runs) * 6 and (western := _strict(data, "cp1252")) is not None:
         return Decoded(western, "cp1252")
     chinese, taiwanese = _strict(data, "gb18030"), _strict(data, "big5")
+    if chinese is not None and len(_TONES.findall(data)) == len(runs):
+        return Decoded(chinese, "gb18030")
     if chinese is not None and taiwanese is not None:
         return Decoded(taiwanese, "big5") if _common_big5(runs) > _common_gb(runs) else Decoded(chinese, "gb18030")
     if chinese is not None:

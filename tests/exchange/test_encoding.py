@@ -35,6 +35,14 @@ def test_big5_is_told_from_gb18030_although_both_would_decode() -> None:
     assert decode(BIG5_SHEET.encode("big5")) == decode(BIG5_SHEET.encode("big5"), "big5")
 
 
+def test_a_western_name_in_a_chinese_code_page_keeps_its_accents() -> None:
+    """As a spreadsheet of a Chinese machine saves a list of Western people."""
+    text = "Name,Phone\nEve Novák,+420 601 123 456\nÉva Müller,+49 30 901820\n"
+    pages = text.replace("É", "E").encode("gbk")
+    assert (decode(pages).text, decode(pages).encoding) == (text.replace("É", "E"), "gb18030")
+    assert decode("姓名,手機\n陳T恤店,0912345678\n王小明,0987654321\n".encode("big5")).encoding == "big5"
+
+
 def test_a_named_encoding_overrules_the_guess() -> None:
     assert decode("名,姓\n伟,王\n".encode("big5", "replace"), "gb18030").encoding == "gb18030"
 

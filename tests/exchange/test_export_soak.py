@@ -1,22 +1,16 @@
-"""Exports of large books stay within memory and are quick; LibreOffice opens a workbook, saves it, and everybody comes back."""
+"""Exports of large books stay within memory and are quick."""
 
 import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from clientbook.clock import SystemClock
-from clientbook.data import Book, Query, open_book
+from clientbook.data import Query, open_book
 from clientbook.demo import make_demo
 from clientbook.exchange.exporting import ExportWish, export_file
-from clientbook.exchange.importing import Wish, import_file
-from tests.exchange.test_round_trips import as_table_carries, by_code
-from tests.support.people import new_book
-from tests.support.rich import rich_book
 
 pytestmark = pytest.mark.soak
 
@@ -55,46 +49,6 @@ def test_thirty_thousand_customers_stay_within_memory(large: Path, tmp_path: Pat
     print(f"{format}: {seconds:.1f} s of processor, {megabytes} MB")
     assert customers == CUSTOMERS
     assert megabytes < MEGABYTES
-
-
-def office() -> str:
-    """LibreOffice, where it is installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice") or ""
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Book]:
-    book = new_book(tmp_path / "other")
-    yield book
-    book.close()
-
-
-@pytest.mark.skipif(not office(), reason="NOT TESTED: LibreOffice is not installed on this machine")
-@pytest.mark.parametrize("format", ["xlsx", "csv"])
-def test_what_libreoffice_saved_again_comes_back_whole(tmp_path: Path, empty: Book, format: str) -> None:
-    book = rich_book(tmp_path / "rich")
-    path = tmp_path / f"sent.{format}"
-    export_file(book, list(book.find_all(Query()).ids), path, ExportWish(format))
-    saved = tmp_path / "saved"
-    command = [
-        office(),
-        f"-env:UserInstallation=file://{tmp_path / 'profile'}",
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(saved),
-    ]
-    if format == "csv":
-        command.append("--infilter=CSV:44,34,76,1")
-    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=180)
-    _sheet, report = import_file(empty, saved / "sent.xlsx", Wish())
-    assert (report.created, report.rejected) == (4, 0)
-    was, now = by_code(book), by_code(empty)
-    book.close()
-    assert {code: as_table_carries(said)["points"] for code, said in now.items()} == {
-        code: as_table_carries(said)["points"] for code, said in was.items()
-    }
 
 
 def test_a_book_that_is_open_elsewhere_is_exported_beside_it(large: Path, tmp_path: Path) -> None:

@@ -72,6 +72,24 @@ def test_days_are_counted_from_the_year_the_workbook_counts_from(shared_book: Bo
     assert records(shared_book)["孙一"].first_cooperation == date(2024, 3, 5)
 
 
+def test_an_old_workbook_says_in_its_first_records_from_which_year_it_counts() -> None:
+    def head(*records: str) -> bytes:
+        return b"\xd0\xcf\x11\xe0" + bytes(508) + bytes.fromhex("".join(records))
+
+    begin = "0908 1000 0006 0500" + "00" * 12
+    names = "4200 0200 b004"
+    assert xlsx.old_shift(head(begin, names, "2200 0200 0100", "0a00 0000")) == xlsx.DAYS_TO_1904
+    assert xlsx.old_shift(head(begin, names, "2200 0200 0000", "0a00 0000")) == 0
+    for cut_short in (
+        head(),
+        head(begin),
+        head(begin, names, "0a00 0000", "2200 0200 0100"),
+        head(begin, "4200 ffff"),
+        head(begin, "2200"),
+    ):
+        assert xlsx.old_shift(cut_short) == 0
+
+
 def test_a_table_may_stand_anywhere_and_without_a_header(shared_book: Book, put: Put) -> None:
     report = put(WORKBOOKS["far below"])
     assert (sums(report), report.header_row) == ((1, 0, 0, 0), 9)

@@ -5,6 +5,7 @@ ISO form; a date that is a bare number stays one, with ``Sheet.shift`` saying fr
 """
 
 import re
+import struct
 import zipfile
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -27,6 +28,10 @@ MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 EMPTY_AT_END = 1_000
 """Empty rows after which a sheet has ended, whatever it claims."""
 DAYS_TO_1904 = 1_462
+_OLD_BOOK = bytes.fromhex("0908 1000 0006 0500")
+"""How the part of a workbook before 2007 begins that is about all of it."""
+_OLD_YEAR, _OLD_END, _OLD_MOST = 0x22, 0x0A, 8_224
+"""Its record that says from which year days are counted, the one that ends it, and the most bytes of any."""
 
 _1904 = re.compile(rb"<workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?c\b[^>]*\br\s*=\s*[\"']\$?([A-Za-z]{1,4})\$?(\d{1,9})[\"']")
@@ -42,7 +47,7 @@ def read(data: bytes, chosen: str = "") -> Sheet:
     """
     if len(data) > MAX_BYTES:
         raise ImportProblem(N_("The file is larger than 50 MB."))
-    shift = _checked(data) if data.startswith(b"PK") else 0
+    shift = _checked(data) if data.startswith(b"PK") else old_shift(data)
     workbook = _open(data)
     if len(workbook.sheet_names) > MAX_SHEETS:
         raise ImportProblem(N_("The workbook has more than 50 sheets."))
@@ -65,6 +70,19 @@ def _checked(data: bytes) -> int:
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 _refuse_vast(archive.read(name))
         return DAYS_TO_1904 if "xl/workbook.xml" in names and _1904.search(archive.read("xl/workbook.xml")) else 0
+
+
+def old_shift(data: bytes) -> int:
+    """The same for a workbook before 2007, whose first records say it; LibreOffice keeps the year when it saves one."""
+    at = data.find(_OLD_BOOK)
+    while 0 <= at <= len(data) - 6:
+        kind, size = struct.unpack_from("<HH", data, at)
+        if kind == _OLD_YEAR:
+            return DAYS_TO_1904 if data[at + 4] == 1 else 0
+        if kind == _OLD_END or size > _OLD_MOST:
+            break
+        at += 4 + size
+    return 0
 
 
 def _refuse_vast(part: bytes) -> None:
