@@ -205,6 +205,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _c("settings", "", "", N_("Settings"), N_("this machine, this book, pick lists, fields of your own, keys"), "book", "设置 shezhi sz"),
     _c("products", "", "", N_("Products"), N_("what you sell: add, rename, price, retire"), "book", "产品 chanpin cp 商品 shangpin"),
+    _c(
+        "templates", "", "", N_("Templates"),
+        N_("texts of greetings and questions: add, change, retire"), "book", "模板 muban mb 问候语 wenhouyu",
+    ),
     _c("custom_fields", "", "", N_("Custom fields"), N_("fields of your own: add, rename, retire"), "book", "自定义字段 zdyzd"),
     _c("passphrase", "", "", N_("Change passphrase"), N_("the old one is asked first"), "book", "修改主密码 xiugaizhumima zmm"),
     # the program

@@ -45,8 +45,15 @@ class GreetActs(TradeForms):
             self.say(_("There is no template for a greeting"), "warn")
             return
         written: list[Handling] = []
-        done = await self.app.push_screen_wait(Greet(round.cases, first, self._hands(about, round, written)))
+        dialog = Greet(round.cases, first, self._hands(about, round, written))
+        done = await self.app.push_screen_wait(dialog)
         await self._tell_greeted(about, round, written, done or 0)
+        if dialog.wanted is not None:
+            self.session.shell.open("templates", customer=dialog.wanted)
+
+    def do_templates(self) -> None:
+        """The texts that are offered, to be changed."""
+        self.session.shell.open("templates")
 
     def _hands(self, about: About, round: Round, written: list[Handling]) -> "Hands":
         """What the dialog asks of this place."""

@@ -9,7 +9,8 @@ from textual.screen import Screen
 
 from clientbook.data import Book
 from clientbook.screens.dialogs.phrase_field import PhraseField
-from clientbook.screens.dialogs.rows import GrowField, ShutChoice, Tick
+from clientbook.screens.dialogs.rows import ShutChoice, Tick
+from clientbook.screens.fields import NoteField
 from clientbook.widgets.text_input import TextInput
 
 
@@ -35,7 +36,7 @@ class Drafts:
 
 def values(screen: Screen[Any]) -> dict[str, Any]:
     """What stands in the fields, by their ids; phrases also as what they mean today, so that a draft of yesterday says the same day."""
-    made: dict[str, Any] = {grow.id or "": grow.text for grow in screen.query(GrowField)}
+    made: dict[str, Any] = {note.id or "": note.text for note in screen.query(NoteField)}
     made |= {choice.id or "": choice.key for choice in screen.query(ShutChoice)}
     made |= {entry.id: entry.value for entry in screen.query(TextInput) if entry.id}
     made |= {tick.id or "": tick.ticked for tick in screen.query(Tick)}
@@ -47,9 +48,9 @@ def values(screen: Screen[Any]) -> dict[str, Any]:
 def put_back(screen: Screen[Any], drafts: Drafts) -> None:
     """Fill the fields from the draft; a step or a choice that is gone meanwhile is passed over."""
     kept = drafts.kept
-    for grow in screen.query(GrowField):
-        grow.put_in(str(kept.get(grow.id or "", grow.text)))
-        grow.move_cursor(grow.document.end)
+    for note in screen.query(NoteField):
+        note.put_in(str(kept.get(note.id or "", note.text)))
+        note.move_cursor(note.document.end)
     for choice in screen.query(ShutChoice):
         key = str(kept.get(choice.id or "", choice.key))
         if key in [each.key for each in choice.choices] or (not key and not choice.required):

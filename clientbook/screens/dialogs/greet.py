@@ -15,12 +15,13 @@ from clientbook.domain.names import fold_typed
 from clientbook.i18n import _
 from clientbook.screens.dialogs.choose import DIGITS
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints
-from clientbook.screens.dialogs.greet_parts import Hands, name_of, pieces, warnings
+from clientbook.screens.dialogs.greet_parts import Hands, buttons, pieces, warnings
 from clientbook.screens.present.greeting import Case, Sheet
+from clientbook.screens.present.templates import key_of
 from clientbook.widgets.content import content, segments
 from clientbook.widgets.text_area import CoveredArea
 
-LETTERS = {"d": "greeted", "o": "letter", "e": "edit", "s": "skip"}
+LETTERS = {"d": "greeted", "o": "letter", "e": "edit", "s": "skip", "t": "templates"}
 """What letters do while the text is not being changed."""
 
 
@@ -47,6 +48,7 @@ class Greet(Dialog[int]):
         self._filled = Filled("")
         self._mailed = False
         self._done = 0
+        self.wanted: int | None = None  # whom the list of texts was asked for
 
     # what stands there
 
@@ -57,19 +59,11 @@ class Greet(Dialog[int]):
         area = CoveredArea("", id="text", compact=True, tab_behavior="focus", show_line_numbers=False, soft_wrap=True)
         area.can_focus = False
         yield area
-        buttons = [self._button("copy", _("Copy"), "Enter"), self._button("letter", _("Mail"), "o")]
-        buttons.append(self._button("greeted", _("Greeted"), "d"))
-        if len(self._cases) > 1:
-            buttons.append(self._button("skip", _("Skip"), "s"))
-        yield Horizontal(*buttons, classes="buttons")
-
-    @staticmethod
-    def _button(id: str, label: str, key: str) -> Button:
-        return Button(content(f"{label} {key}"), id=id, compact=True, classes="primary" if id == "copy" else "")
+        yield Horizontal(*buttons(several=len(self._cases) > 1), classes="buttons")
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints(("1-9", _("another text")), ("e", _("change")), ("Tab", _("next button")), ("Esc", _("close")), ("F1", _("help")))
+        return KeyHints(("1-9", _("another text")), ("e", _("change")), ("t", _("all texts")), ("Esc", _("close")), ("F1", _("help")))
 
     def explanation(self) -> str:
         """One sentence of help."""
@@ -112,7 +106,7 @@ class Greet(Dialog[int]):
         about.update(content(sheet.about, "$text-muted"))
         about.display = bool(sheet.about)
         self.query_one("#letter", Button).disabled = not sheet.mail
-        kept = next((at for at, each in enumerate(self._offered) if sheet.draft.get("template") == name_of(each)), None)
+        kept = next((at for at, each in enumerate(self._offered) if sheet.draft.get("template") == key_of(each)), None)
         if kept is not None and sheet.draft.get("text"):
             self._chosen = kept
             self._typed[kept] = sheet.draft["text"]
@@ -164,6 +158,9 @@ class Greet(Dialog[int]):
     def _do(self, what: str) -> None:
         if what == "edit":
             self.action_edit()
+        elif what == "templates":
+            self.wanted = self._sheet.case.customer
+            self.action_close()
         elif what != "skip" or len(self._cases) > 1:
             work = {"copy": self._copy, "letter": self._letter, "greeted": self._greeted, "skip": self._next}[what]
             self.start(work, group="acts")
@@ -216,7 +213,7 @@ class Greet(Dialog[int]):
 
     async def keep_draft(self) -> None:
         """Keep a changed text with its customer."""
-        await self._hands.keep(self._sheet, name_of(self.template), self.area.text if self.changed else "")
+        await self._hands.keep(self._sheet, key_of(self.template), self.area.text if self.changed else "")
 
     def _whole(self) -> bool:
         """Whether nothing is left to fill in; says what is."""

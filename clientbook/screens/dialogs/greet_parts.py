@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from textual.widgets import Button
+
 from clientbook import text
 from clientbook.domain.greetings import Template
-from clientbook.i18n import LANGUAGES, _, language
+from clientbook.i18n import _, language
 from clientbook.screens.dialogs.choose import DIGITS
 from clientbook.screens.present.greeting import Case, Sheet
-
-_TONGUES = {"en": "English", "zh_CN": "中文"}
-assert set(_TONGUES) == set(LANGUAGES)
+from clientbook.screens.present.templates import TONGUES
+from clientbook.widgets.content import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,11 @@ class Hands:
     """Keeps a changed text, or drops what was kept where there is none."""
 
 
-def name_of(template: Template) -> str:
-    """How a draft remembers its template."""
-    return f"{template.key or template.id}:{template.language}"
+def buttons(*, several: bool) -> list[Button]:
+    """What can be done with a text, each with its key."""
+    known = [("copy", _("Copy"), "Enter"), ("letter", _("Mail"), "o"), ("greeted", _("Greeted"), "d"), ("skip", _("Skip"), "s")]
+    shown = known if several else known[:-1]
+    return [Button(content(f"{label} {key}"), id=id, compact=True, classes="primary" if id == "copy" else "") for id, label, key in shown]
 
 
 def warnings(sheet: Sheet, *, draft: bool) -> str:
@@ -48,7 +51,7 @@ def pieces(offered: Sequence[Template], chosen: int) -> list[tuple[str, str] | s
     """The templates by their digits; those of another language say so."""
     made: list[tuple[str, str] | str] = []
     for at, each in enumerate(offered):
-        tongue = f" ({_TONGUES[each.language]})" if each.language not in ("", language()) else ""
+        tongue = f" ({TONGUES[each.language]})" if each.language not in ("", language()) else ""
         style = "bold" if at == chosen else "$text-muted"
         made += [(f"{DIGITS[at]} ", "$primary"), (f"{text.word(each.shown_name)}{tongue}   ", style)]
     return made
