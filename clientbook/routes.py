@@ -41,6 +41,66 @@ def _insights(session: Session) -> Screen[None]:
     return InsightsScreen(session)
 
 
+def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
+    from clientbook.screens.import_wizard import ImportWizard  # when first asked for
+
+    return ImportWizard(session, sheet)
+
+
+def _history(session: Session, customer: Customer | None = None) -> Screen[None]:
+    from clientbook.screens.history import History  # when first asked for
+
+    return History(session, customer)
+
+
+def _customer(session: Session, seen: Any) -> Screen[None]:
+    from clientbook.screens.customer import CustomerScreen  # it imports the data libraries
+
+    return CustomerScreen(session, seen, array("q", [seen.customer.id or 0]))
+
+
+def _trash(session: Session) -> Screen[None]:
+    from clientbook.screens.trash import Trash  # when first asked for
+
+    return Trash(session)
+
+
+def _snapshots(session: Session) -> Screen[None]:
+    from clientbook.screens.snapshots import Snapshots  # when first asked for
+
+    return Snapshots(session)
+
+
+def _duplicates(session: Session) -> Screen[None]:
+    from clientbook.screens.duplicates import Duplicates  # when first asked for
+
+    return Duplicates(session)
+
+
+def _settings(session: Session) -> Screen[None]:
+    from clientbook.screens.settings import SettingsScreen  # when first asked for
+
+    return SettingsScreen(session)
+
+
+def _keys(session: Session) -> Screen[None]:
+    from clientbook.screens.key_settings import KeysScreen  # when first asked for
+
+    return KeysScreen(session)
+
+
+def _custom_fields(session: Session) -> Screen[None]:
+    from clientbook.screens.custom_fields import CustomFields  # when first asked for
+
+    return CustomFields(session)
+
+
+def _products(session: Session) -> Screen[None]:
+    from clientbook.screens.products import Products  # when first asked for
+
+    return Products(session)
+
+
 def _templates(session: Session, customer: int | None = None) -> Screen[None]:
     from clientbook.screens.templates import Templates  # when first asked for
 
