@@ -1,19 +1,27 @@
 """Many new customers in one unit: the way of imports and demo books, table by table instead of customer by customer."""
 
+import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
-from clientbook.data import codes, imported_trade, mapping, settings
+from clientbook.data import codes, imported_trade, journal, mapping, refresh, settings
+from clientbook.data.deriving import Context, Parts, derived_new
 from clientbook.data.interactions import check_past
 from clientbook.data.lines import MOST, TOO_MANY, Added, New
+from clientbook.data.overlap import insert_rows, overlapped
+from clientbook.data.progress import Progress
+from clientbook.data.search.index import Entries, Found, entries_of, hidden_fields, material_of, put
+from clientbook.data.search.places import NOTES, day_of, place
+from clientbook.data.search.record import TEXTS
 from clientbook.data.uids import new_uid
 from clientbook.domain.codes import customer_code, is_code
 from clientbook.domain.customer import ContactPoint
@@ -25,6 +33,7 @@ from clientbook.domain.purchase import AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
 
 BATCH = 1000
+_PERSON, _POINT, _TEXTS = itemgetter("name", "title", "role", "notes"), itemgetter("kind", "value", "normal", "digits"), itemgetter(*TEXTS)
 
 
 @dataclass
@@ -48,34 +57,48 @@ class _Rows:
     )
 
 
-def add(connection: Connection, people: Iterable[New], now: datetime, products: Sequence[Product] = ()) -> Added:
+def add(
+    connection: Connection, people: Iterable[New], now: datetime, products: Sequence[Product] = (), progress: Progress | None = None
+) -> Added:
     """Insert new customers with their interactions, follow-ups, occasions and what they bought of these products.
 
     Ids are handed out here, from SQLite's own sequence, so that every table is filled with one statement. Codes are the wanted
-    ones where they are free, else the next of the day the customer was created on.
+    ones where they are free, else the next of the day the customer was created on. Derived columns and index entries are written
+    along, so that the end of the unit need not read everything again.
 
     Raises:
         Refused: more than ``MOST``.
+        Cancelled: between two batches.
     """
     sold = [imported_trade.keep_product(connection, each, now) for each in products]
     unit = connection.exec_driver_sql("SELECT unit_id FROM current_unit").scalar_one()
-    adder = _Adder(connection, now, unit, sold)
+    running = refresh.running(connection)
+    adder = _Adder(connection, now, unit, sold, refresh.context(connection, running.now), progress or Progress())
     if isinstance(people, Sequence):
         adder.keep_codes(people)
+        adder.progress.begin(len(people))
+    first = journal.last_change(connection) + 1
     waiting = iter(people)
-    while batch := list(islice(waiting, BATCH)):
-        if len(adder.ids) + len(batch) > MOST:
-            raise Refused(TOO_MANY)
-        adder.add(batch)
+    overlapped(iter(lambda: list(islice(waiting, BATCH)), []), adder.with_codes, adder.rows, adder.write)
+    running.settled.append((first, journal.last_change(connection), adder.context))
+    running.left += adder.left
     return Added(adder.ids, recoded=tuple(adder.recoded))
 
 
 class _Adder:
     """What one ``add`` carries from batch to batch."""
 
-    def __init__(self, connection: Connection, now: datetime, unit: int, products: Sequence[int]) -> None:
+    def __init__(
+        self, connection: Connection, now: datetime, unit: int, products: Sequence[int], context: Context, progress: Progress
+    ) -> None:
         self.ids: array[int] = array("q")
         self.recoded: list[tuple[str, str]] = []
+        self.context = context
+        self.progress = progress
+        self.left: list[int] = []
+        """Those who bought something: what that adds up to is worked out at the end of the unit."""
+        self._changed_at, self._now_text = utc_text(context.now), utc_text(now)
+        self._hidden = hidden_fields(connection)
         self._connection = connection
         self._now = now
         self._region = settings.get(connection, "region")
@@ -84,6 +107,7 @@ class _Adder:
         self._unit = unit
         self._next = {table: self._last_id(table) + 1 for table in _Rows.TABLES}
         self._kept: set[str] = set()
+        self._given = 0
 
     def keep_codes(self, people: Sequence[New]) -> None:
         """Take the wanted codes of all of them, the lowest first: behind a higher one of its day a code counts as given out."""
@@ -91,16 +115,32 @@ class _Adder:
             if codes.assign_wanted(self._connection, wanted):
                 self._kept.add(wanted)
 
-    def add(self, batch: list[New]) -> None:
+    def with_codes(self, batch: list[New]) -> list[tuple[New, str]]:
+        """A batch with the codes of its customers.
+
+        Raises:
+            Refused, Cancelled
+        """
+        self.progress.advance(len(batch))
+        self._given += len(batch)
+        if self._given > MOST:
+            raise Refused(TOO_MANY)
+        return list(zip(batch, self._codes(batch), strict=True))
+
+    def rows(self, batch: list[tuple[New, str]]) -> tuple[_Rows, Entries]:
+        """The rows and the index entries of a batch; asks the book nothing."""
+        rows, found = _Rows(), Found([], {})
+        for new, code in batch:
+            self._customer(rows, found, new, code)
+        return rows, entries_of(found)
+
+    def write(self, made: tuple[_Rows, Entries]) -> None:
         """Insert one batch."""
-        rows = _Rows()
-        for new, code in zip(batch, self._codes(batch), strict=True):
-            self._customer(rows, new, code)
+        rows, entries = made
         for table in _Rows.TABLES:
             if waiting := getattr(rows, table):
-                names = ", ".join(f'"{name}"' for name in waiting[0])
-                sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(waiting[0]))})"
-                self._connection.exec_driver_sql(sql, [tuple(row.values()) for row in waiting])
+                insert_rows(self._connection, table, waiting[0], [list(row.values()) for row in waiting])
+        put(self._connection, entries)
 
     def _last_id(self, table: str) -> int:
         found = self._connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).scalar()
@@ -139,24 +179,24 @@ class _Adder:
     def _created(self, new: New) -> datetime:
         return new.customer.created_at or self._now
 
-    def _customer(self, rows: _Rows, new: New, code: str) -> None:
+    def _customer(self, rows: _Rows, found: Found, new: New, code: str) -> None:
         customer, created = new.customer, self._created(new)
         each = self._take("customer")
         self.ids.append(each)
-        rows.customer.append(
-            mapping.customer_cells(customer)
-            | {
-                "id": each,
-                "uid": customer.uid or new_uid(self._now),
-                "code": code,
-                "created_at": utc_text(created),
-                "created_on": created.date().isoformat(),
-                "trashed_at": utc_text(customer.trashed_at) if customer.trashed_at else None,
-                "count_from": mapping.day_text(customer.count_from),
-                "import_unit": self._unit,
-                "source_id": new.source_id,
-            }
-        )
+        row = mapping.customer_cells(customer) | {
+            "id": each,
+            "uid": customer.uid or new_uid(self._now),
+            "code": code,
+            "created_at": self._now_text if created is self._now else utc_text(created),
+            "created_on": created.date().isoformat(),
+            "trashed_at": utc_text(customer.trashed_at) if customer.trashed_at else None,
+            "count_from": mapping.day_text(customer.count_from),
+            "import_unit": self._unit,
+            "source_id": new.source_id,
+            "changed_at": self._changed_at,
+        }
+        hung = (rows.contact_person, rows.contact_point, rows.interaction, rows.follow_up)
+        before = [len(table) for table in hung]
         persons = self._parts(rows, each, new)
         for interaction in new.interactions:
             self._interaction(rows, each, persons, interaction)
@@ -166,6 +206,26 @@ class _Adder:
             self._occasion(rows, each, persons, occasion)
         if new.trade:
             self._trade(rows, each, new.trade)
+            self.left.append(each)
+        theirs = [table[start:] for table, start in zip(hung, before, strict=True)]
+        parts = Parts(theirs[0], theirs[1], theirs[2], theirs[3], tuple(dict.fromkeys(customer.tags)))
+        stood = derived_new(row, parts, self.context)
+        rows.customer.append(row | stood._asdict())
+        self._entry(found, row, parts, stood.last_contact)
+
+    def _entry(self, found: Found, row: Mapping[str, Any], parts: Parts, last: str | None) -> None:
+        """What the index is made from."""
+        each, custom = row["id"], row["custom"]
+        own = json.loads(custom) if custom != "{}" else {}
+        persons, points = [_PERSON(person) for person in parts.persons], [_POINT(point) for point in parts.points]
+        named = ((row["name"], row["other_names"]), row["company"], _TEXTS(row))
+        material = material_of(*named, own, self._hidden, persons, parts.tags, points)
+        found.people.append((each, place(each, day_of(last), bool(row["trashed_at"])), material))
+        if row["notes"]:
+            found.texts[each, NOTES] = [row["notes"]]
+        for contact in sorted(parts.contacts, key=lambda contact: str(contact["on_date"])):
+            if contact["summary"] or contact["reaction"]:
+                found.texts.setdefault((each, day_of(contact["on_date"])), []).extend((contact["summary"], contact["reaction"]))
 
     def _parts(self, rows: _Rows, each: int, new: New) -> list[int]:
         customer = new.customer

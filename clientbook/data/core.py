@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from clientbook.clock import Clock, utc_text
 from clientbook.data import journal, refresh, settings
 from clientbook.data.engine import close_engine, translated
+from clientbook.data.files import confirm_folder
 from clientbook.data.lines import MOST, TOO_MANY, Changed
 from clientbook.data.opened import OpenedBook
 from clientbook.data.progress import Progress
@@ -161,6 +162,18 @@ class BookCore:
         with contextlib.suppress(ClientbookError), translated(), self._engine().begin() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").fetchall()
 
+    def _stands(self, unit: int) -> bool:
+        """Whether a unit whose commit failed reached the file all the same: the last thing to fail is the flush of the folder.
+
+        Raises:
+            NotSaved: ``unsure``; the disk does not tell.
+        """
+        try:
+            with translated(), self._engine().begin() as connection:
+                return connection.exec_driver_sql("SELECT 1 FROM unit WHERE id = ?", (unit,)).first() is not None
+        except ClientbookError:
+            raise NotSaved("unsure") from None
+
     def _unit(
         self,
         kind: str,
@@ -184,16 +197,24 @@ class BookCore:
         """
 
         def work() -> Done[T]:
+            unit, stumbled = None, False
             try:
                 with self._transaction() as connection:
                     done = self._unit_inside(connection, kind, lambda: fn(connection, *args), detail or {}, erased, progress)
                     book = done.unit is not None and journal.touches_settings(connection, done.unit)
-                    if done.unit is None:
+                    unit = done.unit
+                    if unit is None:
                         raise _NothingChanged
             except _NothingChanged:
                 return done
+            except NotSaved:
+                if unit is None or not self._stands(unit):
+                    raise
+                stumbled = True
             for tell in tuple(self._subscribers):
-                tell(Changed(done.ids, done.unit, book))
+                tell(Changed(done.ids, unit, book))
+            if stumbled:
+                confirm_folder(self._opened.folder)
             return done
 
         return self._on_writer(work)
@@ -210,17 +231,13 @@ class BookCore:
         now = self._clock.now()
         before = refresh.context(connection, now)
         unit = journal.begin_unit(connection, kind, utc_text(now), self._session)
+        refresh.begin(connection, now)
         answer = act()
         ids = journal.touched(connection, unit)
         if len(ids) > MOST:
             raise Refused(TOO_MANY)
         after = refresh.context(connection, now)
-        if len(ids) > refresh.MANY and journal.changes_only(connection, unit, refresh.QUIET):
-            refresh.touch(connection, ids, after, progress)
-        else:
-            texts = journal.text_days(connection, unit)
-            touched = journal.touched_tables(connection, unit, refresh.QUIET) if len(ids) > refresh.MANY else None
-            refresh.refresh(connection, ids, after, progress, texts=True if texts is None else texts, touched=touched)
+        refresh.unit_in_step(connection, unit, ids, after, progress)
         if after != before:
             refresh.refresh_all(connection, before, after)
         rows = journal.end_unit(connection, unit, ids, detail)

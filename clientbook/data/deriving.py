@@ -1,6 +1,6 @@
 """The derived columns of customers, worked out from the rows they are made from; ``refresh`` writes them down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -103,26 +103,68 @@ def derive(connection: Connection, ids: str, ctx: Context, touched: Touched = No
         trade: totals.Bought = was[12:16]
         if bought is not None:
             trade = bought.get(each, totals.NOTHING_BOUGHT)
-        cooling, dormant = None, None
-        if not ctx.rules.leaves_out(status, silent.split()):
-            cooling, dormant = marks.marks_from(last or count_from or created, ctx.rules.rhythm(rhythm, words), ctx.rules.thresholds)
-        new = Stood(
-            sort_key(name or phone or email or code) if named else was.name_key,
-            sort_key(company) if named else was.company_key,
-            was.person if persons is None else persons.get(each, ("",))[0],
-            phone,
-            state,
-            email,
-            " ".join(words),
-            last,
-            due,
-            what,
-            cooling,
-            dormant,
-            *trade,
-            was.score if scores is None else scores.get(each),
-        )
+        key, company_key = _keys(name, company, phone, email, code) if named else was[:2]
+        cooling, dormant = _marks(ctx, last or count_from or created, rhythm, words, status, silent)
+        person = was.person if persons is None else persons.get(each, ("",))[0]
+        score = was.score if scores is None else scores.get(each)
+        shown = " ".join(words)
+        new = Stood(key, company_key, person, phone, state, email, shown, last, due, what, cooling, dormant, *trade, score)
         yield Derived(each, was, new)
+
+
+def _earlier(each: Mapping[str, Any]) -> tuple[Any, ...]:
+    return not each["due"], each["due"], not each["due_time"], each["due_time"]
+
+
+def derived_new(row: Mapping[str, Any], parts: "Parts", ctx: Context) -> Stood:
+    """The derived columns of a customer that is about to be written, whose rows are all at hand; it has bought nothing and rated nothing.
+
+    What the questions above choose by their order is chosen here in the same order; a property test holds both together.
+    """
+    (phone, state), (email, _state) = parts.first("phone"), parts.first("email")
+    person = str(min(parts.persons, key=lambda each: not each["main"], default={"name": ""})["name"])
+    today, now = ctx.today.isoformat(), utc_text(ctx.now)
+    past = (each["on_date"] for each in parts.contacts if each["reached"] and (each["on_date"] <= today or each["at"] <= now))
+    last = max(past, default=None)
+    steps = [each for each in parts.steps if each["state"] == "open"]
+    step = min(steps, key=_earlier, default={"due": None, "what": ""})
+    key, company_key = _keys(row["name"], row["company"], phone, email, row["code"])
+    begun = last or row["count_from"] or row["created_on"]
+    cooling, dormant = _marks(ctx, begun, row["rhythm_days"], parts.tags, row["status"], row["do_not_contact"])
+    tags, due, what = " ".join(parts.tags), step["due"], str(step["what"])
+    return Stood(key, company_key, person, phone, state, email, tags, last, due, what, cooling, dormant, *totals.NOTHING_BOUGHT, None)
+
+
+@dataclass(slots=True)
+class Parts:
+    """The rows that hang on a customer who is about to be written, each kind in the order of its ids."""
+
+    persons: Sequence[Mapping[str, Any]]
+    points: Sequence[Mapping[str, Any]]
+    contacts: Sequence[Mapping[str, Any]]
+    steps: Sequence[Mapping[str, Any]]
+    tags: Sequence[str]
+
+    def first(self, kind: str) -> tuple[str, str]:
+        """The point of a kind to show first, in its comparable form where it has one, and its state."""
+        found = [each for each in self.points if each["kind"] == kind]
+        if len(found) > 1:
+            main = {each["id"] for each in self.persons if each["main"]}
+            order = {each["id"]: each["person_id"] not in main for each in found}
+            found.sort(key=lambda each: (each["state"] == "invalid", bool(each["person_id"]), order[each["id"]], not each["primary"]))
+        return (found[0]["normal"] or found[0]["value"], found[0]["state"]) if found else ("", "")
+
+
+def _keys(name: str, company: str, phone: str, email: str, code: str) -> tuple[str, str]:
+    """Where a customer stands in lists by name and by company."""
+    return sort_key(name or phone or email or code), sort_key(company)
+
+
+def _marks(ctx: Context, begun: str, rhythm: int | None, tags: Sequence[str], status: str, silent: str) -> tuple[str | None, str | None]:
+    """From when on a customer is cooling and dormant, counted from the last contact, or from the day it began."""
+    if ctx.rules.leaves_out(status, silent.split()):
+        return None, None
+    return marks.marks_from(begun, ctx.rules.rhythm(rhythm, tags), ctx.rules.thresholds)
 
 
 class _Sources:

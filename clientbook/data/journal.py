@@ -119,6 +119,11 @@ def trigger_statements(table: str, columns: Mapping[str, str]) -> tuple[str, str
     )
 
 
+def last_change(connection: Connection) -> int:
+    """The number of the newest row of the journal."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM change").scalar_one())
+
+
 def begin_unit(connection: Connection, kind: str, at: str, session: str, undoes: int | None = None) -> int:
     """Open a unit: from here on the triggers write their rows into it."""
     if kind not in KINDS:
@@ -129,11 +134,12 @@ def begin_unit(connection: Connection, kind: str, at: str, session: str, undoes:
     return unit
 
 
-def touched(connection: Connection, unit: int) -> list[int]:
-    """The customers whose rows the unit changed, in ascending order; both ends of a move."""
+def touched(connection: Connection, unit: int, but: Iterable[tuple[int, int]] = ()) -> list[int]:
+    """The customers whose rows the unit changed, in ascending order; both ends of a move. Changes numbered as in ``but`` do not count."""
+    wanted = " AND ".join(("unit_id = ?1", *(f"id NOT BETWEEN {first:d} AND {last:d}" for first, last in but)))
     rows = connection.exec_driver_sql(
-        "SELECT customer_id FROM change WHERE unit_id = ?1 AND customer_id IS NOT NULL"
-        " UNION SELECT from_customer_id FROM change WHERE unit_id = ?1 AND from_customer_id IS NOT NULL",
+        f"SELECT customer_id FROM change WHERE {wanted} AND customer_id IS NOT NULL"
+        f" UNION SELECT from_customer_id FROM change WHERE {wanted} AND from_customer_id IS NOT NULL",
         (unit,),
     )
     return [row[0] for row in rows.fetchall()]

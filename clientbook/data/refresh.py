@@ -6,19 +6,21 @@ write a derived column, and a rule that changes changes in one place. Set by set
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
-from clientbook.data import marks, settings, totals
+from clientbook.data import journal, marks, settings, totals
 from clientbook.data.deriving import Context, Derived, Stood, Touched, derive
 from clientbook.data.journal import id_list
+from clientbook.data.overlap import ROWS, as_json, overlapped
 from clientbook.data.progress import Progress
-from clientbook.data.search.index import TextDays, drop_index, index_customers
+from clientbook.data.search.index import Found, TextDays, drop_index, entries_of, hidden_fields, index_customers, look, put
 
-__all__ = ["BATCH", "QUIET", "Context", "context", "derive", "refresh", "refresh_all", "touch"]
+__all__ = ["BATCH", "QUIET", "Context", "begin", "context", "derive", "refresh", "refresh_all", "running", "touch", "unit_in_step"]
 
 BATCH = 2000
 """Customers brought in step at once; bounds the memory of an import."""
@@ -32,11 +34,52 @@ QUIET = frozenset({"kind", "type", "stage", "intent", "level", "source", "gender
 """Fields that no derived column and no entry of the index is made from."""
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_WIDE = f"UPDATE customer SET changed_at = ?, {', '.join(f'{name} = ?' for name in Stood._fields)} WHERE id = ?"
 NARROW = 4
 """Up to so many columns are written alone: to write one is to write every index it stands in, changed or not."""
 INDEXED = frozenset({"customer", "contact_person", "contact_point", "customer_tag", "interaction", "trash"})
 """What the entry of a customer in the index is made from, its place included."""
+
+
+_RUNNING = "unit"
+
+
+@dataclass(slots=True)
+class Running:
+    """The unit that is being written."""
+
+    now: datetime
+    settled: list[tuple[int, int, Context]] = field(default_factory=list)
+    """Rows of the journal, first and last, of customers that were written in step from the start, and under which context."""
+    left: list[int] = field(default_factory=list)
+    """Customers among these that were not."""
+
+
+def begin(connection: Connection, now: datetime) -> None:
+    """A unit begins."""
+    connection.info[_RUNNING] = Running(now)
+
+
+def running(connection: Connection) -> Running:
+    """The unit this connection is writing."""
+    found: Running = connection.info[_RUNNING]
+    return found
+
+
+def unit_in_step(connection: Connection, unit: int, ids: Sequence[int], ctx: Context, progress: Progress | None) -> None:
+    """Bring the customers a unit changed in step, as far as its changes reach.
+
+    Raises:
+        Cancelled: between two batches.
+    """
+    now = running(connection)
+    if settled := [(first, last) for first, last, under in now.settled if under == ctx]:
+        ids = sorted({*journal.touched(connection, unit, settled), *now.left})
+    if len(ids) > MANY and journal.changes_only(connection, unit, QUIET):
+        touch(connection, ids, ctx, progress)
+    elif ids:
+        texts = journal.text_days(connection, unit)
+        touched = journal.touched_tables(connection, unit, QUIET) if len(ids) > MANY else None
+        refresh(connection, ids, ctx, progress, texts=True if texts is None else texts, touched=touched)
 
 
 def context(connection: Connection, now: datetime) -> Context:
@@ -79,31 +122,35 @@ def refresh(
     """
     if progress is not None:
         progress.begin(len(customer_ids))
-    for start in range(0, len(customer_ids), BATCH):
-        batch = customer_ids[start : start + BATCH]
+    hidden, indexed = hidden_fields(connection), touched is None or touched & INDEXED
+
+    def ask(batch: Sequence[int]) -> Found:
         there = _write(connection, derive(connection, id_list(batch), ctx, touched), utc_text(ctx.now))
         if len(there) < len(batch):
             drop_index(connection, [each for each in batch if each not in there])
-        if there and (touched is None or touched & INDEXED):
-            index_customers(connection, [each for each in batch if each in there], texts=texts)
         if progress is not None:
             progress.advance(len(batch))
+        return look(connection, [each for each in batch if each in there], hidden, texts) if indexed and there else Found()
+
+    chunks = (customer_ids[start : start + BATCH] for start in range(0, len(customer_ids), BATCH))
+    overlapped(chunks, ask, entries_of, lambda made: put(connection, made))
 
 
 def _write(connection: Connection, found: Iterable[Derived], changed_at: str) -> set[int]:
     """Write down what differs, those of the same columns together; who is there."""
-    waiting: defaultdict[tuple[str, ...] | None, list[tuple[Any, ...]]] = defaultdict(list)
+    waiting: defaultdict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     there = set()
     for each, was, new in found:
         there.add(each)
         names = tuple(name for name, old, now in zip(Stood._fields, was, new, strict=True) if old != now)
         if len(names) > NARROW:
-            waiting[None].append((changed_at, *new, each))
+            waiting[Stood._fields].append((each, *new))
         else:
-            waiting[names].append((changed_at, *(getattr(new, name) for name in names), each))
+            waiting[names].append((each, *(getattr(new, name) for name in names)))
     for columns, rows in waiting.items():
-        narrow = ", ".join(f"{name} = ?" for name in ("changed_at", *(columns or ())))
-        connection.exec_driver_sql(_WIDE if columns is None else f"UPDATE customer SET {narrow} WHERE id = ?", rows)
+        cells = "".join(f", {name} = v ->> {number}" for number, name in enumerate(columns, 1))
+        sql = f"{ROWS} UPDATE customer SET changed_at = ?{cells} FROM r WHERE customer.id = v ->> 0"
+        connection.exec_driver_sql(sql, (as_json(rows), changed_at))
     return there
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from clientbook.domain.names import fold_typed
 
@@ -10,7 +11,12 @@ _CODE = re.compile(r"C\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3,}", re.A
 
 def customer_code(day: date, number: int) -> str:
     """The code of the day's n-th customer, from 1: ``C20261121001``; after 999 the number widens."""
-    return f"C{day:%Y%m%d}{number:03d}"
+    return f"C{_digits(day)}{number:03d}"
+
+
+@lru_cache(maxsize=64)
+def _digits(day: date) -> str:
+    return f"{day:%Y%m%d}"
 
 
 def typed_code(typed: str) -> str:

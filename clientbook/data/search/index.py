@@ -6,12 +6,14 @@ tokens is kept for that. So it does not matter who calls or how often, and a sav
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from clientbook.data.overlap import as_json, insert_rows, overlapped
 from clientbook.data.progress import Progress, batches
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import NOTES, day_of, place
@@ -33,22 +35,107 @@ TextDays = Mapping[int, Collection[str]]
 """Customers and the ISO days of their contacts that have changed."""
 
 
-def index_customers(connection: Connection, ids: Sequence[int], *, texts: bool | TextDays = True) -> None:
+@dataclass(slots=True)
+class Found:
+    """What the rows of customers say, and what the index says of them."""
+
+    people: list[tuple[int, int, Material]] = field(default_factory=list)
+    """Customer, place and what it is found by, of each customer that exists."""
+    texts: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    """Notes and what was spoken, by customer and day."""
+    places: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """The place and the stamp each customer has in the index."""
+    stamps: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """The stamp of each text there."""
+
+
+@dataclass(slots=True)
+class Entries:
+    """What differs: what is to be written into the index, and what is to be taken out."""
+
+    people: list[tuple[int, int, int, str]] = field(default_factory=list)
+    """Place, customer, stamp, tokens."""
+    texts: list[tuple[int, int, int, int, str]] = field(default_factory=list)
+    """Place, customer, day, stamp, tokens."""
+    left_places: list[int] = field(default_factory=list)
+    left_texts: list[int] = field(default_factory=list)
+    """Places that hold something older."""
+    gone: list[int] = field(default_factory=list)
+    gone_texts: list[tuple[int, int]] = field(default_factory=list)
+
+
+def index_customers(connection: Connection, ids: Iterable[int], progress: Progress | None = None) -> None:
     """Bring the entries of these customers in step; those of customers that no longer exist go.
 
-    Args:
-        texts: those of their notes and contacts too, or of the contacts of these days alone.
+    Raises:
+        Cancelled: between two batches.
     """
-    ordered = sorted(set(ids))
-    hidden = _hidden_fields(connection)
-    for start in range(0, len(ordered), BATCH):
-        chunk = ordered[start : start + BATCH]
-        wanted = json.dumps(chunk)
-        _index_customers(connection, wanted, hidden)
-        if texts is True:
-            _index_texts(connection, wanted)
-        elif texts:
-            _index_days(connection, [(each, day) for each in chunk for day in sorted(texts.get(each, ()))])
+    hidden = hidden_fields(connection)
+
+    def ask(batch: Sequence[int]) -> Found:
+        if progress is not None:
+            progress.advance(len(batch))
+        return look(connection, batch, hidden)
+
+    overlapped(batches(sorted(set(ids)), progress, BATCH), ask, entries_of, lambda made: put(connection, made))
+
+
+def look(connection: Connection, ids: Sequence[int], hidden: frozenset[str], texts: bool | TextDays = True) -> Found:
+    """Read what ``entries_of`` needs."""
+    wanted = json.dumps(list(ids))
+    found = Found(list(_materials(connection, wanted, hidden)))
+    sql = f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}"
+    found.places = {each: (at, stamp) for each, at, stamp in rows_of(connection, sql, (wanted,))}
+    if texts is True:
+        found.stamps, found.texts = _all_texts(connection, wanted)
+    elif texts:
+        found.stamps, found.texts = _texts_of_days(connection, [(each, day) for each in ids for day in sorted(texts.get(each, ()))])
+    return found
+
+
+def entries_of(found: Found) -> Entries:
+    """What has to change for the index to say what the rows say. Takes most of the time, and no connection."""
+    made = Entries()
+    there = set()
+    for customer_id, at, material in found.people:
+        there.add(customer_id)
+        stamp = _stamp(f"{TOKENS_VERSION}{material!r}")
+        if found.places.get(customer_id) != (at, stamp):
+            made.people.append((at, customer_id, stamp, customer_tokens(material)))
+            if customer_id in found.places:
+                made.left_places.append(found.places[customer_id][0])
+    made.gone = [each for each in found.places if each not in there]
+    made.left_places += [found.places[each][0] for each in made.gone]
+    for (customer_id, day), parts in found.texts.items():
+        joined = "\n".join(parts)
+        stamp = _stamp(f"{TOKENS_VERSION}{joined}")
+        at = place(customer_id, day)
+        if found.stamps.get((customer_id, day)) != stamp:
+            made.texts.append((at, customer_id, day, stamp, text_tokens(joined)))
+            if (customer_id, day) in found.stamps:
+                made.left_texts.append(at)
+    made.gone_texts = [each for each in found.stamps if each not in found.texts]
+    made.left_texts += [place(*each) for each in made.gone_texts]
+    return made
+
+
+def put(connection: Connection, made: Entries) -> None:
+    """Write it, in the order of places."""
+    run = connection.exec_driver_sql
+    for table, left in (("customer_fts", made.left_places), ("text_fts", made.left_texts)):
+        if left:
+            run(f"DELETE FROM {table} WHERE rowid {_IN}", (as_json(sorted(left)),))
+    if made.gone:
+        run(f"DELETE FROM search_place WHERE customer_id {_IN}", (as_json(made.gone),))
+    if made.gone_texts:
+        run("DELETE FROM search_text WHERE customer_id = ? AND day = ?", made.gone_texts)
+    entries = "SELECT CAST(key AS INTEGER), value FROM json_each(?)"
+    for table, rows in (("customer_fts", sorted(made.people)), ("text_fts", sorted(made.texts))):
+        if rows:
+            run(f"INSERT INTO {table} (rowid, t) {entries}", (as_json({row[0]: row[-1] for row in rows}),))
+    verb = "INSERT OR REPLACE"
+    insert_rows(connection, "search_place", ("place", "customer_id", "stamp"), [row[:3] for row in made.people], verb)
+    insert_rows(connection, "search_text", ("customer_id", "day", "stamp"), [row[1:4] for row in made.texts], verb)
 
 
 def drop_index(connection: Connection, ids: Sequence[int]) -> None:
@@ -74,10 +161,7 @@ def reindex(connection: Connection, progress: Progress | None = None) -> None:
     ids = [row[0] for row in rows_of(connection, "SELECT id FROM customer ORDER BY id")]
     if progress is not None:
         progress.begin(len(ids))
-    for batch in batches(ids, progress):
-        index_customers(connection, batch)
-        if progress is not None:
-            progress.advance(len(batch))
+    index_customers(connection, ids, progress)
 
 
 def scrub(connection: Connection) -> None:
@@ -91,7 +175,7 @@ def scrub(connection: Connection) -> None:
 
 def out_of_step(connection: Connection, ids: Sequence[int]) -> list[int]:
     """Which of these customers the index knows otherwise than their rows do; writes nothing."""
-    hidden = _hidden_fields(connection)
+    hidden = hidden_fields(connection)
     found: list[int] = []
     for start in range(0, len(ids), BATCH):
         wanted = json.dumps(list(ids[start : start + BATCH]))
@@ -110,7 +194,7 @@ def _stamp(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
-def _hidden_fields(connection: Connection) -> frozenset[str]:
+def hidden_fields(connection: Connection) -> frozenset[str]:
     """Custom fields that are sensitive, and what is kept of address cards: neither is searched."""
     sensitive = connection.exec_driver_sql("SELECT id FROM custom_field WHERE sensitive")
     return frozenset(str(row[0]) for row in sensitive) | {foreign.KEY}
@@ -124,68 +208,62 @@ def _grouped(connection: Connection, sql: str, wanted: str) -> dict[int, list[An
     return found
 
 
-def _index_customers(connection: Connection, wanted: str, hidden: frozenset[str]) -> None:
-    old = {
-        row[0]: (row[1], row[2])
-        for row in rows_of(connection, f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,))
-    }
-    new: dict[int, tuple[int, int]] = {}
-    entries: list[tuple[int, str]] = []
-    there = set()
-    for customer_id, at, material in _materials(connection, wanted, hidden):
-        there.add(customer_id)
-        written = (at, _stamp(f"{TOKENS_VERSION}{material!r}"))
-        if old.get(customer_id) != written:
-            new[customer_id] = written
-            entries.append((at, customer_tokens(material)))
-    gone = [each for each in old if each not in there]
-    stale = [(old[each][0],) for each in (*new, *gone) if each in old]
-    if stale:
-        connection.exec_driver_sql("DELETE FROM customer_fts WHERE rowid = ?", sorted(stale))
-    if gone:
-        connection.exec_driver_sql("DELETE FROM search_place WHERE customer_id = ?", [(each,) for each in gone])
-    if entries:
-        entries.sort()
-        connection.exec_driver_sql("INSERT INTO customer_fts(rowid, t) VALUES (?, ?)", entries)
-        connection.exec_driver_sql(
-            "INSERT OR REPLACE INTO search_place(customer_id, place, stamp) VALUES (?, ?, ?)",
-            [(each, at, stamp) for each, (at, stamp) in new.items()],
-        )
-
-
 def _materials(connection: Connection, wanted: str, hidden: frozenset[str]) -> Iterator[tuple[int, int, Material]]:
     """Customer, place and what it is found by, of each customer that exists."""
     persons = _grouped(connection, f"SELECT customer_id, name, title, role, notes FROM contact_person WHERE customer_id {_IN}", wanted)
     points = _grouped(connection, f"SELECT customer_id, kind, value, normal, digits FROM contact_point WHERE customer_id {_IN}", wanted)
     tags = _grouped(connection, f"SELECT customer_id, tag FROM customer_tag WHERE customer_id {_IN}", wanted)
     columns = f"id, name, other_names, company, custom, last_contact, trashed_at IS NOT NULL, {', '.join(TEXTS)}"
-    rows = rows_of(connection, f"SELECT {columns} FROM customer WHERE id {_IN}", (wanted,))
-    for customer_id, name, other_names, company, custom, last_contact, trashed, *texts in rows:
-        here = points.get(customer_id, ())
-        people = persons.get(customer_id, ())
-        for _, _, title, role, notes in people:
-            texts += (title, "" if role in PICK_LISTS["role"] else role, notes)
-        texts += [tag for _, tag in tags.get(customer_id, ())]
-        texts += [value for _, kind, value, _, _ in here if kind in ("address", "qq", "website")]
-        if custom != "{}":
-            texts += [str(value) for key, value in json.loads(custom).items() if key not in hidden and not isinstance(value, bool)]
-        material = Material(
-            names=(name, other_names),
-            companies=(company,) if company else (),
-            persons=[person[1] for person in people],
-            texts=[text for text in texts if text],
-            accounts=[value for _, kind, value, _, _ in here if kind in ("email", "wechat")],
-            phones=[(digits, bool(normal)) for _, _, _, normal, digits in here if digits],
-        )
-        yield customer_id, place(customer_id, day_of(last_contact), bool(trashed)), material
+    everybody = rows_of(connection, f"SELECT {columns} FROM customer WHERE id {_IN}", (wanted,))
+    for each, name, other_names, company, custom, last_contact, trashed, *texts in everybody:
+        own = json.loads(custom) if custom != "{}" else {}
+        people, words, here = ([row[1:] for row in rows.get(each, ())] for rows in (persons, tags, points))
+        material = material_of((name, other_names), company, texts, own, hidden, people, [word for (word,) in words], here)
+        yield each, place(each, day_of(last_contact), bool(trashed)), material
 
 
-def _index_texts(connection: Connection, wanted: str) -> None:
+def material_of(
+    names: tuple[str, str],
+    company: str,
+    texts: Iterable[str],
+    own: Mapping[str, Any],
+    hidden: frozenset[str],
+    persons: Sequence[tuple[str, str, str, str]],
+    tags: Sequence[str],
+    points: Sequence[tuple[str, str, str, str]],
+) -> Material:
+    """What a customer is found by.
+
+    Args:
+        texts: its columns ``TEXTS``.
+        own: values of the owner's own fields, in the order of their keys; those in ``hidden`` do not count.
+        persons: name, title, role, notes of each.
+        points: kind, value, comparable form, digits of each.
+    """
+    said = [*texts]
+    for _name, title, role, notes in persons:
+        said += (title, "" if role in PICK_LISTS["role"] else role, notes)
+    said += tags
+    said += [value for kind, value, _normal, _digits in points if kind in ("address", "qq", "website")]
+    said += [str(value) for key, value in own.items() if key not in hidden and not isinstance(value, bool)]
+    return Material(
+        names=names,
+        companies=(company,) if company else (),
+        persons=[person[0] for person in persons],
+        texts=[text for text in said if text],
+        accounts=[value for kind, value, _normal, _digits in points if kind in ("email", "wechat")],
+        phones=[(digits, bool(normal)) for _kind, _value, normal, digits in points if digits],
+    )
+
+
+Texts = tuple[dict[tuple[int, int], int], dict[tuple[int, int], list[str]]]
+"""Stamps in the index, and what the rows say, both by customer and day."""
+
+
+def _all_texts(connection: Connection, wanted: str) -> Texts:
     """One entry for a customer's notes and one for each day with interactions."""
-    old = {
-        (row[0], row[1]): row[2]
-        for row in rows_of(connection, f"SELECT customer_id, day, stamp FROM search_text WHERE customer_id {_IN}", (wanted,))
-    }
+    sql = f"SELECT customer_id, day, stamp FROM search_text WHERE customer_id {_IN}"
+    stamps = {(row[0], row[1]): row[2] for row in rows_of(connection, sql, (wanted,))}
     texts: dict[tuple[int, int], list[str]] = defaultdict(list)
     notes = rows_of(connection, f"SELECT id, notes FROM customer WHERE notes <> '' AND id {_IN}", (wanted,))
     for customer_id, text in notes:
@@ -197,15 +275,15 @@ def _index_texts(connection: Connection, wanted: str) -> None:
     )
     for customer_id, on, summary, reaction in spoken:
         texts[customer_id, day_of(on)] += (summary, reaction)
-    _write_texts(connection, old, texts)
+    return stamps, texts
 
 
-def _index_days(connection: Connection, asked: list[tuple[int, str]]) -> None:
+def _texts_of_days(connection: Connection, asked: list[tuple[int, str]]) -> Texts:
     """The entries of the contacts of these customers on these days."""
     pairs = "json_each(?) p CROSS JOIN"
     known = json.dumps([(customer_id, day_of(on)) for customer_id, on in asked])
     sql = f"SELECT t.customer_id, t.day, t.stamp FROM {pairs} search_text t ON t.customer_id = p.value ->> 0 AND t.day = p.value ->> 1"
-    old = {(row[0], row[1]): row[2] for row in rows_of(connection, sql, (known,))}
+    stamps = {(row[0], row[1]): row[2] for row in rows_of(connection, sql, (known,))}
     texts: dict[tuple[int, int], list[str]] = defaultdict(list)
     spoken = (
         f"SELECT i.customer_id, i.on_date, i.summary, i.reaction FROM {pairs} interaction i ON i.customer_id = p.value ->> 0"
@@ -213,26 +291,4 @@ def _index_days(connection: Connection, asked: list[tuple[int, str]]) -> None:
     )
     for customer_id, on, summary, reaction in rows_of(connection, spoken, (json.dumps(asked),)):
         texts[customer_id, day_of(on)] += (summary, reaction)
-    _write_texts(connection, old, texts)
-
-
-def _write_texts(connection: Connection, old: Mapping[tuple[int, int], int], texts: Mapping[tuple[int, int], list[str]]) -> None:
-    """Write the entries that differ from what was written last, and take those out that have no text any more."""
-    entries: list[tuple[int, str]] = []
-    stamps: list[tuple[int, int, int]] = []
-    for (customer_id, day), parts in texts.items():
-        joined = "\n".join(parts)
-        stamp = _stamp(f"{TOKENS_VERSION}{joined}")
-        if old.get((customer_id, day)) != stamp:
-            entries.append((place(customer_id, day), text_tokens(joined)))
-            stamps.append((customer_id, day, stamp))
-    stale = [(customer_id, day) for customer_id, day in old if (customer_id, day) not in texts]
-    replaced = [(customer_id, day) for customer_id, day, _ in stamps if (customer_id, day) in old]
-    if stale or replaced:
-        connection.exec_driver_sql("DELETE FROM text_fts WHERE rowid = ?", sorted((place(*each),) for each in stale + replaced))
-    if stale:
-        connection.exec_driver_sql("DELETE FROM search_text WHERE customer_id = ? AND day = ?", stale)
-    if entries:
-        entries.sort()
-        connection.exec_driver_sql("INSERT INTO text_fts(rowid, t) VALUES (?, ?)", entries)
-        connection.exec_driver_sql("INSERT OR REPLACE INTO search_text(customer_id, day, stamp) VALUES (?, ?, ?)", stamps)
+    return stamps, texts

@@ -69,18 +69,17 @@ def squash(text: str) -> str:
     return "".join(match[0] for match in RUN.finditer(text))
 
 
-def beginnings(mark: str, word: str) -> list[str]:
-    """The tokens of one word in one role."""
+@lru_cache(maxsize=16384)
+def beginnings(mark: str, word: str) -> tuple[str, ...]:
+    """The tokens of one word in one role; syllables come again and again."""
     steps = STEPS[mark]
     _mark, *found = accumulate(word[:steps], initial=mark)
-    if len(word) > steps:
-        found.append(mark + word[:LONG])
-    return found
+    return (*found, mark + word[:LONG]) if len(word) > steps else tuple(found)
 
 
 def _word(mark: str, word: str) -> list[str]:
     """Tokens of one word; of ``b2b`` or ``wang138`` also those of its letters and of its digits."""
-    found = beginnings(mark, word)
+    found = [*beginnings(mark, word)]
     if not (word.isalpha() or word.isdigit()):
         for piece in PIECE.findall(word):
             found += beginnings(mark, piece)

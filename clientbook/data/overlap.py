@@ -1,0 +1,54 @@
+"""Writing many rows while the next ones are made: by few long statements, on a thread of their own.
+
+SQLite gives the interpreter up for as long as a statement runs, and takes it back for each row of ``executemany``. So rows go in as one
+JSON text: the processor that would wait makes the next batch meanwhile, and the keyboard is heard.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+Batch = TypeVar("Batch")
+Found = TypeVar("Found")
+Made = TypeVar("Made")
+
+as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""A list of rows or ids as SQLite's ``json_each`` takes it; texts passed the door, so they hold nothing JSON cannot."""
+ROWS = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?))"
+"""The rows of a statement as ``r``: cells are ``v ->> 0`` and so on. Materialized, or each cell would be looked for in the whole text."""
+
+
+def overlapped(
+    batches: Iterable[Batch], ask: Callable[[Batch], Found], make: Callable[[Found], Made], write: Callable[[Made], None]
+) -> None:
+    """Ask the book about each batch, make what is to be written of the answer, write it; one batch after the other.
+
+    ``ask`` and ``write`` use the connection, never both at once; ``make`` must not, because it runs beside the writing of the batch before.
+    A single batch takes no thread.
+    """
+    waiting: list[Made] = []
+    running: Future[None] | None = None
+    with ThreadPoolExecutor(1, "clientbook-rows") as hands:
+        for batch in batches:
+            if running is not None:
+                running.result()
+            found = ask(batch)
+            if waiting:
+                running = hands.submit(write, waiting.pop())
+            waiting.append(make(found))
+        if running is not None:
+            running.result()
+    if waiting:
+        write(waiting.pop())
+
+
+def insert_rows(connection: Connection, table: str, names: Iterable[str], rows: Sequence[Sequence[Any]], verb: str = "INSERT") -> None:
+    """Insert rows of the same columns, in their order, with one statement."""
+    if not rows:
+        return
+    columns = ", ".join(f'"{name}"' for name in names)
+    cells = ", ".join(f"v ->> {number}" for number in range(len(rows[0])))
+    connection.exec_driver_sql(f"{verb} INTO {table} ({columns}) {ROWS} SELECT {cells} FROM r", (as_json(rows),))
