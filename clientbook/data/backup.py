@@ -24,7 +24,7 @@ from clientbook.data.backup_file import BackupReport, opened_file, reading
 from clientbook.data.backup_file import report as file_report
 from clientbook.data.backup_note import beginning, last_backup, remember
 from clientbook.data.engine import close_engine, open_engine, translated
-from clientbook.data.files import FILE_MODE, PARTIAL, flush, is_writable, sync_folder
+from clientbook.data.files import FILE_MODE, PARTIAL, confirm_folder, flush, is_writable
 from clientbook.data.manifest import described
 from clientbook.data.opened import OpenedBook
 from clientbook.data.packing import Packer, allowed, unpacked
@@ -73,7 +73,7 @@ def back_up(opened: OpenedBook, target: Path, wish: Wish, *, clock: Clock, progr
             with contextlib.suppress(OSError):
                 partial.unlink()
             raise
-        sync_folder(target.parent)
+        confirm_folder(target.parent)
     if not snapshots.is_snapshot(opened.folder):
         with contextlib.suppress(NotSaved, OSError):  # a book that may only be read is backed up all the same
             remember(opened.folder, target, report.at, report.customers, report.digest)

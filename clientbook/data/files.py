@@ -36,7 +36,7 @@ def write_atomically(
         accept: judges what was read back from the disk before it takes the name.
 
     Raises:
-        NotSaved: disk full, read-only or failing; the old file stands as it was.
+        NotSaved: disk full, read-only or failing; the old file stands as it was (``unsure``: or the new one).
     """
     with translated():
         partial = target.with_name(f"{target.name}{PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
@@ -52,7 +52,7 @@ def write_atomically(
             with contextlib.suppress(OSError):
                 partial.unlink()
             raise
-        sync_folder(target.parent)
+        confirm_folder(target.parent)
 
 
 def _write_new(path: Path, content: bytes) -> None:
@@ -114,12 +114,27 @@ def require_regular(path: Path) -> os.stat_result:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names created, replaced or removed in this folder survive a power cut."""
+    """Make names created, replaced or removed in this folder survive a power cut. A disk that fails is asked a second time."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        try:
+            os.fsync(descriptor)
+        except OSError:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def confirm_folder(folder: Path) -> None:
+    """``sync_folder`` for what has its final name already: to say that it was not saved would make somebody do it a second time.
+
+    Raises:
+        NotSaved: ``unsure``; it stands there, but may be gone after a power cut.
+    """
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise NotSaved("unsure") from error
 
 
 def sweep_partials(folder: Path) -> int:

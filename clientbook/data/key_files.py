@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from clientbook.data.engine import translated
-from clientbook.data.files import FILE_MODE, flush, read_small, sync_folder
+from clientbook.data.files import FILE_MODE, confirm_folder, flush, read_small
 from clientbook.data.keys import MAX_KEY_FILE, Kdf
 from clientbook.data.standing import read_keys
 from clientbook.domain.errors import BookDamaged, ClientbookError, NoPassphrase, Refused, WrongPassphrase
@@ -59,7 +59,7 @@ def make_key_file(path: Path) -> bytes:
             with contextlib.suppress(OSError):
                 path.unlink()
             raise
-        sync_folder(path.parent)
+        confirm_folder(path.parent)
     return content
 
 

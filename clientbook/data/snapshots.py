@@ -25,7 +25,7 @@ from clientbook.data import copying
 from clientbook.data.backup_note import BackupNote as BackupNote
 from clientbook.data.backup_note import last_backup as last_backup
 from clientbook.data.engine import close_engine, integrity_findings, open_engine, translated
-from clientbook.data.files import read_small, sync_folder, write_atomically
+from clientbook.data.files import confirm_folder, read_small, write_atomically
 from clientbook.data.keys import MAX_FILE
 from clientbook.data.opened import OpenedBook
 from clientbook.data.rollback import forget_recovery
@@ -100,7 +100,7 @@ def accept(opened: OpenedBook, making: Path, clock: Clock, *, thorough: bool = F
             at = clock.now().astimezone(UTC).replace(microsecond=0)
             target = free_name(making.parent, at)
             os.rename(making, target)
-            sync_folder(target.parent)
+            confirm_folder(target.parent)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise

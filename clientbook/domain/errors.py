@@ -59,7 +59,7 @@ class Refused(ClientbookError):
 
 
 class NotSaved(ClientbookError):
-    """Nothing was written; ``reason`` is one of ``full``, ``read-only``, ``io``."""
+    """Nothing was written; ``reason`` is ``full``, ``read-only`` or ``io``. Only of ``unsure`` nobody knows: the disk failed at the very end."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clientbook.data.faults import translated
-from clientbook.data.files import FILE_MODE, flush, sync_folder
+from clientbook.data.files import FILE_MODE, confirm_folder, flush
 from clientbook.domain.errors import Refused
 from clientbook.i18n import N_
 
@@ -71,7 +71,7 @@ def new_file(path: Path, *, over: bool = False) -> Iterator[BinaryIO]:
             if hidden is not None:
                 with contextlib.suppress(OSError):
                     hidden.unlink()
-        sync_folder(path.parent)
+        confirm_folder(path.parent)
 
 
 def _hidden_name(path: Path) -> Path:

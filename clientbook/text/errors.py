@@ -72,6 +72,7 @@ _NOT_SAVED = {
     "full": N_("Not saved: the disk is full. What you typed is still in the form; make room and save again"),
     "read-only": N_("Not saved: this folder cannot be written to. What you typed is still in the form; make it writable and save again"),
     "io": N_("Not saved: the disk failed. What you typed is still in the form; check the disk and save again"),
+    "unsure": N_("The disk failed at the very end: this may be saved or not. Look before you do it again, and back up to another disk"),
 }
 
 
