@@ -129,6 +129,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("erase", "", "", N_("Erase for good"), N_("no undo; asks first and names what is lost"), "act", "彻底删除 chedishanchu cdsc"),
     _c("copy", "y", "", N_("Copy"), N_("the field under the cursor"), "act", "复制 fuzhi fz"),
     _c("copy_card", "", "", N_("Copy card"), N_("name, company and contact points as text"), "act", "复制名片 fuzhimingpian fzmp"),
+    _c(
+        "copy_mails", "", "", N_("Copy mail addresses"),
+        N_("of the selected, to be put into a mail; who does not want mail is left out"), "act", "复制邮箱 fuzhiyouxiang fzyx email",
+    ),
     _c("history", "h", "", N_("History"), N_("what was changed in this record, and when"), "act", "修改记录 xiugaijilu xgjl"),
     # words and settings of the owner's own
     _c("move_up", "-", "", N_("Move up"), N_("one place further up in its list"), "act", "上移 shangyi sy"),

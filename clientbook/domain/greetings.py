@@ -5,7 +5,7 @@ have no placeholder at all, so nothing sensitive or internal can be sent to anyb
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -227,6 +227,37 @@ def mail_address(customer: Customer, person: ContactPerson | None = None) -> str
     points += [] if person is not None else [point for each in customer.persons for point in each.points]
     good = [each for each in points if each.kind == "email" and each.state != "invalid"]
     return next((each.value for each in sorted(good, key=lambda each: not each.primary)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a mail to several would go."""
+
+    mails: tuple[str, ...]
+    """Each once."""
+    refusing: int
+    """How many do not want mail."""
+    without: int
+    """How many have no address that is any good."""
+
+
+def addresses(customers: Iterable[Customer], is_address: Callable[[str], bool]) -> Addresses:
+    """The mail addresses of these customers, one of each; who does not want to be contacted by mail is left out.
+
+    Args:
+        is_address: whether an address is a single one: put among others it must not become two.
+    """
+    found: dict[str, str] = {}
+    refusing = without = 0
+    for customer in customers:
+        mail = mail_address(customer).strip()
+        if {"all", "email"} & set(customer.do_not_contact):
+            refusing += 1
+        elif is_address(mail):
+            found.setdefault(mail.casefold(), mail)
+        else:
+            without += 1
+    return Addresses(tuple(found.values()), refusing, without)
 
 
 def occasion_for(customer: Customer, today: date, kind: str = "") -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from clientbook import mail_program, text
+from clientbook import clipboard, commands, mail_program, text
 from clientbook.domain.errors import NotFound
 from clientbook.domain.greetings import Template
 from clientbook.domain.handling import Handling
@@ -54,6 +54,28 @@ class GreetActs(TradeForms):
     def do_templates(self) -> None:
         """The texts that are offered, to be changed."""
         self.session.shell.open("templates")
+
+    def can_copy_mails(self) -> bool:
+        """Somebody is chosen."""
+        return len(self.target().customers) > 0
+
+    async def do_copy_mails(self) -> None:
+        """Copy the mail addresses of the marked, or of the one under the cursor; who does not want mail is left out."""
+        found = await self.ask(greeting.load_addresses, self.session.book, self.target().customers)
+        if found is None:
+            return
+        copied = ", ".join(found.mails)
+        if len(copied) > clipboard.COPY_LIMIT:
+            note = _("These are too many addresses for the clipboard; {command} writes them to a file")
+            self.say(note.format(command=commands.label("export")), "warn")
+            return
+        told = _("There is no mail address to copy")
+        if found.mails:
+            number = len(found.mails)
+            told = await self.copied_sentence(
+                copied, ngettext("{n} mail address", "{n} mail addresses", number).format(n=text.count(number))
+            )
+        self.say(_with_reasons(told, found.refusing, without=found.without), "good" if found.mails else "warn")
 
     def _hands(self, about: About, round: Round, written: list[Handling]) -> "Hands":
         """What the dialog asks of this place."""
@@ -112,12 +134,14 @@ def _nobody(round: Round) -> str:
 
 
 def _with_left_out(sentence: str, round: Round) -> str:
+    return _with_reasons(sentence, round.refusing, greeted=round.greeted)
+
+
+def _with_reasons(sentence: str, refusing: int, *, greeted: int = 0, without: int = 0) -> str:
     """The sentence with how many were left out, and why."""
-    parts = [sentence]
-    if round.refusing:
-        note = ngettext("{n} left out: do not contact", "{n} left out: do not contact", round.refusing)
-        parts.append(note.format(n=text.count(round.refusing)))
-    if round.greeted:
-        note = ngettext("{n} left out: greeted a few days ago", "{n} left out: greeted a few days ago", round.greeted)
-        parts.append(note.format(n=text.count(round.greeted)))
-    return "  ".join(parts)
+    notes = (
+        (refusing, ngettext("{n} left out: do not contact", "{n} left out: do not contact", refusing)),
+        (greeted, ngettext("{n} left out: greeted a few days ago", "{n} left out: greeted a few days ago", greeted)),
+        (without, ngettext("{n} without an address", "{n} without an address", without)),
+    )
+    return "  ".join([sentence, *(note.format(n=text.count(number)) for number, note in notes if number)])

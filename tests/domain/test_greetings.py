@@ -13,8 +13,10 @@ from clientbook.domain.greetings import (
     OCCASIONS,
     PLACEHOLDERS,
     START,
+    Addresses,
     Facts,
     Template,
+    addresses,
     check_body,
     facts_of,
     fill,
@@ -26,6 +28,7 @@ from clientbook.domain.greetings import (
     unknown_placeholder,
 )
 from clientbook.i18n import LANGUAGES
+from clientbook.mail_program import is_address
 from tests.support.languages import speaking
 
 TODAY = date(2026, 11, 21)
@@ -169,6 +172,17 @@ def test_templates_for_the_occasion_and_in_the_language_come_first() -> None:
     assert named(START, "x", "en") is None
     with speaking("zh_CN"):
         assert own.shown_name == "VIP"
+
+
+def test_the_addresses_of_several_are_one_of_each_who_wants_mail() -> None:
+    def somebody(*mails: str, unwanted: tuple[str, ...] = ()) -> Customer:
+        return Customer(name="x", points=tuple(ContactPoint(kind="email", value=mail) for mail in mails), do_not_contact=unwanted)
+
+    people = [somebody("a@x.example", "second@x.example"), somebody("A@X.example"), somebody("b@x.example", unwanted=("email",))]
+    people += [somebody("c@x.example", unwanted=("all",)), somebody("d@x.example", unwanted=("phone",)), somebody(), somebody("e@x, f@x")]
+    found = addresses(people, is_address)
+    assert found == Addresses(("a@x.example", "d@x.example"), refusing=2, without=2)
+    assert len(addresses(people, bool).mails) == 3, "what is no address would become two"
 
 
 @pytest.mark.parametrize(

@@ -244,6 +244,19 @@ async def test_under_the_mask_neither_name_nor_text_is_shown_and_what_is_copied_
             text.set_masked(False)
 
 
+async def test_the_mail_addresses_of_the_marked_are_copied_and_who_is_left_out_is_said(book: Book, copied: list[str]) -> None:
+    book.save_customer(Customer(name="x", points=(ContactPoint(kind="email", value="no@x.example"),), do_not_contact=("email",)))
+    async with opened(book) as pilot:
+        shown = await press(pilot, "asterisk", "colon", *"fzyx", "enter")
+        assert sorted(copied[0].split(", ")) == ["wwl@mingchao.example", "zoe@mueller.example"]
+        assert "Copied: 2 mail addresses  1 left out: do not contact  22 without an address" in shown
+        assert pilot.app.session.copied == copied[0]  # type: ignore[attr-defined] - it is taken out of the clipboard at the end
+        await press(pilot, "escape")
+        await find(pilot, "qiuying")
+        assert "There is no mail address to copy  1 without an address" in await press(pilot, "colon", *"fzyx", "enter")
+        assert len(copied) == 1
+
+
 def test_occasions_of_one_customer_are_greeted_each_for_itself(book: Book) -> None:
     book.log(Interaction(customer_id=2, at=NOW))
     made = book.save_occasion(Occasion(customer_id=2, kind="festival", name="Diwali", date=PartialDate(month=TODAY.month, day=TODAY.day)))

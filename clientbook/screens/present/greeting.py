@@ -1,22 +1,37 @@
 """What a greeting is made of: for whom, filled from what, and what is written when it was said. Without widgets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clientbook import text
 from clientbook.data import Book, Upcoming
 from clientbook.domain.customer import LONG_LIMIT, Customer
-from clientbook.domain.greetings import TOPIC, Facts, Filled, Template, facts_of, fill, in_order, mail_address, occasion_for
+from clientbook.domain.greetings import (
+    TOPIC,
+    Addresses,
+    Facts,
+    Filled,
+    Template,
+    addresses,
+    facts_of,
+    fill,
+    in_order,
+    mail_address,
+    occasion_for,
+)
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.names import clean
 from clientbook.domain.occasion import Greeting
 from clientbook.i18n import _, language
+from clientbook.mail_program import is_address
 from clientbook.screens.present.acting import About
 
 LATELY = 7
 """Days within which nobody of several is greeted a second time."""
+AT_ONCE = 500
+"""Records that are read together."""
 WRITTEN = ("wechat", "sms", "qq", "email")
 """Channels a text goes by."""
 
@@ -98,6 +113,12 @@ def load_round(book: Book, about: About, today: date) -> Round:
         return Round(tuple(cases), book.templates(), len(refusing))
     lately = set(book.greeted_since(wanted, today - timedelta(days=LATELY))) if len(about.customers) > 1 else set()
     return Round(tuple(Case(id) for id in wanted if id not in lately), book.templates(), len(refusing), len(lately))
+
+
+def load_addresses(book: Book, customers: Sequence[int]) -> Addresses:
+    """Where a mail to these customers would go; runs on a thread."""
+    whole = (each for at in range(0, len(customers), AT_ONCE) for each in book.records(customers[at : at + AT_ONCE]))
+    return addresses(whole, is_address)
 
 
 def load_sheet(book: Book, round: Round, about: About, case: Case, today: date) -> Sheet:
