@@ -41,6 +41,11 @@ class Change:
     op: str
     data: Mapping[str, Any]
 
+    @property
+    def moved(self) -> bool:
+        """Whether the row came, went, or went to another customer, under whom what was done to it afterwards is found."""
+        return self.op != "U" or self.source is not None
+
     def cells(self) -> set[tuple[str, int, str]]:
         """The cells an update wrote; each custom field counts for itself, though they share a column."""
         names = set(self.data) - {"custom"}
@@ -151,7 +156,7 @@ def _standing_on(connection: Connection, unit: int, ties: _Ties, done: set[Group
     for group, changes in newer.items():
         tied = ties.together(group)
         why = ""
-        if tied & made or any(change.op != "U" and (change.table, change.row) in rows for change in changes):
+        if tied & made or any(change.moved and not tied.isdisjoint(rows[change.table, change.row]) for change in changes):
             why = "newer_rows"
         elif any(change.op == "U" and change.cells() & cells for change in changes):
             why = "newer_edit"
@@ -162,10 +167,10 @@ def _standing_on(connection: Connection, unit: int, ties: _Ties, done: set[Group
 
 def _footprint(
     connection: Connection, unit: int, groups: Iterable[Group], ties: _Ties
-) -> tuple[set[tuple[str, int, str]], set[tuple[str, int]], set[Group]]:
-    """What the unit did to these customers and those tied to them: cells, rows, and who had rows made, removed or moved."""
+) -> tuple[set[tuple[str, int, str]], dict[tuple[str, int], set[Group]], set[Group]]:
+    """What the unit did to these customers and those tied to them: cells, rows and whose, and who had rows made, removed or moved."""
     cells: set[tuple[str, int, str]] = set()
-    rows: set[tuple[str, int]] = set()
+    rows: dict[tuple[str, int], set[Group]] = defaultdict(set)
     made: set[Group] = set()
     wanted = {each for group in groups for each in ties.together(group)}
     found: list[Any] = []
@@ -175,8 +180,8 @@ def _footprint(
     if None in wanted:
         found += connection.exec_driver_sql(f"{_SELECT} WHERE +unit_id = ? AND customer_id IS NULL", (unit,)).fetchall()
     for change in _changes(found):
-        rows.add((change.table, change.row))
-        if change.op != "U" or change.source is not None:
+        rows[change.table, change.row].add(change.group)
+        if change.moved:
             made |= {change.group, change.source} - {None} if change.source is not None else {change.group}
         else:
             cells |= change.cells()

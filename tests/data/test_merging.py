@@ -12,6 +12,7 @@ from clientbook.data import Book, Query
 from clientbook.data.customer_image import part_tables
 from clientbook.domain.customer import ContactPerson, Customer
 from clientbook.domain.errors import InvalidValue, NotFound, Refused
+from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from tests.support.attached import attach, rows_of
 from tests.support.live import START, add, contact, edit, mail, new_book, person, phone, reopen
@@ -108,6 +109,19 @@ def test_it_is_undone_after_a_restart(tmp_path: Path) -> None:
     again.undo()
     assert whole(again) == before
     again.close()
+
+
+def test_an_older_edit_of_a_row_that_has_moved_since_does_not_take_a_newer_one_with_it(book: Book) -> None:
+    keep, other = add(book, "a"), add(book, "b")
+    step = book.save_follow_up(FollowUp(customer_id=other.id or 0, what="call", due=date(2026, 11, 27))).id
+    older = book.save_follow_up(replace(book.follow_up(step), due=date(2026, 11, 25))).unit or 0
+    book.merge(keep.id or 0, [other.id or 0])
+    book.save_follow_up(replace(book.follow_up(step), due=date(2026, 11, 28)))
+    assert {each.code for each in book.undo_unit(older).kept} == {other.code}
+    assert book.follow_up(step).due == date(2026, 11, 28)
+    book.undo(2)
+    assert book.undo_unit(older).kept == ()
+    assert book.follow_up(step).due == date(2026, 11, 27)
 
 
 def test_three_become_one_with_chosen_values(book: Book) -> None:

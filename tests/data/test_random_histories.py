@@ -110,8 +110,12 @@ class Act:
                 return found
             found |= more
 
+    def came_or_went(self, key: tuple[str, int]) -> bool:
+        """Whether a row was made, removed, or given to another customer."""
+        return key in self.made or key in self.removed or len(self.owners[key]) > 1
+
     def moved(self, group: Group) -> bool:
-        return any(group in owners and (key in self.made or key in self.removed or len(owners) > 1) for key, owners in self.owners.items())
+        return any(group in owners and self.came_or_went(key) for key, owners in self.owners.items())
 
 
 def owners_of(table: str, row: Row) -> set[Group]:
@@ -154,7 +158,7 @@ class Model:
                 if not theirs:
                     continue
                 tied = act.tied(group)
-                same_row = any(key in other.made or key in other.removed for key in theirs if key in act.owners)
+                same_row = any(other.came_or_went(key) for key in theirs if key in act.owners)
                 same_cell = any(set(other.changed.get(key, ())) & set(act.changed.get(key, ())) for key in theirs)
                 if same_row or same_cell or any(act.moved(each) for each in tied):
                     kept |= tied
