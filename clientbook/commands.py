@@ -103,6 +103,10 @@ COMMANDS: tuple[Command, ...] = (
         N_("a next step; on a step another day for it"), "act", "安排跟进 anpaigenjin apgj 改期 gaiqi gq",
     ),
     _c("greet", "b", "", N_("Greet"), N_("a filled text to copy or to mail, then greeted; several one by one"), "act", "问候 wenhou wh"),
+    _c(
+        "feedback_round", "", "", N_("Feedback round"),
+        N_("ask the selected how content they are, every three months"), "act", "满意度回访 manyiduhuifang mydhf 回访 huifang hf",
+    ),
     _c("occasion", "o", "", N_("Occasion"), N_("a birthday, an anniversary, the end of a contract"), "act", "重要日子 zhongyaorizi zyrz"),
     _c(
         "purchase", "p", "", N_("Add purchase"),

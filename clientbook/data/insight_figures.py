@@ -12,7 +12,8 @@ from clientbook.data.filter_texts import folded
 from clientbook.data.insight_tiers import THERE
 from clientbook.data.insights import instants
 from clientbook.data.reading import rows_of
-from clientbook.domain.insight_figures import LOW, Figures, MonthLine, Overview, ProductLine, WeekLine
+from clientbook.domain.greetings import FEEDBACK, TOPIC
+from clientbook.domain.insight_figures import ANSWER, LOW, Figures, MonthLine, Overview, ProductLine, WeekLine
 from clientbook.domain.insights import Period
 
 Ask: TypeAlias = Callable[..., Any]
@@ -23,6 +24,18 @@ _BOUGHT = f"purchase x WHERE x.{totals.COUNTED} AND {THERE}"
 _AMOUNT = "CASE x.currency WHEN ? THEN x.amount ELSE 0 END"
 # The index holds customer and day, so that only contacts of these days are looked up.
 _SPOKEN = f"interaction x INDEXED BY interaction_customer WHERE x.on_date BETWEEN ? AND ? AND x.reached AND {THERE}"
+
+_THEN = f"x.on_date AND date(x.on_date, '+{ANSWER} days')"
+_ASKED = f"""
+SELECT max(
+    EXISTS (SELECT 1 FROM rating r WHERE r.customer_id = x.customer_id AND r.on_date BETWEEN {_THEN})
+    OR EXISTS (
+        SELECT 1 FROM interaction y WHERE y.customer_id = x.customer_id AND y.on_date BETWEEN {_THEN} AND y.at > x.at AND y.reached
+        AND y.topic NOT IN ('{TOPIC}', '{FEEDBACK}')
+    )
+) AS answered FROM {_SPOKEN} AND x.topic = '{FEEDBACK}' GROUP BY x.customer_id
+"""
+"""Who was asked how content they are, and whether any of the questions was answered; another greeting of ours is no answer."""
 
 
 def overview(ask: Ask, period: Period, now: datetime, today: date) -> Overview:
@@ -68,7 +81,8 @@ def _figures(connection: Connection, period: Period, currency: str, now: datetim
     (bought,) = rows_of(connection, sql, (days[0], days[0], currency, *before, days[1]))
     rated = f"count(*), total(x.score), total(x.score <= {LOW}), total(x.score <= 3 AND x.action = '')"
     (ratings,) = rows_of(connection, f"SELECT {rated} FROM rating x WHERE x.on_date BETWEEN ? AND ? AND {THERE}", days)
-    return Figures(*map(int, (new, referred, contacts, contacted, *bought, *ratings)))
+    asked = rows_of(connection, f"SELECT count(*), total(answered) FROM ({_ASKED})", days)[0]
+    return Figures(*map(int, (new, referred, contacts, contacted, *bought, *ratings, *asked)))
 
 
 def _months(connection: Connection, period: Period, currency: str, now: datetime) -> tuple[MonthLine, ...]:

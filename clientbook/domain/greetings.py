@@ -22,12 +22,15 @@ FRESH = 14
 """Days after a purchase in which one asks how it is liked."""
 TOPIC = "greeting"
 """The topic of the contact that is logged for somebody who was greeted."""
+FEEDBACK = "feedback"
+"""What a template is for that asks how content somebody is, and the topic of the contact that is logged for it."""
 OCCASIONS: dict[str, str] = {
     "birthday": N_("Birthday"),
     "festival": N_("Festival"),
     "silence": N_("Long time no see"),
     "purchase": N_("After a purchase"),
     "check": N_("Please check your details"),
+    FEEDBACK: N_("Ask for feedback"),
 }
 """What a template is for, which is also the key of the text to start with; an occasion of another kind goes with none of them."""
 PLACEHOLDERS: dict[str, tuple[str, str]] = {
@@ -98,6 +101,10 @@ _BODIES: dict[str, tuple[str, str]] = {
     "check": (
         "Dear {title},\nI am bringing my records up to date. Are your phone number, e-mail and address still the same? Thank you.",
         "{称呼}，您好！我在更新联系方式，想跟您核对一下：您的电话、邮箱和地址还是原来的吗？谢谢！",
+    ),
+    FEEDBACK: (
+        "Dear {title},\nhow content are you with us, from 1 (not at all) to 5 (very)? What should we do better? Thank you for telling us.",
+        "{称呼}，您好！想听听您的评价：1 到 5 分，您给我们打几分？哪里还能做得更好？谢谢您！",
     ),
 }
 START: tuple[Template, ...] = tuple(
@@ -219,6 +226,11 @@ def named(templates: Iterable[Template], word: str, language: str) -> Template |
     wanted = fold(word).strip()
     fits = [each for each in templates if wanted in (fold(each.name), fold(each.shown_name), fold(each.key) if each.key else None)]
     return min(fits, key=lambda each: each.language not in ("", language), default=None)
+
+
+def called(templates: Iterable[Template], what: str, language: str) -> Template | None:
+    """The template a planned step is called after: to do it is to send that text."""
+    return named((each for each in templates if not each.retired), what, language)
 
 
 def mail_address(customer: Customer, person: ContactPerson | None = None) -> str:

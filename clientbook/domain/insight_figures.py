@@ -14,6 +14,8 @@ SILENT = 60
 """Days without contact after which somebody valuable is worth a call."""
 LOST_TOUCH = 90
 """Days without contact after which somebody potential is to be kept or given up."""
+ANSWER = 30
+"""Days within which an answer counts as one, after somebody was asked how content they are."""
 LOW, POOR = 2, 300
 """A score that is low; an average, in hundredths, that is no better than middling."""
 
@@ -47,6 +49,10 @@ class Figures:
     """Ratings of ``LOW`` or less."""
     unanswered: int
     """Ratings of 3 or less without an action."""
+    asked: int
+    """Customers asked how content they are."""
+    answered: int
+    """How many of these rated, or were in touch about something else, within ``ANSWER`` days."""
 
 
 @dataclass(frozen=True, slots=True)

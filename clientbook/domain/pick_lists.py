@@ -50,6 +50,7 @@ PICK_LISTS: dict[str, dict[str, str]] = {
         "after_sales": N_("after-sales"),
         "check_back": N_("check back"),
         "greeting": N_("greeting"),
+        "feedback": N_("asked for feedback"),
     },
     "occasion": {
         "birthday": N_("birthday"),

@@ -78,6 +78,7 @@ SPELLINGS: dict[str, dict[str, str]] = {
         "after_sales": "售后",
         "check_back": "回访",
         "greeting": "问候|祝福",
+        "feedback": "征求评价|满意度回访|满意度调查",
     },
     "label": {
         "mobile": "手机|移动|移动电话|cell|iphone",

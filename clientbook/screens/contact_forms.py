@@ -14,7 +14,7 @@ from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
-from clientbook.i18n import _
+from clientbook.i18n import _, ngettext
 from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.choose import Choice
 from clientbook.screens.present import acting, told
@@ -161,18 +161,29 @@ class ContactForms(CustomerActs):
         else:
             await self._plan(about, FollowUp(customer_id=about.customers[0], what=acting.in_touch()))
 
+    async def plan_round(self, about: About, what: str, repeat: str) -> None:
+        """One repeating step for all of them who may be contacted, beginning today; its day and its rhythm can be changed first."""
+        unwanted = [id for id, ways in about.refusals.items() if "all" in ways]
+        asked = replace(about, customers=tuple(id for id in about.customers if id not in unwanted))
+        if asked.customers:
+            step = FollowUp(customer_id=asked.customers[0], what=what, due=self.session.day, repeat=repeat)
+            await self._plan(asked, step, len(about.customers) - len(asked.customers))
+        else:
+            self.say(ngettext("They do not want to be contacted", "None of them wants to be contacted", len(unwanted)), "warn")
+
     async def edit_step(self, step: FollowUp) -> None:
         """Change a step that is in the book."""
         about = await self.about_target(Target((step.customer_id,), step=step))
         if about is not None:
             await self._plan(about, step)
 
-    async def _plan(self, about: About, step: FollowUp) -> None:
+    async def _plan(self, about: About, step: FollowUp, left_out: int = 0) -> None:
         from clientbook.screens.dialogs.log_start import offered
         from clientbook.screens.dialogs.step import StepForm  # forms are loaded when first asked for
 
         channels = await self.ask(offered, self.session.book, "channel") or ()
-        kept = await self._drafts("step" if step.id is None else f"step-{step.id}", about.customers[0])
+        name = f"step-{step.id}" if step.id is not None else "round" if step.repeat else "step"
+        kept = await self._drafts(name, about.customers[0])
         acts: list[Handling] = []
 
         async def save(changed: FollowUp) -> str:
@@ -185,7 +196,7 @@ class ContactForms(CustomerActs):
         if changed is None:
             return
         if acts:
-            await self.tell(about, acts[0], removed=form.removed)
+            await self.tell(about, acts[0], left_out, removed=form.removed)
         else:
             self._say_saved(f"{self.whom(about)} {text.fit(text.plain(changed.what), 24)}", form.removed)
 

@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING
 
 from clientbook import clipboard, commands, mail_program, text
 from clientbook.domain.errors import NotFound
-from clientbook.domain.greetings import Template
+from clientbook.domain.greetings import FEEDBACK, OCCASIONS, Template, in_order
 from clientbook.domain.handling import Handling
 from clientbook.i18n import _, language, ngettext
 from clientbook.screens.present import greeting
-from clientbook.screens.present.acting import About
+from clientbook.screens.present.acting import About, Target
 from clientbook.screens.present.greeting import Case, Round, Sheet
 from clientbook.screens.trade_forms import TradeForms
 
 if TYPE_CHECKING:  # dialogs are loaded when first asked for
     from clientbook.screens.dialogs.greet_parts import Hands
+
+ROUND = "3m"
+"""How often a feedback round comes round, unless the owner says otherwise."""
 
 
 class GreetActs(TradeForms):
@@ -50,6 +53,19 @@ class GreetActs(TradeForms):
         await self._tell_greeted(about, round, written, done or 0)
         if dialog.wanted is not None:
             self.session.shell.open("templates", customer=dialog.wanted)
+
+    def can_feedback_round(self) -> bool:
+        """Somebody is chosen and the book takes changes."""
+        return self.can_handle()
+
+    async def do_feedback_round(self) -> None:
+        """Plan to ask the chosen how content they are, again and again; the step is called after the text that asks."""
+        about = await self.about_target(Target(self.target().customers, name=self.target().name))
+        known = await self.ask(self.session.book.templates)
+        if about is not None and known is not None:
+            asks = in_order(known, FEEDBACK, language())
+            first = asks[0] if asks and asks[0].occasion == FEEDBACK else None
+            await self.plan_round(about, first.shown_name if first is not None else _(OCCASIONS[FEEDBACK]), ROUND)
 
     def do_templates(self) -> None:
         """The texts that are offered, to be changed."""
@@ -100,8 +116,8 @@ class GreetActs(TradeForms):
             opened = await asyncio.to_thread(mail_program.begin_letter, link)
             return "" if opened else _("No mail program of this machine can be opened from here; Enter copies the text")
 
-        async def greeted(sheet: Sheet, said: str, mailed: bool) -> str:
-            act = greeting.handling(sheet.case, said, "email" if mailed else sheet.channel, self.session.clock.now())
+        async def greeted(sheet: Sheet, template: Template, said: str, mailed: bool) -> str:
+            act = greeting.handling(sheet, template, said, "email" if mailed else sheet.channel, self.session.clock.now())
             handled, trouble = await self.handle(act)
             if handled is not None:
                 written.append(act)

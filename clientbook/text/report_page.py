@@ -85,6 +85,8 @@ def _figures(overview: Overview) -> str:
     ]
     if now.ratings:
         shown.append((_("Satisfaction"), f"{now.scores / now.ratings:.1f}", ""))
+    if now.asked:
+        shown.append((_("Feedback"), share(now.answered / now.asked), f"{count(now.answered)} / {count(now.asked)}"))
     if overview.interval is not None:
         shown.append((_("Between purchases"), days(overview.interval), ""))
     cells = "".join(f"<div><dt>{_e(name)}</dt><dd>{_e(value)} <small>{_e(more)}</small></dd></div>" for name, value, more in shown)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from clientbook.domain.dates import PartialDate
 from clientbook.domain.greetings import TOPIC, Template
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
+from clientbook.domain.rating import Rating
 from clientbook.screens.dialogs.greet import Greet
 from clientbook.screens.present import greeting
 from clientbook.widgets.line_list import LineList
@@ -267,7 +268,7 @@ def test_occasions_of_one_customer_are_greeted_each_for_itself(book: Book) -> No
     round = greeting.load_round(book, about, TODAY)
     sheet = greeting.load_sheet(book, round, about, round.cases[0], TODAY)
     assert "Diwali" in sheet.filled(sheet.offered[0]).text
-    act = greeting.handling(sheet.case, "x", "wechat", NOW)
+    act = greeting.handling(sheet, sheet.offered[0], "x", "wechat", NOW)
     assert (act.contact, act.greetings[0].occasion_id) == (None, made.id)
 
 
@@ -308,3 +309,30 @@ def test_days_between_greetings_are_as_said(book: Book) -> None:
     assert greeting.written_channel("phone", ()) == "wechat"
     assert greeting.written_channel("qq", ("qq", "wechat", "sms")) == "other"
     assert timedelta(days=greeting.LATELY) == timedelta(days=7)
+
+
+# a feedback round
+
+
+async def test_a_feedback_round_is_planned_for_the_willing_asked_by_its_text_and_counted(book: Book, copied: list[str]) -> None:
+    book.save_customer(replace(book.customer(1), do_not_contact=("all",)))
+    async with opened(book) as pilot:
+        await press(pilot, "asterisk", "colon", *"mydhf", "enter")
+        shown = await press(pilot, "enter")
+        steps = book.open_steps(range(2, book.count() + 1))
+        assert {(step.what, step.due, step.repeat) for each in steps.values() for step in each} == {("Ask for feedback", TODAY, "3m")}
+        assert len(steps) == book.count() - 1
+        assert "1 left out" in shown
+        await press(pilot, "escape")
+        await find(pilot, "zoe")
+        await press(pilot, "b")
+        assert "how content are you" in dialog(pilot).area.text
+        id = dialog(pilot)._sheet.case.customer
+        await press(pilot, "enter", "d")
+        (said,) = [entry.interaction for entry in book.timeline(id) if entry.interaction is not None]
+        assert (said.topic, said.summary.startswith("Asked for feedback: Dear")) == ("feedback", True)
+        assert [step.due for step in book.open_steps([id])[id]] == [date(2027, 2, 21)], "done, and the next of the series"
+        assert contacts(book, id) == [], "a question is no greeting"
+        assert (book.overview().now.asked, book.overview().now.answered) == (1, 0)
+        book.save_rating(Rating(customer_id=id, on_date=TODAY, score=5))
+        assert (book.overview().now.asked, book.overview().now.answered) == (1, 1)

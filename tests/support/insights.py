@@ -12,7 +12,9 @@ from typing import Any
 from clientbook.data import Book, Query
 from clientbook.domain.insight_figures import Figures, MonthLine
 from clientbook.domain.insights import Period
+from clientbook.domain.interaction import Interaction
 from clientbook.domain.names import fold
+from clientbook.domain.rating import Rating
 from tests.support.live import BEIJING
 
 NOT_COUNTED = ("cancelled", "returned")
@@ -27,6 +29,24 @@ def stirred(book: Book, seed: int) -> None:
         tags = (*customer.tags, chance.choice(("VIP", "vip", "ｖｉｐ")))
         industry = industries[place % len(industries)]
         book.save_customer(replace(customer, tags=tuple(dict.fromkeys(tags)), industry=industry, owner=chance.choice(("", "me", "Me"))))
+    asked_and_answered(book, seed)
+
+
+def asked_and_answered(book: Book, seed: int) -> None:
+    """Ask some of them for feedback, now and then twice; some answer by a rating or a contact, in time or late, some are only greeted."""
+    chance, now = random.Random(f"feedback {seed}"), book.clock.now().replace(microsecond=0)
+    ids = book.find_all(Query()).ids
+    for id in chance.sample(list(ids), len(ids) // 4):
+        for _question in range(chance.choice((1, 1, 2))):
+            at = now - timedelta(days=chance.randrange(100), minutes=chance.randrange(1, 600))
+            book.log(Interaction(customer_id=id, at=at, topic="feedback", reached=chance.random() < 0.9))
+            then = min(at + timedelta(days=chance.choice((0, 1, 29, 30, 31)), minutes=chance.choice((-5, 0, 5))), now)
+            how = chance.choice(("rating", "contact", "greeting", "attempt", ""))
+            if how == "rating":
+                book.save_rating(Rating(customer_id=id, on_date=then.date(), score=chance.randint(1, 5)))
+            elif how:
+                topic = "greeting" if how == "greeting" else chance.choice(("", "quote"))
+                book.log(Interaction(customer_id=id, at=then, topic=topic, reached=how != "attempt"))
 
 
 def periods(day: date) -> tuple[Period, ...]:
@@ -138,7 +158,27 @@ def figures(exported: Mapping[str, Any], period: Period) -> Figures:
         scores=sum(each["score"] for each in ratings),
         low=sum(each["score"] <= 2 for each in ratings),
         unanswered=sum(each["score"] <= 3 and not each["action"] for each in ratings),
+        **feedback(exported, period),
     )
+
+
+def feedback(exported: Mapping[str, Any], period: Period) -> dict[str, int]:
+    """Customers asked how content they are, and how many of them rated or were in touch otherwise within thirty days."""
+    asked = answered = 0
+    for customer in exported["customers"]:
+        reached = [each for each in customer["interactions"] if each["reached"]]
+        questions = [datetime.fromisoformat(each["at"]) for each in reached if each["topic"] == "feedback"]
+        questions = [at for at in questions if within(at.date(), period)]
+        others = [datetime.fromisoformat(each["at"]) for each in reached if each["topic"] not in ("feedback", "greeting")]
+        rated = [date.fromisoformat(each["on_date"]) for each in customer["ratings"]]
+        answers = [
+            any(0 <= (day - at.date()).days <= 30 for day in rated)
+            or any(other > at and 0 <= (other.date() - at.date()).days <= 30 for other in others)
+            for at in questions
+        ]
+        asked += bool(answers)
+        answered += any(answers)
+    return {"asked": asked, "answered": answered}
 
 
 def months(exported: Mapping[str, Any], period: Period) -> tuple[MonthLine, ...]:

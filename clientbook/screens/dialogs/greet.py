@@ -242,7 +242,7 @@ class Greet(Dialog[int]):
             )
 
     async def _greeted(self) -> None:
-        trouble = await self._hands.greeted(self._sheet, self.area.text, self._mailed)
+        trouble = await self._hands.greeted(self._sheet, self.template, self.area.text, self._mailed)
         if trouble:
             self.say(trouble)
             return

@@ -22,7 +22,7 @@ class Hands:
     copy: Callable[[str], Awaitable[str]]
     letter: Callable[[Sheet, Template, str], Awaitable[str]]
     """Begins a mail; an empty answer: it is open."""
-    greeted: Callable[[Sheet, str, bool], Awaitable[str]]
+    greeted: Callable[[Sheet, Template, str, bool], Awaitable[str]]
     keep: Callable[[Sheet, str, str], Awaitable[None]]
     """Keeps a changed text, or drops what was kept where there is none."""
 

@@ -7,13 +7,16 @@ from datetime import date, datetime, timedelta
 from clientbook import text
 from clientbook.data import Book, Upcoming
 from clientbook.domain.customer import LONG_LIMIT, Customer
+from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.greetings import (
+    FEEDBACK,
     TOPIC,
     Addresses,
     Facts,
     Filled,
     Template,
     addresses,
+    called,
     facts_of,
     fill,
     in_order,
@@ -80,6 +83,8 @@ class Sheet:
     greeted: date | None
     """When they were greeted last, if that was a few days ago."""
     draft: dict[str, str]
+    step: FollowUp | None = None
+    """The planned step the first text is called after; sending it does the step."""
 
     def facts(self, template: Template) -> Facts:
         """What can be said in a template."""
@@ -111,7 +116,8 @@ def load_round(book: Book, about: About, today: date) -> Round:
     if upcomings:
         cases = [Case(customer, each) for (customer, _id), each in upcomings.items() if customer in set(wanted)]
         return Round(tuple(cases), book.templates(), len(refusing))
-    lately = set(book.greeted_since(wanted, today - timedelta(days=LATELY))) if len(about.customers) > 1 else set()
+    several = len(about.customers) > 1 and not about.target.named_steps  # what is planned for somebody is to be done
+    lately = set(book.greeted_since(wanted, today - timedelta(days=LATELY))) if several else set()
     return Round(tuple(Case(id) for id in wanted if id not in lately), book.templates(), len(refusing), len(lately))
 
 
@@ -133,6 +139,7 @@ def load_sheet(book: Book, round: Round, about: About, case: Case, today: date) 
     bought = book.products_bought(case.customer, 1) if customer.purchase_count else ()
     refused = about.refusals.get(case.customer, ())
     wanted = occasion_for(customer, today, occasion.kind if occasion is not None else "")
+    offered, step = _offered(round, about, case.customer, wanted, today)
     lately = book.greeted_since((case.customer,), today - timedelta(days=LATELY)) if occasion is None else {}
     return Sheet(
         case,
@@ -140,7 +147,7 @@ def load_sheet(book: Book, round: Round, about: About, case: Case, today: date) 
         f"{text.occasion_name(occasion)} {text.day(case.upcoming.day, today)}"
         if occasion is not None and case.upcoming is not None
         else "",
-        in_order(round.templates, wanted, language()),
+        offered,
         customer,
         bought[0] if bought else "",
         today,
@@ -149,7 +156,20 @@ def load_sheet(book: Book, round: Round, about: About, case: Case, today: date) 
         written_channel(about.channel_of(case.customer), refused),
         lately.get(case.customer),
         book.draft(draft_place(case.customer)) or {},
+        step,
     )
+
+
+def _offered(round: Round, about: About, customer: int, occasion: str, today: date) -> tuple[tuple[Template, ...], FollowUp | None]:
+    """The templates in the order they are offered; first the one that a step of the row, or one that is due, is called after."""
+    offered = in_order(round.templates, occasion, language())
+    named = [step for step in about.target.named_steps if step.customer_id == customer]
+    due = [step for step in about.open_steps.get(customer, ()) if step.due is not None and step.due <= today]
+    for step in named or due:
+        first = called(offered, step.what, language())
+        if first is not None:
+            return (first, *(each for each in offered if each != first)), step
+    return offered, None
 
 
 def written_channel(usual: str, refused: Iterable[str]) -> str:
@@ -159,11 +179,15 @@ def written_channel(usual: str, refused: Iterable[str]) -> str:
     return next(ways, "other")
 
 
-def handling(case: Case, said: str, channel: str, now: datetime) -> Handling:
-    """What is written when somebody was greeted: the occasion is greeted; without one it is a contact."""
+def handling(sheet: Sheet, template: Template, said: str, channel: str, now: datetime) -> Handling:
+    """What is written when somebody was greeted: the occasion is greeted; without one it is a contact, which does the step it is about."""
+    case = sheet.case
     if case.upcoming is not None:
         day, occasion = case.upcoming.day, case.upcoming.occasion.id
         return Handling(customers=(case.customer,), greetings=(Greeting(customer_id=case.customer, day=day, occasion_id=occasion),))
-    summary = clean(_("Greeting: {text}").format(text=said.strip()), LONG_LIMIT, lines=True).text
-    contact = Interaction(customer_id=case.customer, at=now, channel=channel, topic=TOPIC, summary=summary)
-    return Handling(customers=(case.customer,), contact=contact)
+    asks = template.occasion == FEEDBACK
+    told = _("Asked for feedback: {text}") if asks else _("Greeting: {text}")
+    summary = clean(told.format(text=said.strip()), LONG_LIMIT, lines=True).text
+    contact = Interaction(customer_id=case.customer, at=now, channel=channel, topic=FEEDBACK if asks else TOPIC, summary=summary)
+    step = sheet.step if sheet.step is not None and template == sheet.offered[0] else None
+    return Handling(customers=(case.customer,), contact=contact, done=(step.id,) if step is not None and step.id else ())

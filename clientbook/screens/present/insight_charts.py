@@ -4,8 +4,8 @@ from datetime import date
 
 from clientbook import text
 from clientbook.domain.filters import Condition, Month
-from clientbook.domain.insight_figures import RECENT, Figures, Overview
-from clientbook.i18n import _
+from clientbook.domain.insight_figures import ANSWER, RECENT, Figures, Overview
+from clientbook.i18n import _, ngettext
 from clientbook.screens.present.insight_parts import Part, count_cell, meter, shade
 from clientbook.text.insights import call_name, compared, points_compared, share, tier_name
 from clientbook.widgets.blocks import Block, Line, Piece, cut, labelled, wrap
@@ -48,7 +48,7 @@ def parts(overview: Overview) -> tuple[Part, ...]:
     made: list[Part] = []
     if overview.calls:
         made.append(lambda width: _calls(overview, width))
-    if now.purchases or now.new or now.ratings or overview.before.buyers:
+    if now.purchases or now.new or now.ratings or now.asked or overview.before.buyers:
         made.append(lambda width: _habits(overview, now, width))
     if overview.tiers:
         made.append(lambda width: _tiers(overview, width))
@@ -89,6 +89,12 @@ def _habits(overview: Overview, now: Figures, width: int) -> list[Block]:
         rated = _("{score} on average of {n} ratings; {low} of 2 or less, {open} of 3 or less without an action")
         score = f"{now.scores / now.ratings:.1f}"
         said.append((_("Satisfaction"), rated.format(score=score, n=text.count(now.ratings), low=now.low, open=now.unanswered)))
+    if now.asked:
+        asked = ngettext(
+            "{percent} of {n} who was asked answered within {days}", "{percent} of {n} who were asked answered within {days}", now.asked
+        )
+        percent = share(_part(now.answered, now.asked))
+        said.append((_("Feedback"), asked.format(n=text.count(now.asked), percent=percent, days=text.days(ANSWER))))
     label = max((text.width(name) for name, _told in said), default=0) + 2
     return [Block(labelled(name, [(Piece(line),) for line in wrap(told, width - label)], label)) for name, told in said]
 
