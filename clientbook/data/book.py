@@ -55,6 +55,7 @@ from clientbook.data.word_verbs import WordVerbs
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Refused
 from clientbook.domain.filters import Names
+from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.purchase import Product
 
 
@@ -142,15 +143,16 @@ class Book(
 
     # ---- customers
 
-    def save_customer(self, customer: Customer, base: Customer | None = None) -> Saved:
+    def save_customer(self, customer: Customer, base: Customer | None = None, step: FollowUp | None = None) -> Saved:
         """Write a new customer, or what changed of an old one.
 
         Args:
             base: the record when the editing began; only what differs from it is written, so that a newer edit made elsewhere
                 survives where this one did not touch it. Another status moves first and last cooperation.
+            step: is planned for the customer in the same unit, whatever customer it names.
         """
         now, kind = self._clock.now(), "create" if customer.id is None else "edit"
-        return saved(self._unit(kind, following.save_customer, customer, base, now))
+        return saved(self._unit(kind, following.save_customer, customer, base, now, step))
 
     def add_customers(
         self, people: Iterable[New], kind: str = "import", detail: Mapping[str, Any] | None = None, products: Sequence[Product] = ()

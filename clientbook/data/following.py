@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from clientbook.data import bulk, customers, mapping, marks, settings
+from clientbook.data import bulk, customers, follow_ups, mapping, marks, settings
 from clientbook.data.journal import id_list
 from clientbook.data.lines import Saved
 from clientbook.data.progress import Progress
@@ -16,6 +16,7 @@ from clientbook.data.totals import COUNTED
 from clientbook.domain import cooperation
 from clientbook.domain.cooperation import Days, Span
 from clientbook.domain.customer import Customer
+from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.reckoning import day_of
 
 
@@ -34,8 +35,11 @@ def followed(connection: Connection, customer_id: int, today: date, *, typed: bo
     customers.update(connection, "customer", customer_id, wanted, {"type": kind, "first_cooperation": first, "last_cooperation": last})
 
 
-def save_customer(connection: Connection, customer: Customer, base: Customer | None, now: datetime) -> Saved:
+def save_customer(connection: Connection, customer: Customer, base: Customer | None, now: datetime, step: FollowUp | None = None) -> Saved:
     """``customers.save``, where a changed status also moves first and last cooperation, unless they were typed along with it.
+
+    Args:
+        step: is planned for the customer in the same unit.
 
     Raises:
         NotFound
@@ -47,7 +51,10 @@ def save_customer(connection: Connection, customer: Customer, base: Customer | N
             today = day_of(now.date(), marks.reckoned_through(connection))
             first, last = cooperation.span_by_status((old.first_cooperation, old.last_cooperation), old.status, customer.status, today)
             customer = replace(customer, first_cooperation=first, last_cooperation=last)
-    return customers.save(connection, customer, base, now)
+    saved = customers.save(connection, customer, base, now)
+    if step is not None:
+        follow_ups.save(connection, replace(step, customer_id=saved.id), now)
+    return saved
 
 
 def set_field(connection: Connection, ids: Sequence[int], key: str, value: Any, now: datetime, progress: Progress | None = None) -> None:

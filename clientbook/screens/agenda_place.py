@@ -1,13 +1,13 @@
 """What Today and one whole section of it share: lines of customers who need the owner, and what can be done about each kind of line."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from clientbook import text
 from clientbook.data import AgendaLine
 from clientbook.i18n import N_, _, ngettext
 from clientbook.screens.contact_acts import Target
+from clientbook.screens.pasting import from_pasted, is_card
 from clientbook.screens.plan_place import PlanPlace
 from clientbook.screens.present import agenda_paint
 from clientbook.screens.present.agenda import Page
@@ -141,11 +141,11 @@ class AgendaPlace(PlanPlace[Page]):
 
     async def do_new(self) -> None:
         """A new customer."""
-        await self._new("")
+        await self._new(self.open_form(None))
 
-    async def _new(self, pasted: str) -> None:
-        """The form; the cursor goes to the new customer where they stand here."""
-        id = await self.open_form(None, typed=pasted)
+    async def _new(self, made: Awaitable[int | None]) -> None:
+        """The cursor goes to the new customer where they stand here."""
+        id = await made
         if id is not None:
             await self.reload()
             key = next((entry.key for entry in self.entries() if entry.value.customer.id == id), None)
@@ -155,4 +155,8 @@ class AgendaPlace(PlanPlace[Page]):
     def paste_lines(self, pasted: str) -> None:
         """Several lines: a new customer, with what they say proposed."""
         if not self.session.read_only:
-            self.start(partial(self._new, pasted), group="acts")
+            self.start(self._new(from_pasted(self, pasted)), group="acts")
+
+    def is_card(self, line: str) -> bool:
+        """A line that says who somebody is and how to reach them."""
+        return not self.session.read_only and is_card(self, line)

@@ -3,7 +3,7 @@
 import asyncio
 from array import array
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientbook import text
 from clientbook.clock import today
@@ -15,6 +15,9 @@ from clientbook.screens.dialogs.tags import Change, Tags
 from clientbook.screens.place import Place
 from clientbook.screens.present.record import card
 from clientbook.screens.present.seen import load
+
+if TYPE_CHECKING:
+    from clientbook.screens.present.pasted import Sheet  # its patterns are compiled with the first paste
 
 AT_ONCE = 2000
 """Customers up to which an act is over before one could read how far it is."""
@@ -102,23 +105,23 @@ class CustomerActs(Place):
         if customer is not None:
             await self.open_form(customer)
 
-    async def open_form(self, customer: Customer | None, typed: str = "") -> int | None:
+    async def open_form(self, customer: Customer | None, proposed: "Sheet | None" = None) -> int | None:
         """Open the form; the id of what was saved, None where nothing was."""
         from clientbook.screens.form import Form  # the form's widgets are loaded when first asked for
         from clientbook.screens.form_start import prepare
 
-        start = await self.ask(prepare, self.session.book, customer, typed, today(self.session.clock))
+        start = await self.ask(prepare, self.session.book, customer, proposed, today(self.session.clock))
         if start is None:
             return None
         form = Form(self.session, customer, start)
         saved = await self.app.push_screen_wait(form)
         if saved is None:
-            await self._open_instead(form.wanted)
+            await self.open_instead(form.wanted)
             return None
         self.say_saved((_("Added: {what}") if customer is None else _("Saved: {what}")).format(what=saved.title))
         return saved.id
 
-    async def _open_instead(self, id: int | None) -> None:
+    async def open_instead(self, id: int | None) -> None:
         """Open who has a number already that was typed into a form, where that was asked for."""
         seen = await self.ask(load, self.session.book, id) if id is not None else None
         if seen is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -18,6 +18,7 @@ from clientbook.screens.bulk_acts import BulkActs
 from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.export_acts import ExportActs
 from clientbook.screens.merge_acts import MergeActs
+from clientbook.screens.pasting import from_pasted, is_card
 from clientbook.screens.present import preview, rows
 from clientbook.screens.present.seen import Seen, load
 from clientbook.screens.views import Viewing
@@ -130,7 +131,7 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
 
     def on_resize(self) -> None:
         """The preview may have come or gone."""
-        self.call_after_refresh(self.show_preview)
+        self.show_preview()
 
     def show_preview(self) -> None:
         """Show the chosen customer beside the list, when the cursor has come to rest."""
@@ -181,7 +182,11 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
     def paste_lines(self, pasted: str) -> None:
         """Several lines: a new customer, with what they say proposed."""
         if not self.session.read_only:
-            self.start(self._new(pasted), group="acts")
+            self.start(self._new(from_pasted(self, pasted)), group="acts")
+
+    def is_card(self, line: str) -> bool:
+        """A line that says who somebody is and how to reach them."""
+        return not self.session.read_only and is_card(self, line)
 
     def can_new(self) -> bool:
         """The book takes changes."""
@@ -189,10 +194,10 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
 
     async def do_new(self) -> None:
         """A new customer."""
-        await self._new("")
+        await self._new(self.open_form(None))
 
-    async def _new(self, pasted: str) -> None:
-        id = await self.open_form(None, typed=pasted)
+    async def _new(self, made: Awaitable[int | None]) -> None:
+        id = await made
         if id is not None:
             self.find(id=id)
 

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from clientbook import text
 from clientbook.data import Book
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import NotFound
-from clientbook.domain.paste import propose
 from clientbook.i18n import _
 from clientbook.screens.present.form_state import FormState, state_of
 from clientbook.screens.present.rules import Rules
+
+if TYPE_CHECKING:
+    from clientbook.screens.present.pasted import Sheet  # its patterns are compiled with the first paste
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,17 @@ def place_of(customer: Customer | None) -> str:
     return f"form:{customer.id}" if customer is not None else "form:new"
 
 
-def prepare(book: Book, customer: Customer | None, pasted: str, day: date) -> FormStart:
-    """Read what a form needs; runs on a thread. Pasted text goes before a draft, a draft before the record."""
+def prepare(book: Book, customer: Customer | None, proposed: "Sheet | None", day: date) -> FormStart:
+    """Read what a form needs; runs on a thread. What was pasted goes before a draft, a draft before the record."""
     settings = book.settings()
     rules = Rules(day, settings["currency"], tuple(own for own in book.custom_fields() if not own.retired))
     first = state_of(customer or Customer(name="x"), rules, _code_of(book, customer))
     if customer is None:
         first.fields["name"] = ""
-    if pasted:
-        proposal = propose(pasted, settings["region"])
-        labels = [text.field_label(key) for key in proposal.recognised]
-        said = _("Proposed from what you pasted: {fields}. Ctrl+S saves").format(fields=text.joined(labels) or _("notes"))
-        removed = text.removed_sentence(proposal.removed)
-        return FormStart(rules, first, state_of(proposal.customer(), rules), f"{said}. {removed}" if removed else said)
+    if proposed is not None:
+        found = proposed.referrer
+        made = proposed.proposal.written_out().customer(found.id if found else None)
+        return FormStart(rules, first, state_of(made, rules, found.code if found else ""), _("Proposed from what you pasted. Ctrl+S saves"))
     draft = book.draft(place_of(customer))
     if draft is not None:
         return FormStart(rules, first, FormState.from_data(draft), _("From your draft; F10 starts anew"))

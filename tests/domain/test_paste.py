@@ -1,38 +1,58 @@
-"""Pasted chats, cards and signatures become the proposal of a customer."""
+"""Pasted chats, cards, signatures and delivery addresses become the proposal of a customer."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clientbook.domain.customer import Customer
-from clientbook.domain.paste import Proposal, propose
+from clientbook.domain.errors import InvalidValue
+from clientbook.domain.paste import Item, Proposal, looks_like_card
+from clientbook.domain.paste import propose as propose_at
+from tests.support.pasted import NOW
 
 PIECES = st.sampled_from(
     [
-        "王伟丽",
-        "138 0013 8000",
-        "13800138000",
-        "手机：",
-        "微信 ",
-        "a@b.cn",
-        "公司",
-        "地址: ",
-        "\n",
-        "\n",
-        " ",
-        "\u200d",
-        "Ltd",
-        "经理",
-        "\x1b",
-        "：",
-        "9" * 30,
-        "e\u0301",
+        *(
+            "王伟丽",
+            "13800138000",
+            "手机：",
+            "微信 ",
+            "a@b.cn",
+            "有限公司",
+            "地址: ",
+            "\n",
+            "\n",
+            " ",
+            "\u200d",
+            "Ltd",
+            "经理",
+            "\x1b",
+            "：",
+        ),
+        *("9" * 30, "e\u0301", "李总介绍", "下周二回电", "生日", "3月7日", "referred by ", "Jane Doe", "call him tomorrow", "(", ")"),
+        *("[10:21, 18/11/2026] ", "> ", "1 High Street, "),
     ]
 )
 
 
-def values(proposal: Proposal) -> list[tuple[str, str]]:
-    return [(point.kind, point.value) for point in proposal.points]
+def propose(pasted: str, region: str = "CN") -> Proposal:
+    return propose_at(pasted, NOW, region)
+
+
+def points(proposal: Proposal) -> list[tuple[str, str]]:
+    return [(point.kind, point.value) for point in proposal.customer().points]
+
+
+def test_a_whole_chinese_line_is_read() -> None:
+    proposal = propose("张伟 13800138000 朝阳区建国路88号 李总介绍 要20台打印机")
+    assert proposal.items == (
+        Item("name", "张伟"),
+        Item("phone", "13800138000"),
+        Item("address", "朝阳区建国路88号"),
+        Item("referred_by", "李总"),
+        Item("source", "referral"),
+        Item("notes", "要20台打印机"),
+    )
 
 
 def test_a_chinese_card_is_read_into_fields() -> None:
@@ -40,61 +60,79 @@ def test_a_chinese_card_is_read_into_fields() -> None:
         "王伟丽 采购经理\n明超科技有限公司\n手机：138 0013 8000\n邮箱 wwl@mingchao.example\n"
         "微信 wwl-mc\n地址：北京市朝阳区望京西路 8 号\n想要两个月质保"
     )
-    assert (proposal.name, proposal.job_title, proposal.company) == ("王伟丽", "采购经理", "明超科技有限公司")
-    assert values(proposal) == [
+    customer = proposal.customer()
+    assert (customer.name, customer.job_title, customer.company) == ("王伟丽", "采购经理", "明超科技有限公司")
+    assert points(proposal) == [
         ("phone", "138 0013 8000"),
         ("email", "wwl@mingchao.example"),
         ("wechat", "wwl-mc"),
         ("address", "北京市朝阳区望京西路 8 号"),
     ]
-    assert proposal.points[0].normal == "+8613800138000"
-    assert proposal.points[0].label == "mobile"
-    assert proposal.notes == ["想要两个月质保"]
-    assert proposal.recognised == ("name", "company", "job_title", "points")
+    assert customer.points[0].normal == "+8613800138000"
+    assert customer.points[0].label == "mobile"
+    assert customer.notes == "想要两个月质保"
+    assert proposal.recognised == ("name", "company", "job_title", "phone", "email", "wechat", "address")
 
 
 def test_an_english_signature_is_read_into_fields() -> None:
     proposal = propose(
         "Ellen O'Hara\nHead of Purchasing\nHarbour Dental Ltd.\n+44 20 7946 0958 | Ellen@Harbour.example\nwww.harbour.example\nBest regards"
     )
-    assert (proposal.name, proposal.job_title, proposal.company) == ("Ellen O'Hara", "Head of Purchasing", "Harbour Dental Ltd.")
-    assert values(proposal) == [("email", "Ellen@Harbour.example"), ("phone", "+44 20 7946 0958"), ("website", "www.harbour.example")]
-    assert proposal.points[0].normal == "Ellen@harbour.example"
-    assert proposal.notes == ["Best regards"]
+    customer = proposal.customer()
+    assert (customer.name, customer.job_title, customer.company) == ("Ellen O'Hara", "Head of Purchasing", "Harbour Dental Ltd.")
+    assert points(proposal) == [("phone", "+44 20 7946 0958"), ("email", "Ellen@Harbour.example"), ("website", "www.harbour.example")]
+    assert customer.points[1].normal == "Ellen@harbour.example"
+    assert customer.notes == "Best regards"
 
 
 def test_a_delivery_address_from_a_shop_is_read() -> None:
-    proposal = propose("收货人: 李雷\n手机号码: 13900139000\n收货地址: 浙江省杭州市文三路 1 号")
-    assert proposal.name == "李雷"
-    assert [(point.value, point.label) for point in proposal.points] == [("13900139000", "mobile"), ("浙江省杭州市文三路 1 号", "delivery")]
+    customer = propose("收货人: 李雷\n手机号码: 13900139000\n收货地址: 浙江省杭州市文三路 1 号").customer()
+    assert customer.name == "李雷"
+    assert [(point.value, point.label) for point in customer.points] == [("13900139000", "mobile"), ("浙江省杭州市文三路 1 号", "delivery")]
 
 
-def test_a_chat_gives_name_and_phone_and_keeps_its_lines() -> None:
+def test_a_chat_gives_name_and_phone_and_keeps_its_sentences() -> None:
     proposal = propose("你好，我是张三\n我的电话13800138000\n要20台打印机，预算 12000 元")
-    assert proposal.name == "张三"
-    assert values(proposal) == [("phone", "13800138000")]
-    assert proposal.notes == ["你好，我是张三", "我的电话13800138000", "要20台打印机，预算 12000 元"]
-
-
-def test_a_number_beside_a_name_and_two_numbers_in_a_line_are_taken() -> None:
-    assert propose("李总\n13800138000/13900139000").name == "李总"
-    assert values(propose("仇英 13700137000\n13700137000")) == [("phone", "13700137000")]
-
-
-@pytest.mark.parametrize("line", ["订单号 20240305123456", "预算 12000 元", "2024-03-05 见面", "报价 1380013800"])
-def test_other_numbers_are_no_phones(line: str) -> None:
-    proposal = propose(f"王伟丽\n{line}")
-    assert proposal.points == []
-    assert proposal.notes == [line]
+    assert proposal.first("name") == "张三"
+    assert points(proposal) == [("phone", "13800138000")]
+    assert proposal.all("notes") == ("你好，我是张三", "要20台打印机，预算 12000 元")
 
 
 def test_several_phones_keep_their_order_and_the_first_is_primary() -> None:
     proposal = propose("Zoë Müller, Sales Manager\nMüller Bau GmbH\nT: +49 30 901820\nM: +49 151 23456789")
-    assert (proposal.name, proposal.job_title) == ("Zoë Müller", "Sales Manager")
-    assert [(point.normal, point.label, point.primary) for point in proposal.points] == [
+    assert (proposal.first("name"), proposal.first("job_title")) == ("Zoë Müller", "Sales Manager")
+    assert [(point.normal, point.label, point.primary) for point in proposal.customer().points] == [
         ("+4930901820", "", True),
         ("+4915123456789", "mobile", False),
     ]
+
+
+@pytest.mark.parametrize("line", ["订单号 20240305123456", "预算 12000 元", "2024-03-05 见面", "报价 1380013800", "账号：358412345678"])
+def test_other_numbers_are_no_phones(line: str) -> None:
+    proposal = propose(f"王伟丽\n{line}")
+    assert proposal.all("phone") == ()
+    assert line in proposal.all("notes")
+
+
+def test_of_two_people_the_first_is_the_customer_and_the_other_one_stays_readable() -> None:
+    proposal = propose("张三 138-1234-5678\n李四 139-8765-4321")
+    assert (proposal.first("name"), proposal.all("phone"), proposal.all("notes")) == ("张三", ("138-1234-5678",), ("李四 139-8765-4321",))
+
+
+def test_what_was_promised_is_a_step_on_its_day() -> None:
+    step = propose("孙志强 18611112222，下周二回电").follow_up()
+    assert step is not None
+    assert (step.what, str(step.due)) == ("回电", "2026-11-24")
+    assert propose("孙志强 18611112222，下周二下雨").follow_up() is None
+
+
+def test_an_item_is_left_out_or_moved_and_nothing_gets_lost_by_it() -> None:
+    proposal = propose("王伟丽\n明超科技有限公司\n138 0013 8000\nSamuel")
+    assert proposal.switched(0).customer().kind == "organisation"
+    moved = proposal.moved(3, "name")
+    assert (moved.first("name"), moved.all("notes")) == ("Samuel", ("王伟丽",))
+    with pytest.raises(InvalidValue):
+        proposal.moved(1, "birth")
 
 
 def test_a_company_alone_is_proposed_as_an_organisation() -> None:
@@ -110,16 +148,30 @@ def test_what_nobody_recognises_stays_readable() -> None:
 
 def test_steering_characters_are_taken_out_and_counted() -> None:
     proposal = propose("王\x1b伟\u202e丽\n13800138000")
-    assert (proposal.name, proposal.removed) == ("王伟丽", 2)
+    assert (proposal.first("name"), proposal.removed) == ("王伟丽", 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "card"),
+    [
+        ("张伟 13800138000 朝阳区建国路88号 李总介绍", True),
+        ("Jane Doe, Harbour Dental Ltd, jane@harbour.example", True),
+        ("张伟 13800138000", False),
+        ("13800138000", False),
+        ("张伟", False),
+        ("industry:I65 spent>1000 张", False),
+    ],
+)
+def test_a_single_line_is_a_card_where_it_says_more_than_one_searches_for(line: str, card: bool) -> None:
+    assert looks_like_card(line, NOW) is card
 
 
 @given(st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join))
 def test_any_paste_becomes_a_valid_customer_and_no_word_is_lost(pasted: str) -> None:
     proposal = propose(pasted)
     assert isinstance(proposal.customer(), Customer)
-    kept = " ".join(
-        [proposal.name, proposal.company, proposal.job_title, proposal.department, *proposal.notes, *(p.value for p in proposal.points)]
-    )
+    proposal.follow_up()
+    kept = " ".join(item.value for item in proposal.items)
     for word in ("王伟丽", "a@b.cn", "13800138000"):
         if f"\n{word}\n" in f"\n{pasted}\n":
             assert word in kept

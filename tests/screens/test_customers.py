@@ -13,8 +13,8 @@ from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.columns import Columns
 from clientbook.screens.dialogs.confirm import Confirm
+from clientbook.screens.dialogs.pasted import Pasted
 from clientbook.screens.dialogs.tags import Tags
-from clientbook.screens.form import Form
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.painted import painted, screen_text
 from tests.support.people import NARROW, WIDE, filled_book, new_book, opened
@@ -99,7 +99,7 @@ async def test_a_composed_character_starts_a_search_with_it(book: Book) -> None:
         assert len(table(pilot).rows) == 1
 
 
-async def test_one_pasted_line_searches_and_several_open_the_form_with_a_proposal(book: Book) -> None:
+async def test_one_pasted_line_searches_and_several_are_a_customer_with_one_key(book: Book) -> None:
     async with opened(book) as pilot:
         pilot.app.post_message(events.Paste("13800138000"))
         await settled(pilot)
@@ -108,22 +108,22 @@ async def test_one_pasted_line_searches_and_several_open_the_form_with_a_proposa
         pilot.app.post_message(events.Paste("陈小春\n电话 139 8888 7777\n邮箱 chen@spring.example\n要三台打印机"))
         await settled(pilot)
         await settled(pilot)
-        assert isinstance(pilot.app.screen, Form)
+        assert isinstance(pilot.app.screen, Pasted)
         text = screen_text(pilot.app)
         assert "陈小春" in text
         assert "139 8888 7777" in text
-        await press(pilot, "ctrl+s")
-        assert isinstance(pilot.app.screen, CustomersScreen)
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
         assert book.count() == 25
         assert table(pilot).current.name == "陈小春"
 
 
-async def test_enter_on_a_proposal_goes_on_and_nothing_is_saved_by_esc(book: Book) -> None:
+async def test_nothing_of_a_proposal_is_saved_by_esc_and_a_new_customer_begins_with_it(book: Book) -> None:
     async with opened(book) as pilot:
         pilot.app.post_message(events.Paste("陈小春\n139 8888 7777"))
-        await settled(pilot)
-        await settled(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Pasted))
         await press(pilot, "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
         assert book.count() == 24
         assert book.draft("form:new") is not None
 

@@ -23,6 +23,7 @@ from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.check_code import CheckCode
 from clientbook.screens.dialogs.choose import Choose
 from clientbook.screens.dialogs.confirm import Confirm
+from clientbook.screens.dialogs.pasted import Pasted
 from clientbook.screens.form import Form
 from clientbook.screens.present import agenda
 from clientbook.screens.today import TodayScreen
@@ -292,7 +293,7 @@ async def test_enter_on_a_handled_line_opens_whom_it_was_about(book: Book) -> No
 async def test_what_was_handled_stands_by_two_and_the_cursor_goes_through_both(book: Book) -> None:
     async with at_today(book) as pilot:
         await press(pilot, ".", ".", ".")
-        text = await press(pilot, "G", "k", "k", "k", "k")
+        text = await press(pilot, "G", "k", "k", "k", "k", "k")
         (row,) = [line for line in text.splitlines() if "仇英" in line and "✓" in line]
         assert row.count("✓") == 2
         assert "港湾牙科" in row
@@ -301,7 +302,7 @@ async def test_what_was_handled_stands_by_two_and_the_cursor_goes_through_both(b
             seen.append(lines(pilot).current.value.unit.who[0])  # type: ignore[union-attr]
             await press(pilot, "j")
         assert seen == ["仇英", "港湾牙科", "王伟丽"]
-        assert lines(pilot).key == agenda.UNLOGGED
+        assert lines(pilot).key == agenda.TIDY
         await press(pilot, "k", "k")
         area = lines(pilot).region
         row_at = next(y for y, line in enumerate(screen_text(pilot.app).splitlines()) if line.count("✓") == 2)
@@ -429,9 +430,10 @@ async def test_a_paste_of_several_lines_is_a_new_customer(book: Book) -> None:
         pilot.app.post_message(events.Paste("陈小春\n电话 139 8888 7777\n要三台打印机"))
         await settled(pilot)
         await settled(pilot)
-        assert isinstance(pilot.app.screen, Form)
-        await press(pilot, "ctrl+s")
-        assert isinstance(pilot.app.screen, TodayScreen)
+        assert isinstance(pilot.app.screen, Pasted)
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+        await until(pilot, lambda: at(pilot) == "陈小春")
         assert "陈小春" in names(pilot, "never_contacted")
         assert at(pilot) == "陈小春"
 
