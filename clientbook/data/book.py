@@ -28,6 +28,7 @@ from clientbook.data.backup_verbs import BackupVerbs
 from clientbook.data.bulk_verbs import BulkVerbs
 from clientbook.data.core import RESTARTS
 from clientbook.data.entries import TimelineEntry
+from clientbook.data.fitting import FittingAt
 from clientbook.data.insight_verbs import InsightVerbs
 from clientbook.data.lines import (
     Added,
@@ -75,19 +76,24 @@ class Book(
         now = self._clock.now()
         if listing.is_quick(query):
             return self._read(listing.find, query, limit, now, group=group)
-        if query.where is not None and not query.words.strip():
-            found = self._read(listing.find_filtered_at_once, query, limit, now, group=group)
+        if query.where is not None:
+            found = self._read(listing.find_filtered_at_once, query, limit, now, self._fitting, group=group)
             if found is not None:
                 return found
-        return self._slow(listing.find, query, limit, now, group=f"{group} page")  # beside find_all of the same list, not in its place
+        known = self._known(query)
+        return self._slow(listing.find, query, limit, now, known, group=f"{group} page")  # beside find_all of the same list
 
     def find_all(self, query: Query, *, group: str = "find") -> Found:
         """Every id of a list in its order; a newer call of the same group takes this one's place (``Superseded``)."""
-        return self._slow(listing.find_all, query, self._clock.now(), group=group, restarts=RESTARTS)
+        return self._slow(listing.find_all, query, self._clock.now(), self._known(query), group=group, restarts=RESTARTS)
 
     def count_found(self, query: Query, *, group: str = "count") -> int:
         """How many customers a list has; a newer call of the same group takes this one's place (``Superseded``)."""
-        return self._slow(listing.count_found, query, self._clock.now(), group=group, restarts=RESTARTS)
+        return self._slow(listing.count_found, query, self._clock.now(), self._known(query), group=group, restarts=RESTARTS)
+
+    def _known(self, query: Query) -> FittingAt | None:
+        """Who fits the filters asked last, and where it is kept for the book as it is now."""
+        return None if query.where is None else self._fitting.at(self._read(listing.version))
 
     def filter_names(self) -> Names:
         """What reading and writing a filter must know of this book."""

@@ -18,6 +18,7 @@ from clientbook.clock import Clock, utc_text
 from clientbook.data import journal, refresh, settings
 from clientbook.data.engine import close_engine, translated
 from clientbook.data.files import confirm_folder
+from clientbook.data.fitting import Fitting
 from clientbook.data.lines import MOST, TOO_MANY, Changed
 from clientbook.data.opened import OpenedBook
 from clientbook.data.progress import Progress
@@ -54,6 +55,7 @@ class BookCore:
         self._clock = clock
         self._session = secrets.token_hex(4)
         self._subscribers: list[Callable[[Changed], None]] = []
+        self._fitting = Fitting()
         self._write_engine: Engine | None = None
         engines: list[Engine] = []
         try:

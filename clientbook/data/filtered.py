@@ -20,6 +20,7 @@ from clientbook.data.filter_names import context
 from clientbook.data.filter_ranges import day_texts, days_asked, stretches
 from clientbook.data.filter_sql import Context, where
 from clientbook.data.filter_texts import Where, joined, text_test
+from clientbook.data.fitting import THERE, Among, FittingAt, among
 from clientbook.data.lines import Query
 from clientbook.data.reading import rows_of
 from clientbook.data.search.hits import IDS_SQL
@@ -104,10 +105,30 @@ def count(connection: Connection, query: Query, now: datetime) -> int:
     return int(connection.exec_driver_sql(sql, asked.values).scalar_one())
 
 
-def kept(connection: Connection, query: Query, ids: Sequence[int], now: datetime) -> "array[int]":
-    """Those of some customers who fit, in the order given."""
-    asked = where(query.where, context(connection, query.where, now))
-    return _fitting(connection, asked, ids)
+def fitting(connection: Connection, query: Query, now: datetime, known: FittingAt | None) -> Among:
+    """Who fits the filter of a query, whatever its words and its order.
+
+    Args:
+        known: where it may be kept already; added to.
+    """
+    if known is not None and (found := known.known(query, now)) is not None:
+        return found
+    asked = _best(connection, query, now).by_candidates
+    sql = f"SELECT id FROM customer NOT INDEXED WHERE trashed_at IS {'NOT NULL' if query.trashed else 'NULL'} AND {asked.sql}"
+    return keep(connection, query, now, _ids(connection, sql, asked.values), known)
+
+
+def keep(connection: Connection, query: Query, now: datetime, ids: "array[int]", known: FittingAt | None) -> Among:
+    """Remember these as who fits the filter of a query."""
+    found = among(ids)
+    if not query.trashed:
+        # Hits stand in the order of the last contact, so that a search need not pass all who were spoken to since.
+        newest = "SELECT last_contact FROM customer INDEXED BY customer_by_last_contact WHERE trashed_at IS NULL"
+        sql = f"{newest} AND last_contact IS NOT NULL AND {THERE.format('id')} ORDER BY last_contact DESC LIMIT 1"
+        found = Among(found.marks, connection.exec_driver_sql(sql, (found.marks,)).scalar())
+    if known is not None:
+        known.keep(query, now, found)
+    return found
 
 
 def in_order(connection: Connection, sort: Sort, ids: "array[int]") -> "array[int]":
@@ -118,12 +139,6 @@ def in_order(connection: Connection, sort: Sort, ids: "array[int]") -> "array[in
         some = f"SELECT id FROM customer {part.where} AND {_IN} {part.order}"
         found.extend(_ids(connection, some, (*part.values, wanted)))
     return found
-
-
-def _fitting(connection: Connection, asked: Where, ids: Sequence[int]) -> "array[int]":
-    sql = f"SELECT id FROM customer NOT INDEXED WHERE {_IN} AND {asked.sql}"
-    fitting = {row[0] for row in rows_of(connection, sql, (json.dumps(list(ids)), *asked.values))}
-    return array("q", [each for each in ids if each in fitting])
 
 
 def _ids(connection: Connection, sql: str, values: Sequence[object]) -> "array[int]":

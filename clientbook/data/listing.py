@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from clientbook.data import filtered, search
+from clientbook.data.fitting import Among, Fitting, FittingAt
 from clientbook.data.lines import NOTHING, CustomerLine, Found, Match, Query
 from clientbook.data.reading import rows_of
 from clientbook.data.search.hits import IDS_SQL
@@ -35,12 +36,12 @@ def count(connection: Connection, trashed: bool = False) -> int:
     Counting a million takes 0.1 s, so a reader remembers the number until somebody writes; ``data_version`` tells a reader of every
     commit but its own, and a reader has none.
     """
-    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    seen = version(connection)
     known = connection.info.get(_COUNTED)
-    if known is None or known[0] != version:
+    if known is None or known[0] != seen:
         lying = int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NOT NULL").scalar_one())
         standing = int(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one()) - lying
-        known = (version, standing, lying)
+        known = (seen, standing, lying)
         if connection.exec_driver_sql("PRAGMA query_only").scalar_one():
             connection.info[_COUNTED] = known
     return int(known[2 if trashed else 1])
@@ -51,8 +52,8 @@ def _total(connection: Connection, trashed: bool) -> tuple[int, bool]:
     highest = connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0
     if trashed or highest <= MANY:
         return count(connection, trashed), False
-    version, known = connection.exec_driver_sql("PRAGMA data_version").scalar_one(), connection.info.get(_COUNTED)
-    return (known[1], known[0] != version) if known else (highest, True)
+    known = connection.info.get(_COUNTED)
+    return (known[1], known[0] != version(connection)) if known else (highest, True)
 
 
 def is_quick(query: Query) -> bool:
@@ -72,15 +73,17 @@ def by_relevance(query: Query) -> bool:
     return bool(query.words.strip()) and query.sort in ("name", "relevance")
 
 
-def find(connection: Connection, query: Query, limit: int = 100, now: datetime | None = None) -> Found:
+def find(connection: Connection, query: Query, limit: int = 100, now: datetime | None = None, known: FittingAt | None = None) -> Found:
     """The first page of a list, with what is known of its length.
 
     Args:
         now: this instant; a filter asks for it.
+        known: who fits the filters asked last.
     """
     if query.words.strip():
-        ranked = by_relevance(query) and not query.reverse
-        return _search(connection, query, limit, now) if ranked else _sorted_search(connection, query, limit, now)
+        if not by_relevance(query) or query.reverse:
+            return _sorted_search(connection, query, limit, now, known)
+        return _search(connection, query, limit, _among(connection, query, now, known))
     if query.where is not None:
         return _filtered(connection, query, filtered.first_page(connection, query, limit, _needed(now), at_once=False), limit)
     ids = _first_ids(connection, sort_of(connection, query), limit)
@@ -88,8 +91,11 @@ def find(connection: Connection, query: Query, limit: int = 100, now: datetime |
     return Found(ids, rows(connection, ids, query.columns), total, complete=not about and total <= len(ids), about=about)
 
 
-def find_filtered_at_once(connection: Connection, query: Query, limit: int, now: datetime) -> Found | None:
+def find_filtered_at_once(connection: Connection, query: Query, limit: int, now: datetime, known: Fitting) -> Found | None:
     """The first page of a list with a filter, where it is found in no time; None where it belongs on the slow reader."""
+    if query.words.strip():
+        among = known.at(version(connection)).known(query, now) if by_relevance(query) and not query.reverse else None
+        return _search(connection, query, limit, among) if among is not None else None
     page = filtered.first_page(connection, query, limit, now, at_once=True)
     return _filtered(connection, query, page, limit) if page is not None else None
 
@@ -100,31 +106,44 @@ def _filtered(connection: Connection, query: Query, page: filtered.Page | None, 
     return Found(page.ids, rows(connection, page.ids[:limit], query.columns), page.total, complete=page.whole, about=not page.whole)
 
 
+def version(connection: Connection) -> int:
+    """A number that is another one after every commit of any other connection."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def _among(connection: Connection, query: Query, now: datetime | None, known: FittingAt | None) -> Among | None:
+    return None if query.where is None else filtered.fitting(connection, query, _needed(now), known)
+
+
 def _needed(now: datetime | None) -> datetime:
     if now is None:
         raise ValueError("a filter needs the instant it is asked at")
     return now
 
 
-def count_found(connection: Connection, query: Query, now: datetime) -> int:
+def count_found(connection: Connection, query: Query, now: datetime, known: FittingAt | None = None) -> int:
     """How many customers a list has."""
     if not query.words.strip():
         return filtered.count(connection, query, now) if query.where is not None else count(connection, query.trashed)
-    return find_all(connection, query, now).total
+    return find_all(connection, query, now, known).total
 
 
-def find_all(connection: Connection, query: Query, now: datetime | None = None) -> Found:
-    """Every id of a list in its order, without lines."""
+def find_all(connection: Connection, query: Query, now: datetime | None = None, known: FittingAt | None = None) -> Found:
+    """Every id of a list in its order, without lines.
+
+    Args:
+        now: this instant; a filter asks for it.
+        known: who fits the filters asked last; added to.
+    """
     if not query.words.strip() and query.where is not None:
         ids = filtered.everybody(connection, query, _needed(now))
+        filtered.keep(connection, query, _needed(now), ids, known)
         return Found(ids, (), len(ids))
     if not query.words.strip():
         ids = _all_ids(connection, sort_of(connection, query))
         return Found(ids, (), len(ids))
-    asked = search.ask(query.words, query.trashed)
+    asked = search.ask(query.words, query.trashed, _among(connection, query, now, known))
     ids = search.all_ids(connection, asked)
-    if query.where is not None:
-        ids = filtered.kept(connection, query, ids, _needed(now))
     about = False
     if asked.inexact:
         if len(ids) <= search.FEW:
@@ -138,15 +157,15 @@ def find_all(connection: Connection, query: Query, now: datetime | None = None) 
     return Found(ids, (), len(ids), complete=True, about=about)
 
 
-def _search(connection: Connection, query: Query, limit: int, now: datetime | None) -> Found:
+def _search(connection: Connection, query: Query, limit: int, among: Among | None) -> Found:
     """The first page of a search: walks the ranking and checks each hit until the page is full."""
-    asked = search.ask(query.words, query.trashed)
+    asked = search.ask(query.words, query.trashed, among)
     ids = array("q")
     matches: dict[int, Match | None] = {}
     more, looked_at = False, 0
     for hits in search.walk(connection, asked, limit + 1):
         more |= hits.more
-        waiting: Sequence[int] = hits.ids if query.where is None else filtered.kept(connection, query, hits.ids, _needed(now))
+        waiting = hits.ids
         while waiting and len(ids) <= limit and looked_at < search.FEW:
             # Only as many as the page has room for: checking a hit means reading it.
             some, waiting = waiting[: limit + 1 - len(ids)], waiting[limit + 1 - len(ids) :]
@@ -159,16 +178,16 @@ def _search(connection: Connection, query: Query, limit: int, now: datetime | No
             break
     total, about = len(ids), False
     if more:
-        total = max(total, search.count(connection, asked)) if query.where is None else total
-        about = looked_at > len(ids) or total > search.FEW or len(ids) <= limit or search.speaks(connection, asked)
-        about = about or query.where is not None
+        counted, all_seen = search.count(connection, asked)
+        total = max(total, counted)
+        about = looked_at > len(ids) or total > search.FEW or len(ids) <= limit or not all_seen or search.speaks(connection, asked)
     lines = _lines(connection, ids[:limit], query.columns, matches)
     return Found(ids[:limit], lines, total, complete=not more, about=about)
 
 
-def _sorted_search(connection: Connection, query: Query, limit: int, now: datetime | None) -> Found:
+def _sorted_search(connection: Connection, query: Query, limit: int, now: datetime | None, known: FittingAt | None) -> Found:
     """The first page of a search in the order of a column: every hit has to be known."""
-    whole = find_all(connection, query, now)
+    whole = find_all(connection, query, now, known)
     ids = whole.ids[:limit]
     return Found(ids, rows(connection, ids, query.columns, query.words), whole.total, complete=len(ids) == whole.total, about=whole.about)
 

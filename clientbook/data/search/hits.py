@@ -10,20 +10,34 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from clientbook.data.fitting import THERE
+from clientbook.data.reading import rows_of
 from clientbook.data.search import texts
-from clientbook.data.search.places import CUSTOMER_SQL, TRASH, customer_at
+from clientbook.data.search.places import CUSTOMER_SQL, TRASH, customer_at, day_of, place
 from clientbook.data.search.query import Asked
 from clientbook.data.search.texts import Hits
 
 FEW = 2_000
 """Up to so many hits are counted and checked; beyond that a list says "about"."""
+GLANCED = 20_000
+"""Hits that are asked whether they fit a filter while somebody waits (0.4 µs each)."""
 
 IDS_SQL = "unhex(group_concat(printf('%016x', {}), ''){})"
 """A column of ids as one blob, made without the interpreter: a million rows do not hold the screen up."""
 
 
-def _range(asked: Asked) -> str:
-    return f"rowid >= {TRASH}" if asked.trashed else f"rowid < {TRASH}"
+def _first(asked: Asked) -> int:
+    """The place from which entries are looked at."""
+    if asked.trashed:
+        return TRASH
+    newest = asked.among.newest if asked.among is not None else None
+    return place(0, day_of(newest)) if newest else 0
+
+
+def _range(asked: Asked) -> tuple[str, tuple[bytes, ...]]:
+    """Which entries from the first place on are looked at, as more SQL over ``rowid``, and its values."""
+    state = "" if asked.trashed else f" AND rowid < {TRASH}"
+    return (state, ()) if asked.among is None else (f"{state} AND {THERE.format(CUSTOMER_SQL)}", (asked.among.marks,))
 
 
 def _after(classes_: tuple[str, ...], at: int) -> str:
@@ -38,8 +52,10 @@ def by_code(connection: Connection, asked: Asked, limit: int) -> list[int]:
         return []
     state = "IS NOT NULL" if asked.trashed else "IS NULL"
     # The plus keeps the planner from walking everybody outside the trash instead.
-    sql = f"SELECT id FROM customer WHERE code >= ? AND code < ? AND +trashed_at {state} ORDER BY code LIMIT ?"
-    return [row[0] for row in connection.exec_driver_sql(sql, (asked.code, asked.code + ":", limit)).fetchall()]
+    among = () if asked.among is None else (asked.among.marks,)
+    fits = f" AND {THERE.format('id')}" if among else ""
+    sql = f"SELECT id FROM customer WHERE code >= ? AND code < ? AND +trashed_at {state}{fits} ORDER BY code LIMIT ?"
+    return [row[0] for row in connection.exec_driver_sql(sql, (asked.code, asked.code + ":", *among, limit)).fetchall()]
 
 
 def walk(connection: Connection, asked: Asked, size: int) -> Iterator[Hits]:
@@ -48,11 +64,12 @@ def walk(connection: Connection, asked: Asked, size: int) -> Iterator[Hits]:
     if codes := by_code(connection, asked, size):
         seen.update(codes)
         yield Hits(codes)
-    sql = f"SELECT rowid FROM customer_fts WHERE customer_fts MATCH ? AND rowid > ? AND {_range(asked)} ORDER BY rowid LIMIT ?"
+    looked_at, values = _range(asked)
+    sql = f"SELECT rowid FROM customer_fts WHERE customer_fts MATCH ? AND rowid > ?{looked_at} ORDER BY rowid LIMIT ?"
     for at in range(len(asked.classes)):
-        expression, last = _after(asked.classes, at), -1
+        expression, last = _after(asked.classes, at), _first(asked) - 1
         while True:
-            places = [row[0] for row in connection.exec_driver_sql(sql, (expression, last, size)).fetchall()]
+            places = [row[0] for row in connection.exec_driver_sql(sql, (expression, last, *values, size)).fetchall()]
             ids = [each for each in map(customer_at, places) if each not in seen]
             seen.update(ids)
             if ids:
@@ -64,10 +81,19 @@ def walk(connection: Connection, asked: Asked, size: int) -> Iterator[Hits]:
         yield from texts.walk(connection, asked, seen, size)
 
 
-def count(connection: Connection, asked: Asked) -> int:
-    """How many customers match by their own entry, at most one more than ``FEW``."""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM customer_fts WHERE customer_fts MATCH ? AND {_range(asked)} LIMIT {FEW + 1})"
-    return int(connection.exec_driver_sql(sql, (" OR ".join(asked.classes),)).scalar_one())
+def count(connection: Connection, asked: Asked) -> tuple[int, bool]:
+    """How many customers match by their own entry, at most one more than ``FEW``, and whether that many were seen to match.
+
+    Where only some are looked for, no more than the first ``GLANCED`` who match are asked whether they are among them.
+    """
+    some = "" if asked.trashed else f" AND rowid < {TRASH}"
+    found = f"FROM customer_fts WHERE customer_fts MATCH ? AND rowid >= ?{some}"
+    values = (" OR ".join(asked.classes), _first(asked))
+    if asked.among is None:
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT {FEW + 1})", values).scalar_one()), True
+    sql = f"SELECT count(*), total(there) FROM (SELECT {THERE.format(CUSTOMER_SQL)} AS there {found} LIMIT {GLANCED})"
+    seen, there = rows_of(connection, sql, (asked.among.marks, *values))[0]
+    return min(int(there), FEW + 1), seen < GLANCED
 
 
 def all_ids(connection: Connection, asked: Asked) -> "array[int]":
@@ -75,15 +101,16 @@ def all_ids(connection: Connection, asked: Asked) -> "array[int]":
     codes = by_code(connection, asked, FEW)
     ids: array[int] = array("q", codes)
     column = IDS_SQL.format("customer_id", "")
+    looked_at, values = _range(asked)
     sql = (
         f"SELECT {column} FROM (SELECT {CUSTOMER_SQL} AS customer_id FROM customer_fts"
-        f" WHERE customer_fts MATCH ? AND {_range(asked)} ORDER BY rowid)"
+        f" WHERE customer_fts MATCH ? AND rowid >= ?{looked_at} ORDER BY rowid)"
     )
     for at in range(len(asked.classes)):
-        ids.extend(_without(ids_of(connection.exec_driver_sql(sql, (_after(asked.classes, at),)).scalar()), codes))
+        ids.extend(_without(ids_of(connection.exec_driver_sql(sql, (_after(asked.classes, at), _first(asked), *values)).scalar()), codes))
     if asked.terms:
-        for question, values in texts.whole(connection, asked):
-            blob = connection.exec_driver_sql(f"SELECT {column} FROM ({question})", tuple(values)).scalar()
+        for question, said in texts.whole(connection, asked):
+            blob = connection.exec_driver_sql(f"SELECT {column} FROM ({question})", tuple(said)).scalar()
             ids.extend(_without(ids_of(blob), codes))
     return ids
 

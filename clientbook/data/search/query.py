@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from clientbook.data.fitting import Among
 from clientbook.data.search.tokens import (
     EXACT,
     HOME_CODES,
@@ -212,6 +213,8 @@ class Asked:
     trashed: bool
     code: str = ""
     """What it may be the beginning of: a customer code."""
+    among: Among | None = None
+    """Who is looked for; None: everybody."""
 
     @property
     def inexact(self) -> bool:
@@ -219,9 +222,9 @@ class Asked:
         return any(piece.kind is Kind.GRAMS and len(piece.text) > 2 for term in self.terms for piece in term.pieces)
 
 
-def ask(words: str, trashed: bool = False) -> Asked:
+def ask(words: str, trashed: bool = False, among: Among | None = None) -> Asked:
     """Understand a typed line."""
     terms = parse(words)
     bare = words.strip().upper()
     code = bare if len(bare) > 4 and bare[0] == "C" and bare[1:].isascii() and bare[1:].isdecimal() else ""
-    return Asked(words, terms, classes(words, terms) if terms else (), trashed, code)
+    return Asked(words, terms, classes(words, terms) if terms else (), trashed, code, among)

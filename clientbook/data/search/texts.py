@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from clientbook.data.fitting import THERE
 from clientbook.data.reading import rows_of
 from clientbook.data.search.places import CUSTOMER_SQL, PLACE_SQL, TRASH, customer_at, day_at
 from clientbook.data.search.query import Asked, Term, term_anywhere, term_in_texts
@@ -37,6 +38,11 @@ def _state(asked: Asked) -> str:
     return f"search_place.place {'>=' if asked.trashed else '<'} {TRASH}"
 
 
+def _among(asked: Asked) -> tuple[str, tuple[bytes, ...]]:
+    """Whose texts are looked at, as more SQL over ``rowid``, and its values."""
+    return ("", ()) if asked.among is None else (f" AND {THERE.format(CUSTOMER_SQL)}", (asked.among.marks,))
+
+
 def _together(asked: Asked) -> str | None:
     """The expression of texts that have every term; none where a term is not looked for in texts."""
     expressions = [term_in_texts(term) for term in asked.terms]
@@ -50,14 +56,15 @@ def walk(connection: Connection, asked: Asked, seen: set[int], size: int) -> Ite
         seen: customers who were given already; added to.
     """
     if (expression := _together(asked)) is not None:
+        among, values = _among(asked)
         sql = (
             f"SELECT hit.place, search_place.place IS NOT NULL FROM (SELECT rowid AS place, {CUSTOMER_SQL} AS customer_id FROM text_fts"
-            " WHERE text_fts MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?) AS hit"
+            f" WHERE text_fts MATCH ? AND rowid > ?{among} ORDER BY rowid LIMIT ?) AS hit"
             f" LEFT JOIN search_place ON search_place.customer_id = hit.customer_id AND {_state(asked)} ORDER BY hit.place"
         )
         last, most = -1, 2 * size
         while True:
-            rows = rows_of(connection, sql, (expression, last, most))
+            rows = rows_of(connection, sql, (expression, last, *values, most))
             hits = Hits()
             for place, wanted in rows:
                 if wanted and (customer_id := customer_at(place)) not in seen:
@@ -87,22 +94,23 @@ def _walk_apart(connection: Connection, asked: Asked, seen: set[int], size: int)
 def whole(connection: Connection, asked: Asked) -> Iterator[tuple[str, list[Any]]]:
     """Questions whose ``customer_id`` are all hits by texts, in order."""
     together = _together(asked)
+    among, looked_for = _among(asked)
     not_own = "search_place.place NOT IN (SELECT rowid FROM customer_fts WHERE customer_fts MATCH ?)"
     own = " OR ".join(asked.classes)
     if together is not None:
         sql = (
             f"SELECT hit.customer_id AS customer_id FROM (SELECT {CUSTOMER_SQL} AS customer_id, min(rowid) AS first FROM text_fts"
-            " WHERE text_fts MATCH ? GROUP BY 1) AS hit CROSS JOIN search_place ON search_place.customer_id = hit.customer_id"
+            f" WHERE text_fts MATCH ?{among} GROUP BY 1) AS hit CROSS JOIN search_place ON search_place.customer_id = hit.customer_id"
             f" WHERE {_state(asked)} AND {not_own} ORDER BY hit.first"
         )
-        yield sql, [together, own]
+        yield sql, [together, *looked_for, own]
     if len(asked.terms) > 1:
         question = _Apart(connection, asked, None)
         if question.sql is not None:
             apart, values = f"{question.sql_without_order} AND {not_own}", [*question.values, own]
             if together is not None:
-                apart += f" AND hit.customer_id NOT IN (SELECT {CUSTOMER_SQL} FROM text_fts WHERE text_fts MATCH ?)"
-                values.append(together)
+                apart += f" AND hit.customer_id NOT IN (SELECT {CUSTOMER_SQL} FROM text_fts WHERE text_fts MATCH ?{among})"
+                values += [together, *looked_for]
             yield f"{apart} ORDER BY hit.first", values
 
 
@@ -136,6 +144,7 @@ class _Apart:
         self.sql_without_order = ""
         self._connection = connection
         self._bound = bound
+        self._among, self._looked_for = _among(asked)
         tables, joins, tests = [], [], []
         named = [(f"t{at}", term, term_in_texts(term)) for at, term in enumerate(asked.terms)]
         for name, _, expression in named:
@@ -166,10 +175,10 @@ class _Apart:
         if self._bound is not None:
             limit = f" LIMIT {self._bound}"
             self.bounded |= self._more_than("text_fts", expression, self._bound)
-        self.values.append(expression)
+        self.values += [expression, *self._looked_for]
         return (
             f"{name}(customer_id, first) AS MATERIALIZED (SELECT customer_id, min(place) FROM (SELECT {CUSTOMER_SQL} AS customer_id,"
-            f" rowid AS place FROM text_fts WHERE text_fts MATCH ? ORDER BY rowid{limit}) GROUP BY customer_id)"
+            f" rowid AS place FROM text_fts WHERE text_fts MATCH ?{self._among} ORDER BY rowid{limit}) GROUP BY customer_id)"
         )
 
     def _own(self, term: Term) -> str:

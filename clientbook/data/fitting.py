@@ -1,0 +1,86 @@
+"""Who fits a filter, as one byte for each customer: what a search asks beside its words.
+
+Looking every hit of a search up to see whether it fits costs seconds in a big book when few do. Who fits is therefore found once for
+a filter, mostly while its list is shown, and kept until somebody writes; SQLite then sees it at each hit without reading a customer.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from clientbook.data.lines import Query
+
+KEPT = 2
+"""Filters that are remembered, a byte for each customer: the one in force and the one before."""
+
+THERE = "substr(?, {} + 1, 1) = x'01'"
+"""Whether a customer is among those of a blob, as SQL over an expression for the id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Some customers."""
+
+    marks: bytes
+    """One byte for each id, 1 for those who are among them."""
+    newest: str | None = None
+    """The day of the last contact with any of them; None where it is not known."""
+
+
+def among(ids: "array[int]", newest: str | None = None) -> Among:
+    """The customers of these ids."""
+    marks = bytearray(max(ids, default=-1) + 1)
+    for each in ids:
+        marks[each] = 1
+    return Among(bytes(marks), newest)
+
+
+class Fitting:
+    """Who fits the filters asked last; for several threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Among] = OrderedDict()
+        self._lock = Lock()
+
+    def at(self, version: int) -> "FittingAt":
+        """What is known of one version of the book.
+
+        Args:
+            version: ``PRAGMA data_version`` of the quick reader, asked for before anything is read to be kept: a commit in between
+                makes it another one, and what was read is not found again.
+        """
+        return FittingAt(self, version)
+
+    def get(self, key: Hashable) -> Among | None:
+        """What is kept under a key."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def put(self, key: Hashable, found: Among) -> None:
+        """Keep something and forget the oldest."""
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FittingAt:
+    """Who fits the filters asked last, in one version of the book."""
+
+    _fitting: Fitting
+    _version: int
+
+    def known(self, query: Query, now: datetime) -> Among | None:
+        """Who fits the filter of a query on this day, where that is kept."""
+        return self._fitting.get(self._key(query, now))
+
+    def keep(self, query: Query, now: datetime, found: Among) -> None:
+        """Remember who fits the filter of a query."""
+        self._fitting.put(self._key(query, now), found)
+
+    def _key(self, query: Query, now: datetime) -> Hashable:
+        return self._version, query.where, query.trashed, now.date(), now.utcoffset()
