@@ -41,6 +41,12 @@ def _insights(session: Session) -> Screen[None]:
     return InsightsScreen(session)
 
 
+def _tidy(session: Session) -> Screen[None]:
+    from clientbook.screens.tidy import TidyScreen  # when first asked for
+
+    return TidyScreen(session)
+
+
 def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
     from clientbook.screens.import_wizard import ImportWizard  # when first asked for
 
@@ -129,6 +135,11 @@ def load_second() -> tuple[Path, ...]:
     return (Path(CustomersScreen.CSS_PATH),)
 
 
+def sheets() -> tuple[Path, ...]:
+    """The style sheets of every screen."""
+    return tuple(sorted(Path(__file__).with_name("screens").rglob("*.tcss")))
+
+
 def load_search() -> None:
     """Load the dictionary of readings, which the first search that meets a Chinese name needs."""
     from clientbook.domain.readings import readings
@@ -142,6 +153,7 @@ PLACES: dict[str, Callable[[Session], Screen[None]]] = {
     "follow_ups": _follow_ups,
     "filter": _filter,
     "insights": _insights,
+    "tidy": _tidy,
 }
 """Top-level places that are built, by their id in ``commands.PLACES``."""
 FIRST = "today"

@@ -171,9 +171,9 @@ class TidyItem:
     """Whether it has a contact point that counts as right."""
 
     @property
-    def key(self) -> tuple[str, int, int]:
-        """What the line stands for, the same after the book was read again."""
-        return (self.kind, self.customer.id, self.point or 0)
+    def key(self) -> tuple[str, int]:
+        """What the line stands for, the same after the book was read again, also with another contact point."""
+        return (self.kind, self.customer.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,8 +171,9 @@ def queue(ask: Ask, today: date, limit: int, limits: Mapping[str, int]) -> Tidy:
     counts: dict[str, int] = dict.fromkeys(asked.kinds, 0)
     customers = 0
     ranked: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    group = "tidy" if len(asked.parts) > 1 else ""  # in a small book both of two questions are answered sooner than one is stopped
     for part in asked.parts if asked.kinds else ():
-        for kind, rank, value in ask(_part, asked, wanted, *part):
+        for kind, rank, value in ask(_part, asked, wanted, *part, group=group):
             if kind:
                 ranked[kind].append((rank, value))
             else:  # so many customers with these bits
@@ -275,8 +276,8 @@ def check(connection: Connection, customers: Iterable[int], points: Iterable[int
     connection.exec_driver_sql(sql, (id_list(points),))
 
 
-def doubt(connection: Connection, point: int, day: date) -> None:
-    """This record was looked at on a day, and a contact point of it wants checking.
+def doubt(connection: Connection, point: int, day: date | None) -> None:
+    """A contact point wants checking; where a day is given, its customer was looked at on it.
 
     Raises:
         NotFound: the point is not there any more.
@@ -285,4 +286,5 @@ def doubt(connection: Connection, point: int, day: date) -> None:
     if customer is None:
         raise NotFound(str(point))
     connection.exec_driver_sql("UPDATE contact_point SET state = 'unverified' WHERE id = ? AND state <> 'unverified'", (point,))
-    check(connection, (customer,), (), day)
+    if day is not None:
+        check(connection, (customer,), (), day)

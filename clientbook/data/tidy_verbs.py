@@ -9,7 +9,7 @@ from clientbook.data import marks, settings, tidy
 from clientbook.data.core import RESTARTS, BookCore
 from clientbook.data.plans import Tidy
 from clientbook.domain.reckoning import day_of
-from clientbook.domain.tidy import next_round
+from clientbook.domain.tidy import round_of
 
 
 class TidyVerbs(BookCore):
@@ -24,7 +24,7 @@ class TidyVerbs(BookCore):
             limit: customers of each kind.
             limits: customers of one kind, where that differs.
         """
-        found = tidy.queue(partial(self._slow, group="tidy", restarts=RESTARTS), self._tidy_day(), limit, limits or {})
+        found = tidy.queue(partial(self._slow, restarts=RESTARTS), self._tidy_day(), limit, limits or {})
         return replace(found, round=self.tidy_round())
 
     def tidy_count(self) -> int:
@@ -46,21 +46,22 @@ class TidyVerbs(BookCore):
         detail = {"fields": [*(["checked_on"] if chosen else []), *(["points"] if right else [])]}
         return self._unit(kind, tidy.check, chosen, right, self._tidy_day(), detail=detail).unit
 
-    def mark_doubtful(self, point: int) -> int | None:
-        """A contact point wants checking, and its customer was looked at today; the unit, None where it was so.
+    def mark_doubtful(self, point: int, looked_at: bool = True) -> int | None:
+        """A contact point wants checking; the unit, None where it was so.
+
+        Args:
+            looked_at: whether its customer counts as looked at today.
 
         Raises:
             NotFound
         """
-        return self._unit("edit", tidy.doubt, point, self._tidy_day()).unit
+        return self._unit("edit", tidy.doubt, point, self._tidy_day() if looked_at else None).unit
 
     # ---- the round that comes again
 
     def tidy_round(self) -> date | None:
         """The day of the round that is to be done next; None: there are none."""
-        known = self._read(settings.get_all)
-        done = date.fromisoformat(known["tidy_round_done"]) if known["tidy_round_done"] else None
-        return next_round(known["tidy_round"], done, self._tidy_day())
+        return round_of(self._read(settings.get_all), self._tidy_day())
 
     def finish_tidy_round(self) -> int | None:
         """The round that is to be done next is done, the next of its series follows; the unit."""

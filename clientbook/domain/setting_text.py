@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from clientbook.domain.errors import InvalidValue
+from clientbook.domain.repeats import parse_repeat
 from clientbook.i18n import N_
 
 _YES, _NO = frozenset({"yes", "on", "true", "是"}), frozenset({"no", "off", "false", "否"})
@@ -17,6 +18,8 @@ def parse(key: str, typed: str, now: Any) -> Any:
     Raises:
         InvalidValue
     """
+    if key == "tidy_round":
+        return str(parse_repeat(typed) or "")
     if isinstance(now, str):
         return typed
     plain = typed.strip()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from clientbook.domain.customer import Customer
 from clientbook.domain.dates import add_months
@@ -107,6 +108,12 @@ def sample(customers: Iterable[int], today: date, number: int = SAMPLE) -> tuple
         return hashlib.sha256(f"{today:%Y-%m} {customer}".encode()).digest()
 
     return tuple(sorted(sorted(customers, key=lot)[:number]))
+
+
+def round_of(settings: Mapping[str, Any], today: date) -> date | None:
+    """The day of the round that is to be done next, by the settings of a book."""
+    done = settings["tidy_round_done"]
+    return next_round(settings["tidy_round"], date.fromisoformat(done) if done else None, today)
 
 
 def next_round(repeat: str, done: date | None, today: date) -> date | None:

@@ -1,10 +1,12 @@
 """Acts that work on every place: the book's undo and redo, and what belongs to the program."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from clientbook import clipboard, commands, text
 from clientbook.i18n import _, ngettext
+from clientbook.screens.frame import Frame
 from clientbook.screens.guide_acts import GuideActs
 from clientbook.widgets.search_line import SearchLine
 
@@ -12,6 +14,11 @@ MANY_ROWS = 50
 """An undo of more rows than this is named before it is done."""
 LONG_ROWS = 2000
 """One of more rows than this takes so long that it is said to be under way."""
+
+
+def _built(place: str) -> Callable[[Frame], bool]:
+    """Whether this place is there to go to."""
+    return lambda screen: place in screen.session.shell.built()
 
 
 class CommonActs(GuideActs):
@@ -38,41 +45,28 @@ class CommonActs(GuideActs):
         """To the place Today."""
         self._go_and_wait("today")
 
-    def can_go_today(self) -> bool:
-        """Where it is built."""
-        return "today" in self.session.shell.built()
-
     def do_go_customers(self) -> None:
         """To the place Customers."""
         self.session.shell.goto("customers")
-
-    def can_go_customers(self) -> bool:
-        """Where it is built."""
-        return "customers" in self.session.shell.built()
 
     def do_go_follow_ups(self) -> None:
         """To the place Follow-ups."""
         self._go_and_wait("follow_ups")
 
-    def can_go_follow_ups(self) -> bool:
-        """Where it is built."""
-        return "follow_ups" in self.session.shell.built()
-
     def do_go_filter(self) -> None:
         """To the place Filter."""
         self._go_and_wait("filter")
-
-    def can_go_filter(self) -> bool:
-        """Where it is built."""
-        return "filter" in self.session.shell.built()
 
     def do_go_insights(self) -> None:
         """To the place Insights."""
         self._go_and_wait("insights")
 
-    def can_go_insights(self) -> bool:
-        """Where it is built."""
-        return "insights" in self.session.shell.built()
+    def do_go_tidy(self) -> None:
+        """To the place Tidy."""
+        self._go_and_wait("tidy")
+
+    can_go_today, can_go_customers, can_go_follow_ups = _built("today"), _built("customers"), _built("follow_ups")
+    can_go_filter, can_go_insights, can_go_tidy = _built("filter"), _built("insights"), _built("tidy")
 
     def can_undo(self) -> bool:
         """A book opened to read has nothing to undo."""

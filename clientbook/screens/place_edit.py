@@ -19,6 +19,12 @@ OWN_TYPES = {"number": FieldType.NUMBER, "date": FieldType.DATE, "choice": Field
 """What is edited in a field of the owner's own; a text for every other kind."""
 
 
+def draft_at(place: Place, customer_id: int) -> str:
+    """Where text is kept that was typed at a place and not saved."""
+    parts = ("field", place.field.replace(":", "."), *(str(n) for n in (place.person, place.point) if n is not None))
+    return f"{'-'.join(parts)}:{customer_id}"
+
+
 def type_of(place: Place, rules: Rules) -> FieldType:
     """What is edited at a place."""
     if (own := rules.own(place.field)) is not None:

@@ -78,8 +78,7 @@ class RecordEdit(ContactActs):
             self.say(_("Not saved; what you typed is kept as a draft"), "quiet")
 
     def _draft(self, place: Spot) -> str:
-        parts = ("field", place.field.replace(":", "."), *(str(n) for n in (place.person, place.point) if n is not None))
-        return f"{'-'.join(parts)}:{self.seen.customer.id}"
+        return place_edit.draft_at(place, self.seen.customer.id or 0)
 
     # change in place
 

@@ -149,8 +149,8 @@ class SettingsScreen(Place):
             await self._type(row, str(present.leads_of(shown.settings, shown.usual).get(name, LEAD)), partial(self._put_lead, row, name))
         elif isinstance(shown.settings[name], bool):
             self._answer(row, await self._put(row, name, not shown.settings[name]))
-        elif name == "left_out_statuses":
-            entries = [Choice(each.key, text.label("status", each.key)) for each in shown.lists["status"]]
+        elif offered := present.several(name, shown):
+            entries = [Choice(key, label) for key, label in offered.items()]
             chosen = await self.app.push_screen_wait(Several(row.label, entries, shown.settings[name]))
             if chosen is not None:
                 self._answer(row, await self._put(row, name, list(chosen)))

@@ -1,5 +1,6 @@
 """Today: who needs the owner, in sections; every line is acted on in place, and what was handled stays below."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from clientbook import commands, text
 from clientbook.data import SECTIONS, HandledLine, ImportQuestion
 from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.domain.tidy import round_of
 from clientbook.i18n import _
 from clientbook.screens.agenda_place import AgendaPlace, Keys
 from clientbook.screens.dialogs.choose import Choice, Choose
@@ -26,8 +28,10 @@ AIRY_FROM = 30
 """Lines from which the sections stand apart."""
 LIMIT = 50
 """Lines of a section that are read at once: more than a screen shows, and the first in a book of a million are there in no time."""
-AT = "today.at"
-"""Where a run remembers the line under the cursor."""
+AT, UNTIDY = "today.at", "today.untidy"
+"""Where a run remembers the line under the cursor, and how many customers had something to tidy."""
+LONG = 0.5
+"""Seconds after which counting those takes too long to be done after every act."""
 
 
 class TodayScreen(AgendaPlace):
@@ -40,6 +44,8 @@ class TodayScreen(AgendaPlace):
         super().__init__(session)
         self._counts: dict[str, int] = {}
         self._words_known = False
+        self._seldom = False
+        """Whether counting what is to be tidied takes long in this book: then once is enough for a visit."""
 
     # the frame
 
@@ -72,6 +78,7 @@ class TodayScreen(AgendaPlace):
             customers=None if anybody else book.count(),
             writable=not session.read_only,
             backup=self._last_backup(settings["backup_days"]),
+            round=round_of(settings, found.day),
         )
 
     def _last_backup(self, remind: int) -> LastBackup | None:
@@ -91,9 +98,22 @@ class TodayScreen(AgendaPlace):
         self._show(page, self.session.memory.get(AT) if first else None)
         if len(page.agenda.counts) < len(SECTIONS):
             self.count()
+        if not self._seldom:
+            self.start(self._count_untidy, group="untidy", exclusive=True)
+
+    async def _count_untidy(self) -> None:
+        """Ask how many customers have something to tidy, now that everything else is shown."""
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        number = await self.ask(self.session.book.tidy_count)
+        self._seldom = clock() - begun > LONG
+        if number is not None and self.is_attached and self.page is not None and number != self.session.memory.get(UNTIDY):
+            self.session.memory[UNTIDY] = number
+            self._show(self.page)
 
     def _show(self, page: Page, key: Any = None) -> None:
-        self.page = page = replace(page, counts={**self._counts, **page.agenda.counts})
+        untidy = self.session.memory.get(UNTIDY)
+        self.page = page = replace(page, counts={**self._counts, **page.agenda.counts}, untidy=untidy)
         self.query_one("#head", BlockList).show(lambda width: [Block((agenda.head_line(page, width),))])
         self.lines.show(agenda.entries(page, airy=self.size.height >= AIRY_FROM), self.painter(page), key)
         self.aside(text.day(page.day, page.day))
@@ -143,6 +163,8 @@ class TodayScreen(AgendaPlace):
             self.start(self._check_code(), group="acts")
         elif key == agenda.BACKUP:
             self.act("backup")
+        elif key == agenda.TIDY:
+            self.act("go_tidy")
         elif key == agenda.UNLOGGED:
             note = _("A name or the last digits; then {log} logs what was said, {contacted} a contact just now")
             keys = {id: commands.key_name(commands.keys_of(id)[-1]) for id in ("log", "contacted")}

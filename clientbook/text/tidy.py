@@ -8,7 +8,7 @@ from clientbook.domain.industry_words import suggested
 from clientbook.i18n import N_, _, ngettext
 from clientbook.text import words
 from clientbook.text.display import ago, count, plain, point
-from clientbook.text.time import date_text, short_day
+from clientbook.text.time import short_day
 
 KINDS = {
     "unverified": N_("to verify"),
@@ -92,4 +92,4 @@ def round_line(due: date, today: date) -> str:
         return _("The next round is on {day}").format(day=short_day(due, today))
     if due == today:
         return _("The round is due today")
-    return _("The round of {day} is not done yet").format(day=date_text(due))
+    return _("The round of {day} is not done yet").format(day=short_day(due, today))

@@ -47,14 +47,20 @@ class TabBar(Bar):
         self._spans: list[tuple[int, int, str]] = []
 
     def pieces(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
-        """The line; remembers where each place stands for the mouse. Where it is too long, the name of the program gives way."""
+        """The line; remembers where each place stands for the mouse.
+
+        Where it is too long, the name of the program gives way, then the space between the places.
+        """
         right = [Piece(self.aside + " " * MARGIN, "quiet")]
-        left = self._left(_("clientbook"))
-        if sum(cell_len(piece.text) for piece in left) + max(cell_len(right[0].text), ASIDE) > width:
-            left = self._left("")
+        room = width - max(cell_len(right[0].text), ASIDE)
+        left: list[Piece] = []
+        for brand, gap in ((_("clientbook"), " "), ("", " "), ("", "")):
+            left = self._left(brand, gap)
+            if sum(cell_len(piece.text) for piece in left) <= room:
+                break
         return left, right
 
-    def _left(self, brand: str) -> list[Piece]:
+    def _left(self, brand: str, gap: str) -> list[Piece]:
         left = [Piece(" " * MARGIN), Piece(brand, "brand")] if brand else []
         if self._practice:
             left += [Piece("  "), Piece(_("practice, nothing is kept"), "warn")]
@@ -64,14 +70,14 @@ class TabBar(Bar):
             left += [Piece("  "), Piece(_("read only"), "warn")]
         if is_masked():
             left += [Piece("  "), Piece(_("masked"), "warn")]
-        left.append(Piece(" "))
+        left.append(Piece(" " * (MARGIN - len(gap))))
         at = sum(cell_len(piece.text) for piece in left)
         self._spans = []
         for place in self._places:
             id = f"go_{place}"
             digit, name = commands.shown_key(id), commands.label(id)
             lit = place == self._here
-            tab = [Piece(f" {digit} ", "lit-key" if lit else "quiet"), Piece(f"{name} ", "lit" if lit else "quiet")]
+            tab = [Piece(f"{gap}{digit} ", "lit-key" if lit else "quiet"), Piece(f"{name} ", "lit" if lit else "quiet")]
             size = sum(cell_len(piece.text) for piece in tab)
             self._spans.append((at, at + size, place))
             at += size

@@ -35,9 +35,9 @@ class Snooze(FieldDialog[Due]):
         Binding("down", "move(1)", show=False),
     ]
 
-    def __init__(self, about: str, now: datetime, kept: Drafts, save: Save[Due], *, phrase: bool = False) -> None:
+    def __init__(self, about: str, now: datetime, kept: Drafts, save: Save[Due], *, phrase: bool = False, title: str = "") -> None:
         super().__init__(kept, save, "snooze")
-        self.title_text = _("Snooze") if not phrase else _("Reschedule")
+        self.title_text = title or (_("Reschedule") if phrase else _("Snooze"))
         self._about = about
         self._now = now
         self._phrase = phrase

@@ -8,6 +8,7 @@ from clientbook import commands, text
 from clientbook.data import SECTIONS, UNPLANNED, Agenda, AgendaLine, ImportQuestion
 from clientbook.i18n import _, ngettext
 from clientbook.screens.present.backups import LastBackup, age, age_line
+from clientbook.text.tidy import round_line
 from clientbook.widgets.blocks import Line, Piece, cut, spread, width_of
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.line_pairs import Half
@@ -15,7 +16,7 @@ from clientbook.widgets.line_pairs import Half
 SOON = "next_7_days"
 SOON_SHOWN = 5
 """Steps of the coming week that stand on Today; the others are counted. All of them where nothing else is to be done."""
-UNLOGGED, RECOVERY, BACKUP = ("unlogged",), ("recovery",), ("backup",)
+UNLOGGED, RECOVERY, BACKUP, TIDY = ("unlogged",), ("recovery",), ("backup",), ("tidy",)
 """Keys of the lines at the end."""
 
 
@@ -35,6 +36,10 @@ class Page:
     writable: bool = True
     backup: LastBackup | None = None
     """The last backup; None where nothing is said about it: nobody to lose, or a book that is not the owner's to keep."""
+    untidy: int | None = None
+    """How many customers have something to tidy; None: not counted yet."""
+    round: date | None = None
+    """The day of the tidy round that is to be done next; None: there are none."""
 
     @property
     def day(self) -> date:
@@ -198,12 +203,22 @@ def _ends(page: Page) -> list[Entry]:
     made = []
     if page.remind_code:
         made.append(Entry(RECOVERY, Words(_("The recovery code has not been checked yet"), "warn", " ", _("Enter: check two groups"))))
+    if page.untidy and page.customers != 0:
+        made.append(_tidy(page, page.untidy))
     if page.writable and page.customers != 0:
         made.append(Entry(UNLOGGED, Words(_("Contacted somebody today and not logged it?"), "quiet", " ", _("Enter finds them"))))
     if page.backup is not None and page.customers != 0:
         tone = "late" if page.backup.is_late(page.day) else "quiet"
         made.append(Entry(BACKUP, Words(age_line(page.backup, page.day), tone, " ", _("Enter: back up now"))))
     return made
+
+
+def _tidy(page: Page, number: int) -> Entry:
+    """How many customers have something to tidy; on the day of a round that it is due."""
+    told = ngettext("To tidy: {n} customer", "To tidy: {n} customers", number).format(n=text.count(number))
+    if page.writable and page.round is not None and page.round <= page.day:
+        return Entry(TIDY, Words(f"{told}   {round_line(page.round, page.day)}", "warn"))
+    return Entry(TIDY, Words(told, "quiet", " ", _("Enter opens the queue")))
 
 
 # the question after an import

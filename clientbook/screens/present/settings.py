@@ -10,7 +10,9 @@ from clientbook.data import CustomField, PickEntry
 from clientbook.domain import setting_text
 from clientbook.domain.occasion import LEAD
 from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.domain.tidy import KINDS
 from clientbook.i18n import N_, _, ngettext
+from clientbook.text import tidy
 from clientbook.widgets.blocks import GAP, Block, Piece, column, cut
 
 LABEL_CELLS = 26
@@ -35,6 +37,8 @@ BOOK: dict[str, tuple[str, str]] = {
     "today_best": (N_("Best of each section"), N_("how many of each section Today names before it counts the rest")),
     "no_answer_days": (N_("After no answer"), N_("days a step moves on when nobody was reached")),
     "backup_days": (N_("Backup reminder"), N_("days after the last backup until Today says that it is late; 0: never")),
+    "tidy_round": (N_("Tidy round"), N_("how often, as in monthly, which is at the end of each month, or every 2 weeks; empty: never")),
+    "tidy_left_out": (N_("Not to be tidied"), N_("what the place Tidy does not look for")),
     "type_by_purchases": (N_("Type by purchases"), N_("the first purchase within 90 days makes a new customer, two an existing one")),
     "region": (N_("Region"), N_("country of phone numbers without a country code, two letters as in CN, GB")),
     "currency": (N_("Currency"), N_("three letters as in CNY, GBP")),
@@ -157,11 +161,21 @@ def _value(key: str, value: Any, shown: Shown) -> str:
         return days(value) if value else _("no reminder")
     if key == "tag_rhythms":
         return text.joined(f"#{text.word(tag)} {days(each)}" for tag, each in value.items()) or _("none")
-    if key == "left_out_statuses":
-        return text.joined(text.label("status", each) for each in value) or _("none")
+    if key in ("left_out_statuses", "tidy_left_out"):
+        words = several(key, shown)
+        return text.joined(words.get(each) or text.word(each) for each in value) or _("none")
+    if key == "tidy_round":
+        return text.repeat(value) or _("never")
     if isinstance(value, bool):
         return text.yes_no(value)
     return (text.name if key == "owner" else text.word)(str(value)) or _("nobody")
+
+
+def several(key: str, shown: Shown) -> dict[str, str]:
+    """What a setting offers of which several can be chosen, with its words."""
+    if key == "tidy_left_out":
+        return {kind: tidy.kind(kind) for kind in KINDS}
+    return {entry.key: text.label("status", entry.key) for entry in shown.lists.get("status", ())} if key == "left_out_statuses" else {}
 
 
 def days(number: int) -> str:
