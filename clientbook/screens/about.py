@@ -14,9 +14,10 @@ from clientbook.i18n import _
 from clientbook.screens.door import short_path
 from clientbook.screens.session import Session
 from clientbook.widgets.content import content
+from clientbook.widgets.lean_screen import LeanScreen
 
 
-class About(ModalScreen[None]):
+class About(ModalScreen[None], LeanScreen[None]):
     """Any of Esc, Enter, q closes."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_name("help.tcss")

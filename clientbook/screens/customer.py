@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from clientbook import text
 from clientbook.data import Match, UnitLine
@@ -19,6 +18,7 @@ from clientbook.screens.session import Session
 from clientbook.screens.whole_customer import WholeCustomer
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block
+from clientbook.widgets.boxes import HorizontalBox
 from clientbook.widgets.keyed_block_list import KeyedBlockList
 from clientbook.widgets.tabs_line import TabsLine
 
@@ -54,13 +54,11 @@ class CustomerScreen(WholeCustomer):
 
     def compose_body(self) -> ComposeResult:
         """Header, tabs, panes; as wide and as high as they will be, so that they are laid out once."""
-        self.set_class(self.app.size.width >= BESIDE_FROM, "-wide")
-        self.set_class(self.app.size.width < BESIDE_FROM, "-narrow")
         above = self._expecting(BlockList(id="header", focusable=False))
         above.styles.height = len(header.header(self.seen.customer, self.around, 200))
         yield above
         yield TabsLine(id="tabs")
-        with Horizontal(id="panes"):
+        with HorizontalBox(id="panes"):
             for pane in TABS:
                 yield self._expecting(KeyedBlockList(id=pane))
 

@@ -7,7 +7,6 @@ from typing import ClassVar, ParamSpec, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import Screen
 from textual.widgets import Static
 
 from clientbook import commands
@@ -16,6 +15,7 @@ from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.content import content
 from clientbook.widgets.key_line import KeyLine
+from clientbook.widgets.lean_screen import LeanScreen
 from clientbook.widgets.tab_bar import TabBar
 
 P = ParamSpec("P")
@@ -29,7 +29,7 @@ def short_path(path: Path) -> str:
     return "~" + text[len(HOME) :] if HOME != "/" and text.startswith(HOME + "/") else text
 
 
-class Door(Screen[bool], Acts):
+class Door(LeanScreen[bool], Acts):
     """A screen in front of the book; ``body`` composes what stands in the middle."""
 
     KEYS: ClassVar[tuple[str, ...]] = ("quit",)

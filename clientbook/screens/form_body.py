@@ -31,6 +31,7 @@ from clientbook.screens.present.form_state import (
 from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.content import content
+from clientbook.widgets.lean_screen import LeanScreen
 from clientbook.widgets.text_input import TextInput
 
 FIELD = ".field"
@@ -51,7 +52,7 @@ class FormSaved:
     title: str
 
 
-class FormBody(ModalScreen[FormSaved], Acts):
+class FormBody(ModalScreen[FormSaved], LeanScreen[FormSaved], Acts):
     """The fields of a record; ``Form`` adds what is done with them."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_name("form.tcss")

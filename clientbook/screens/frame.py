@@ -7,17 +7,17 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
 
 from clientbook import commands, text
 from clientbook.domain.errors import ClientbookError, Superseded
 from clientbook.i18n import _
 from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
+from clientbook.widgets.boxes import VerticalBox
 from clientbook.widgets.guide_strip import GuideStrip
 from clientbook.widgets.key_line import KeyLine
+from clientbook.widgets.lean_screen import LeanScreen
 from clientbook.widgets.message_line import MessageLine
 from clientbook.widgets.tab_bar import TabBar
 from clientbook.widgets.text_input import TextInput
@@ -39,7 +39,7 @@ class BookChanged(Message):
         """Whether settings, pick lists or custom fields changed."""
 
 
-class Frame(Screen[None], Acts):
+class Frame(LeanScreen[None], Acts):
     """A screen with the top line, a body, the message line and the key line.
 
     A place sets ``PLACE`` (the tab it belongs to), ``TOP`` and ``KEYS``, composes its body in ``compose_body``, offers acts as
@@ -71,7 +71,7 @@ class Frame(Screen[None], Acts):
         yield TabBar(session.shell.built(), self.PLACE, **look, snapshot=session.snapshot)
         if session.guide is not None:
             yield GuideStrip()
-        with Vertical(classes="body"):
+        with VerticalBox(classes="body"):
             yield from self.compose_body()
         yield KeyLine()
         yield MessageLine()

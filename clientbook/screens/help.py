@@ -16,6 +16,7 @@ from clientbook.text import width as cells_of
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import GAP, Block, Line, Piece, column
 from clientbook.widgets.content import content
+from clientbook.widgets.lean_screen import LeanScreen
 from clientbook.widgets.scrolled import SCROLLING, Scrolled
 
 
@@ -46,7 +47,7 @@ def rows(ids: Sequence[str], width: int) -> list[Block]:
     return made
 
 
-class Help(Scrolled, ModalScreen[None]):
+class Help(Scrolled, ModalScreen[None], LeanScreen[None]):
     """Scrolls; Enter does what the line says, Esc closes."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")

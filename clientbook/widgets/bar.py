@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from clientbook.widgets import content
 from clientbook.widgets.blocks import Piece
+from clientbook.widgets.boxes import still_size
 from clientbook.widgets.tones import tone_style
 
 MARGIN = 2
@@ -19,6 +20,8 @@ class Bar(Widget):
     """A line with pieces at the left and at the right; the left ones give way when both do not fit."""
 
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
+
+    virtual_size = still_size()
 
     def pieces(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """What stands at the left and at the right of a line of so many cells."""

@@ -11,13 +11,13 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clientbook.widgets.blocks import Block, Line, Piece
 from clientbook.widgets.content import strip
 from clientbook.widgets.signs import signs
 from clientbook.widgets.tones import tone_styles
+from clientbook.widgets.window import Window
 
 BAR_CELLS = 2
 """Cells before a block: the cursor's bar and a space."""
@@ -27,10 +27,10 @@ Present = Callable[[int], Iterable[Block]]
 """Makes the blocks for a width in cells: all at once, or one by one as they are wanted (a generator)."""
 
 
-class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
+class BlockList(Window, can_focus=True):
     """Shows blocks; the cursor stands on a selectable one. The width decides how they are laid out, so they are made on resize."""
 
-    DEFAULT_CSS = "BlockList { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll; background: transparent; }"
+    DEFAULT_CSS = "BlockList { background: transparent; }"
 
     virtual_size = reactive(Size(0, 0), layout=False)
     cursor: reactive[int] = reactive(-1, repaint=False)

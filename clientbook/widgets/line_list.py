@@ -12,7 +12,6 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clientbook.widgets.acts import Acts
@@ -21,6 +20,7 @@ from clientbook.widgets.content import strip
 from clientbook.widgets.line_marks import LineMarks
 from clientbook.widgets.signs import signs
 from clientbook.widgets.tones import tone_style
+from clientbook.widgets.window import Window
 
 BAR_CELLS = 2
 """Cells before a line: the cursor's bar and the mark."""
@@ -41,14 +41,10 @@ Paint = Callable[[Entry, int, bool], Sequence[Line]]
 """Makes the lines of an entry for so many cells; chosen: more than one where there is more to say."""
 
 
-class LineList(ScrollView, Acts, can_focus=True, inherit_bindings=False):
+class LineList(Window, Acts, can_focus=True):
     """Shows entries; the cursor stands on one with a key. Enter opens, Space marks and moves on."""
 
-    DEFAULT_CSS = """
-    LineList {
-        height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll; background: transparent; padding: 0 2 0 0;
-    }
-    """
+    DEFAULT_CSS = "LineList { background: transparent; padding: 0 2 0 0; }"
 
     cursor: reactive[int] = reactive(-1, repaint=False)
     """Place of the chosen entry; -1: none."""

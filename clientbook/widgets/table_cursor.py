@@ -6,13 +6,13 @@ from typing import Any, Generic
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.table_rows import Marks, Row, Rows
+from clientbook.widgets.window import Window
 
 
-class TableCursor(ScrollView, Acts, Generic[Row]):
+class TableCursor(Window, Acts, Generic[Row]):
     """Moves by integers only, so a million rows cost what ten do."""
 
     cursor: reactive[int] = reactive(0, repaint=False, always_update=False)
@@ -66,10 +66,6 @@ class TableCursor(ScrollView, Acts, Generic[Row]):
         """Where the chosen row stands on the screen."""
         area = self.content_region
         return Region(area.x, area.y + self._head + self.cursor - self.scroll_offset.y, area.width, 1)
-
-    def _tell_moved(self, was: int | None) -> None:
-        if self.current_id != was or was is None:
-            self.post_message(self.Moved(self, self.current_id))
 
     # moving
 

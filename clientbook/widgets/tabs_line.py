@@ -30,8 +30,9 @@ class TabsLine(Bar):
 
     def show(self, tabs: Sequence[tuple[str, str]], chosen: str) -> None:
         """Show these (name, display label), this one lit."""
-        self._tabs, self._chosen = tuple(tabs), chosen
-        self.refresh()
+        if (tuple(tabs), chosen) != (self._tabs, self._chosen):
+            self._tabs, self._chosen = tuple(tabs), chosen
+            self.refresh()
 
     def pieces(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """The line; remembers where each tab stands for the mouse."""

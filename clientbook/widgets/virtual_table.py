@@ -40,7 +40,6 @@ class VirtualTable(TableCursor[Row], can_focus=True):
     }
     DEFAULT_CSS = """
     VirtualTable {
-        height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll;
         & > .virtual-table--cursor { background: $row; }
         & > .virtual-table--header { color: $text-muted; text-style: bold; }
         & > .virtual-table--sorted { color: $primary; text-style: bold; }
@@ -86,19 +85,20 @@ class VirtualTable(TableCursor[Row], can_focus=True):
 
         ``rows`` are lines known already (the first page), so the first painting has no holes.
         """
-        was = id if id is not None else (self.current_id if keep else None)
-        before = self.cursor
+        stood, before = self.current_id, self.cursor
+        wanted = id if id is not None else (stood if keep else None)
         self.rows.show(ids, rows)
         self.marks.keep(ids)
         self._strips.clear()
         # What is inside became longer or shorter, not the table: nothing has to be laid out anew, which would delay the painting.
         self.set_reactive(VirtualTable.virtual_size, Size(self.size.width, len(ids) + self._head))
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
-        place = self._place_of(was, before if keep else 0)
+        place = self._place_of(wanted, before if keep else 0)
         self._anchor = place
         self.cursor = place
         self._scroll_to_cursor()
-        self._tell_moved(was)
+        if wanted is None or self.current_id != stood:  # at the same place may stand somebody else, or somebody for the first time
+            self.post_message(self.Moved(self, self.current_id))
         self.refresh()
         self._fill()
 

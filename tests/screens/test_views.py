@@ -1,7 +1,9 @@
 """Views of the customer list: switched by digit, kept, found again after a restart, renamed, taken away."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -14,9 +16,10 @@ from clientbook.domain.views import BUILT_IN, View, as_setting, own_views
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.views import Views
 from clientbook.screens.present.rows import column_keys
+from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.people import NARROW, NOW, WIDE, filled_book, opened
-from tests.support.quiet import press, settled
+from tests.support.quiet import PATIENCE, press, settled, until
 from tests.support.thinning import sampled
 
 
@@ -48,6 +51,30 @@ async def test_the_switcher_shows_every_view_with_its_count(book: Book, language
         lines = [line for line in text.splitlines() if line.strip()[:1].isdigit() or "│" in line or "VIP" in line]
         assert next(line for line in text.splitlines() if "VIP" in line).rstrip(" │▐").endswith("1")
         assert all(view.shown[:8] in text for view in BUILT_IN), lines
+
+
+@pytest.mark.parametrize("covered", [True, False])
+async def test_the_preview_comes_also_where_the_list_is_answered_late(book: Book, monkeypatch: pytest.MonkeyPatch, covered: bool) -> None:
+    answered = threading.Event()
+    find = book.find
+
+    def late(*query: Any, **more: Any) -> Any:
+        assert answered.wait(PATIENCE)
+        return find(*query, **more)
+
+    async with opened(book, size=WIDE) as pilot:
+        await press(pilot, "1")
+        monkeypatch.setattr(book, "find", late)  # whoever the cursor stood on is known, the list is not
+        pilot.app.simulate_key("apostrophe" if covered else "2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Views if covered else CustomersScreen), rest=False)
+        places = next(screen for screen in pilot.app.screen_stack if isinstance(screen, CustomersScreen))
+        await until(pilot, lambda: places.size and places.query_one("#preview").size, rest=False)  # painted once
+        for _ in range(3):
+            await pilot.pause()
+        assert not places.query_one("#preview", BlockList).blocks
+        answered.set()
+        await until(pilot, lambda: places.table.current_id is not None)
+        assert places.query_one("#preview", BlockList).blocks
 
 
 async def test_a_digit_opens_a_view_of_the_program(book: Book) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 from clientbook.i18n import _
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.content import content, segments
+from clientbook.widgets.lean_screen import LeanScreen
 from clientbook.widgets.text_input import TextInput
 
 Result = TypeVar("Result")
@@ -30,7 +31,7 @@ class KeyHints(Static):
         super().__init__(segments(*pieces), classes="key-hints")
 
 
-class Dialog(ModalScreen[Result], Acts, Generic[Result]):
+class Dialog(ModalScreen[Result], LeanScreen[Result], Acts, Generic[Result]):
     """A small modal panel. Modal, so that no letter typed in it can act on the list behind it."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
