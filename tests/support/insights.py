@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from clientbook.data import Book, Query
+from clientbook.domain.customer import Customer
 from clientbook.domain.insight_figures import Figures, MonthLine
 from clientbook.domain.insights import Period
 from clientbook.domain.interaction import Interaction
@@ -29,24 +30,27 @@ def stirred(book: Book, seed: int) -> None:
         tags = (*customer.tags, chance.choice(("VIP", "vip", "ｖｉｐ")))
         industry = industries[place % len(industries)]
         book.save_customer(replace(customer, tags=tuple(dict.fromkeys(tags)), industry=industry, owner=chance.choice(("", "me", "Me"))))
-    asked_and_answered(book, seed)
+    asked_and_answered(book)
 
 
-def asked_and_answered(book: Book, seed: int) -> None:
-    """Ask some of them for feedback, now and then twice; some answer by a rating or a contact, in time or late, some are only greeted."""
-    chance, now = random.Random(f"feedback {seed}"), book.clock.now().replace(microsecond=0)
-    ids = book.find_all(Query()).ids
-    for id in chance.sample(list(ids), len(ids) // 4):
-        for _question in range(chance.choice((1, 1, 2))):
-            at = now - timedelta(days=chance.randrange(100), minutes=chance.randrange(1, 600))
-            book.log(Interaction(customer_id=id, at=at, topic="feedback", reached=chance.random() < 0.9))
-            then = min(at + timedelta(days=chance.choice((0, 1, 29, 30, 31)), minutes=chance.choice((-5, 0, 5))), now)
-            how = chance.choice(("rating", "contact", "greeting", "attempt", ""))
-            if how == "rating":
-                book.save_rating(Rating(customer_id=id, on_date=then.date(), score=chance.randint(1, 5)))
-            elif how:
-                topic = "greeting" if how == "greeting" else chance.choice(("", "quote"))
-                book.log(Interaction(customer_id=id, at=then, topic=topic, reached=how != "attempt"))
+ANSWERS = (
+    *(("rating", 0, 0), ("rating", 30, 0), ("rating", 31, 0), ("contact", 0, 5), ("contact", 0, 0), ("contact", 0, -5)),
+    *(("contact", 30, 0), ("contact", 31, 0), ("greeting", 1, 0), ("feedback", 1, 0), ("attempt", 1, 0), ("nothing", 0, 0)),
+)
+"""What came after a question, and how many days and minutes after it."""
+
+
+def asked_and_answered(book: Book) -> None:
+    """Somebody for each way to answer, or not to, with nothing else in their record."""
+    for place, (how, days, minutes) in enumerate(ANSWERS):
+        id = book.save_customer(Customer(name=f"asked {place}")).id
+        at = book.clock.now().replace(microsecond=0) - timedelta(days=40 + place)
+        then = at + timedelta(days=days, minutes=minutes)
+        book.log(Interaction(customer_id=id, at=at, topic="feedback"))
+        if how == "rating":
+            book.save_rating(Rating(customer_id=id, on_date=then.date(), score=4))
+        elif how != "nothing":
+            book.log(Interaction(customer_id=id, at=then, topic=how if how in ("greeting", "feedback") else "", reached=how != "attempt"))
 
 
 def periods(day: date) -> tuple[Period, ...]:
