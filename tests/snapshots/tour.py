@@ -9,13 +9,15 @@ from textual.pilot import Pilot
 from clientbook import i18n
 from clientbook.app import ClientbookApp
 from clientbook.clock import FixedClock
+from clientbook.data import Book
+from clientbook.domain.customer import Customer
 from clientbook.keys_in import KeysIn
 from clientbook.screens.customers import PREVIEW_FROM
 from clientbook.screens.present.settings import MACHINE
 from tests.support import quiet
 from tests.support.agenda import agenda_book
 from tests.support.painted import screen_text
-from tests.support.people import NOW, fill, filled_book, new_book, opened, settled
+from tests.support.people import NOW, fill, filled_book, new_book, opened, phone, settled
 from tests.support.plans import planned_book
 
 
@@ -92,6 +94,12 @@ FOLLOW_UPS = (
     Stop("follow-ups-called-off", ("x",), ()),
 )
 """On a book with steps in every group."""
+MERGING = (
+    Stop("duplicates", ("colon", Typed("chachong"), "enter"), ()),
+    Stop("merge", ("enter",), ()),
+    Stop("merge-chosen", ("down", "down", "right"), ("escape", "escape")),
+)
+"""On the same book, with somebody in it twice."""
 
 
 FILTER = (
@@ -125,13 +133,25 @@ async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIte
     fill(book)
     agenda, _ids = agenda_book(folder / "agenda")
     filtered, planned = filled_book(folder / "filter"), planned_book(folder / "plans")
-    for known, stops in ((book, STOPS), (agenda, TODAY), (filtered, FILTER), (planned, FOLLOW_UPS)):
+    add_twice(planned)
+    for known, stops in ((book, STOPS), (agenda, TODAY), (filtered, FILTER), (planned, FOLLOW_UPS + MERGING)):
         async with opened(known, language, size) as pilot:
             for stop in stops:
                 await press(pilot, stop.there)
                 if size[0] < PREVIEW_FROM or stop.name not in OVER_A_PREVIEW:
                     yield stop.name, screen_text(pilot.app)
                 await press(pilot, stop.back)
+
+
+def add_twice(book: Book) -> None:
+    """Two entries of one person, and two of whom it is less clear."""
+    for name, company, notes, number in (
+        ("赵婷婷", "北方设计", "上午别打电话", "13977778888"),
+        ("赵婷", "南方设计", "喜欢茶", "13977778888"),
+        ("Anna Lee", "Harbour Dental", "", "13800138001"),
+        ("Anna Lee", "Harbour Dental", "", "13800138010"),
+    ):
+        book.save_customer(Customer(name=name, company=company, notes=notes, points=(phone(number),)))
 
 
 async def outside(language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
