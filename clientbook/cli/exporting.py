@@ -20,7 +20,7 @@ from clientbook.exchange.writers.csv import ENCODINGS
 from clientbook.i18n import N_, _, ngettext
 
 STDOUT = "-"
-_WORDS = {
+WORDS = {
     "persons": N_("contact persons: {n}"),
     "interactions": N_("contacts: {n}"),
     "follow_ups": N_("follow-ups: {n}"),
@@ -28,7 +28,10 @@ _WORDS = {
     "purchases": N_("purchases: {n}"),
     "after_sales": N_("after-sales: {n}"),
     "ratings": N_("ratings: {n}"),
+    "settings": N_("settings: {n}"),
+    "templates": N_("texts of greetings: {n}"),
 }
+"""What belongs to customers, counted."""
 
 
 def export_options(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +129,7 @@ def _tell(session: Session, report: ExportReport) -> None:
         return
     talk = session.out.talk
     told = ngettext("Exported: {n} customer", "Exported: {n} customers", report.customers).format(n=text.count(report.customers))
-    rows = [_(_WORDS[kind]).format(n=text.count(n)) for kind, n in report.rows.items() if kind in _WORDS and n]
+    rows = [_(WORDS[kind]).format(n=text.count(n)) for kind, n in report.rows.items() if kind in WORDS and n]
     talk(f"{told} ({text.joined(rows)})" if rows else told)
     for each in report.left_out:
         talk(_("Left out: {what}").format(what=each.sentence()))

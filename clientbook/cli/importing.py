@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from clientbook import text
+from clientbook.cli.exporting import WORDS
 from clientbook.cli.session import Session
 from clientbook.exchange.import_map import DATES, NO_MAP, UNKNOWN, ImportMap, load_map
 from clientbook.exchange.importing import POLICIES, Wish
@@ -41,6 +42,11 @@ def import_file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on-duplicate", choices=POLICIES, default="update", help=_("what to do with customers that stand in the book (update)")
     )
+    parser.add_argument(
+        "--settings",
+        action="store_true",
+        help=_("take settings, views and texts of greetings of a JSON export too; a new book always does"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
     parser.add_argument("--rejects", metavar="FILE", help=_("write the refused rows with their reasons to this new file"))
 
@@ -62,6 +68,7 @@ def import_file(session: Session) -> int:
         told=_told(args),
         on_duplicate=args.on_duplicate,
         dry_run=args.dry_run,
+        settings=args.settings,
     )
     path = Path(args.file).expanduser()
     # The file is read while the key is derived and the book is opened.
@@ -111,6 +118,7 @@ def _document(report: Report) -> dict[str, Any]:
     about = {name: getattr(report, name) for name in ("format", "encoding", "delimiter", "header_row", "dry_run")}
     about |= {"columns": columns, "sheets": list(report.sheets), "sheet": report.chosen, "remembered": report.recalled}
     about |= {
+        "brought": dict(report.brought),
         "new_fields": list(report.new_fields),
         "map": report.told.as_json(),
         "questions": [_question(each) for each in report.questions],
@@ -132,6 +140,8 @@ def _tell(session: Session, sheet: Sheet, report: Report) -> None:
         talk(_("Columns left out: {names}").format(names=text.joined(left_out)))
     if report.recalled:
         talk(_("The columns go where they went the last time."))
+    if rows := [_(WORDS[kind]).format(n=text.count(n)) for kind, n in report.brought.items() if n]:
+        talk(_("With them came {rows}").format(rows=text.joined(rows)))
     if report.new_fields:
         talk(_("New fields: {names}").format(names=text.joined(report.new_fields)))
     for question in report.questions:

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from clientbook.data.snapshot_restore import BookRestored, restore_snapshot, snapshot_lines
     from clientbook.data.snapshots import Snapshot, is_snapshot
     from clientbook.data.standing import Standing, check_book
+    from clientbook.data.carried import read_carried
     from clientbook.data.wholes import BookWords, Extent, Whole, read_extent, read_products, read_wholes, read_words
 
 __all__ = [
@@ -161,6 +162,7 @@ __all__ = [
     "open_book",
     "propose",
     "read_backup",
+    "read_carried",
     "read_extent",
     "read_key_file",
     "read_products",
@@ -208,6 +210,7 @@ _LATER = {
     "age_writer": "age",
     "AgeWriter": "age",
     "BookWords": "wholes",
+    "read_carried": "carried",
     "read_extent": "wholes",
     "read_products": "wholes",
     "read_wholes": "wholes",

@@ -6,27 +6,30 @@ The import itself (``clientbook.exchange.importing``) decides; here are the ques
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-
-from clientbook.data import adding, customers, follow_ups, following, imported_trade, interactions, mapping, occasions, settings, snapshots
+from clientbook.data import (
+    adding,
+    customers,
+    follow_ups,
+    interactions,
+    mapping,
+    occasions,
+    settings,
+    snapshots,
+)
 from clientbook.data.book import Book
 from clientbook.data.core import Done
-from clientbook.data.imported_trade import Traded
 from clientbook.data.lines import Added, CustomField, New, PickEntry
+from clientbook.data.own_door import OwnDoor
 from clientbook.data.progress import Progress
 from clientbook.data.snapshots import Snapshot
-from clientbook.data.uids import new_uid
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
-from clientbook.domain.purchase import AfterSale, Product, Purchase
-from clientbook.domain.rating import Rating
 
 T = TypeVar("T")
 
@@ -55,12 +58,8 @@ class Known:
     standing: dict[int, Standing] = field(default_factory=dict)
 
 
-class Door:
+class Door(OwnDoor):
     """The book during an import: questions, and writes that all belong to one unit."""
-
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
-        self._now = now
 
     @property
     def region(self) -> str:
@@ -177,7 +176,11 @@ class Door:
         settings.save_pick_entry(self._connection, entry)
 
     def put_setting(self, key: str, value: Any) -> None:
-        """Remember something about imports."""
+        """A setting of the book, or something to remember about imports.
+
+        Raises:
+            InvalidValue
+        """
         settings.put(self._connection, key, value)
 
     def add_occasion(self, occasion: Occasion) -> None:
@@ -216,39 +219,6 @@ class Door:
     def plan(self, follow_up: FollowUp) -> None:
         """One step of a customer that stands in the book."""
         follow_ups.save(self._connection, follow_up, self._now)
-
-    def keep_product(self, product: Product) -> int:
-        """The id of a product of another book in this one."""
-        return imported_trade.keep_product(self._connection, product, self._now)
-
-    def fresh_uid(self) -> str:
-        """A uid nobody has."""
-        return new_uid(self._now)
-
-    def keep_names(self, names: Iterable[str]) -> dict[str, int]:
-        """The products of these names by their folded names; new ones are added to the list."""
-        return imported_trade.keep_names(self._connection, names, self._now)
-
-    def standing_trade(self, customer_id: int) -> tuple[Purchase | AfterSale | Rating, ...]:
-        """What is known of the trade with a customer."""
-        return imported_trade.standing(self._connection, customer_id)
-
-    def add_trade(
-        self, customer_id: int, traded: Iterable[Traded], products: Mapping[str, int], *, follows: bool = False, typed: bool = False
-    ) -> None:
-        """What a customer bought and how it was liked, unless it stands there.
-
-        Args:
-            follows: type and cooperation follow, as from a purchase that is typed in; the type does not where it is ``typed``.
-        """
-        after = following.followed(self._connection, customer_id, self._now.date(), typed=typed) if follows else nullcontext()
-        with after:
-            imported_trade.add(self._connection, customer_id, traded, products, self._now)
-
-    def change_trade(self, value: Purchase | AfterSale | Rating) -> None:
-        """What changed of a purchase, an after-sale or a rating."""
-        with following.followed(self._connection, value.customer_id, self._now.date()):
-            imported_trade.change(self._connection, value, self._now)
 
     def refer(self, customer_id: int, referrer: int) -> None:
         """Say who sent a customer that was added in this unit."""

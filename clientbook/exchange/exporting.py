@@ -43,6 +43,9 @@ FORMATS: dict[str, Format] = {
     each.key: each
     for each in (
         Format("csv", N_("CSV: a table for any program"), ".csv", "csv"),
+        Format("purchases", N_("CSV: a row for each purchase"), ".csv", "csv_trade", (("table", "purchases"),)),
+        Format("after-sales", N_("CSV: a row for each after-sale"), ".csv", "csv_trade", (("table", "after_sales"),)),
+        Format("ratings", N_("CSV: a row for each rating"), ".csv", "csv_trade", (("table", "ratings"),)),
         Format("xlsx", N_("Excel (XLSX): a sheet for each table"), ".xlsx", "xlsx"),
         Format("vcard3", N_("vCard 3.0: contacts for phones"), ".vcf", "vcard", (("version", "3.0"),)),
         Format("vcard", N_("vCard 4.0: contacts for newer programs"), ".vcf", "vcard", (("version", "4.0"),)),
@@ -118,7 +121,7 @@ def export_to(book: Book, ids: Sequence[int], stream: BinaryIO, wish: ExportWish
     outgoing = Outgoing(book, ids, report, sensitive=wish.sensitive, progress=progress)
     if outgoing.covered:
         report.left_out.append(LeftOut(COVERED, len(outgoing.covered), outgoing.covered))
-    options = dict(known.options) | ({"encoding": wish.encoding} if wish.format == "csv" else {})
+    options = dict(known.options) | ({"encoding": wish.encoding} if known.suffix == ".csv" else {})
     write: Callable[..., None] = writer.write
     if wish.passphrase is None:
         write(outgoing, stream, **options)

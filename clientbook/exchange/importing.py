@@ -39,6 +39,8 @@ class Wish:
     dry_run: bool = False
     decisions: Mapping[int, str] = field(default_factory=lambda: NO_DECISIONS)
     """By row: ``new``, ``skip``, or the code of the customer it means."""
+    settings: bool = False
+    """Whether a used book takes the settings, views and texts of greetings of our own JSON too; a fresh one always does."""
     remember: bool = True
     """Whether the book keeps what was decided for the next file with these headers."""
 
@@ -140,6 +142,7 @@ def _run(book: Book, door: Door, sheet: Sheet, wish: Wish, progress: Progress | 
         book.clock.now(),
         on_duplicate=wish.on_duplicate,
         dry_run=dry_run,
+        settings=wish.settings,
         decisions=wish.decisions,
         progress=progress,
     )

@@ -162,7 +162,9 @@ class Matcher:
     def _in_book(self, candidate: Candidate) -> int | None:
         if (by_uid := self._known.by_uid.get(candidate.uid)) is not None:
             return by_uid
-        if (by_code := self._known.by_code.get(candidate.code)) is not None:
+        by_code = self._known.by_code.get(candidate.code)
+        # Two books give the same codes on the same day; a uid that is not in this one says that it is somebody else.
+        if by_code is not None and (not candidate.uid or self._same_name(candidate, by_code)):
             return by_code
         by_source = self._known.by_token.get(f"s:{candidate.source}", ()) if candidate.source else ()
         for each in by_source:

@@ -68,7 +68,7 @@ def laid_over(customer: Customer, candidate: Candidate, custom: Custom, *, said:
         before = getattr(customer, key)
         if key in _LONG:
             changes[key] = _together(before, str(value))
-        elif key == "kind" or before == value or (key == "name" and fold(before) == fold(str(value))):
+        elif key == "kind" or before == value or (key == "name" and _is_no_news(customer, str(value))):
             continue
         elif key in said and before not in ("", None, ()):
             aside.append(f"{_(BY_KEY[key].label)}: {value}")
@@ -92,6 +92,11 @@ def laid_over(customer: Customer, candidate: Candidate, custom: Custom, *, said:
     changes["persons"] = _more_persons(customer.persons, candidate.persons)
     changes["tags"] = tuple(dict.fromkeys((*customer.tags, *candidate.tags)))
     return replace(customer, **changes)
+
+
+def _is_no_news(customer: Customer, name: str) -> bool:
+    """Whether a name is the one that is known, or, of somebody without one, only what our own tables call them by."""
+    return fold(customer.name) == fold(name) or (not customer.name and name in (customer.title(), customer.code))
 
 
 def _together(before: str, more: str) -> str:

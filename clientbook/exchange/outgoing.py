@@ -3,14 +3,28 @@
 Writers are given an ``Outgoing`` and a stream; they know neither the book nor the disk.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
-from clientbook.data import Book, BookWords, CustomField, Extent, Progress, Whole, read_extent, read_products, read_wholes, read_words
+from clientbook.data import (
+    Book,
+    BookWords,
+    CustomField,
+    Extent,
+    Progress,
+    Whole,
+    read_carried,
+    read_extent,
+    read_products,
+    read_wholes,
+    read_words,
+)
 from clientbook.domain.customer import Customer
 from clientbook.domain.fields import KINDS
+from clientbook.domain.greetings import Template
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
 
@@ -102,6 +116,15 @@ class Outgoing:
     def extent(self) -> Extent:
         """How wide a table of these customers is."""
         return read_extent(self._book, self._ids)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody outside the trash goes out."""
+        return len(self._ids) >= self._book.count()
+
+    def carried(self) -> tuple[Mapping[str, Any], tuple[Template, ...]]:
+        """The settings, and the texts of greetings that have a row."""
+        return read_carried(self._book)
 
     def products(self) -> tuple[dict[str, object], ...]:
         """The owner's list of products."""

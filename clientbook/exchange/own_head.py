@@ -9,13 +9,14 @@ from clientbook.data import CustomField, Door, PickEntry
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.exchange import json_parts, json_trade
+from clientbook.exchange.own_settings import OwnSettings
 from clientbook.exchange.sheet import Problem, Sheet
 
 
 class OwnHead:
     """The definitions of one file, matched with those of the book by name and kind."""
 
-    def __init__(self, sheet: Sheet, door: Door, *, writes: bool) -> None:
+    def __init__(self, sheet: Sheet, door: Door, *, writes: bool, settings: bool = False) -> None:
         self._door = door
         self._writes = writes
         self.keys: dict[str, str] = {}
@@ -23,12 +24,16 @@ class OwnHead:
         self.new_fields: list[str] = []
         self.remarks: list[Problem] = []
         head: dict[str, Any] = json.loads(sheet.head) if sheet.head else {}
+        fresh = bool(head) and door.is_fresh  # before anything of the file is in it
         self._fields(head)
         self._words(head)
         self.currency = str(head.get("currency") or "")
         self.products: dict[str, int] = {}
         """Uid of a product in the file to its id in the book."""
         self._products(head)
+        self.settings = OwnSettings(head, door, self.keys, wanted=settings, writes=writes)
+        self.settings.take(fresh=fresh)
+        self.remarks += self.settings.remarks
 
     def _products(self, head: Mapping[str, Any]) -> None:
         for shape in json_parts.list_in(head, "products") if self._writes else ():

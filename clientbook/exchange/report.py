@@ -31,7 +31,7 @@ class Report:
     recalled: bool = False
     """Whether the book remembered it."""
     brought: Mapping[str, int] = field(default_factory=dict)
-    """How many ``purchases``, ``after_sales`` and ``ratings`` came with the rows."""
+    """How many ``purchases``, ``after_sales`` and ``ratings`` came with the rows; of our own JSON ``settings`` and ``templates`` too."""
     new_fields: tuple[str, ...] = ()
     """The owner's own fields that were made for unknown columns."""
     format: str = ""

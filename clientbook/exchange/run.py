@@ -53,6 +53,7 @@ class Run:
         *,
         on_duplicate: str = "update",
         dry_run: bool = False,
+        settings: bool = False,
         decisions: Mapping[int, str] = NO_DECISIONS,
         progress: Progress | None = None,
     ) -> None:
@@ -63,7 +64,7 @@ class Run:
         self._writes = not dry_run
         self._decisions = decisions
         self._progress = progress or Progress()
-        self._head = OwnHead(sheet, door, writes=self._writes)
+        self._head = OwnHead(sheet, door, writes=self._writes, settings=settings)
         self._fields = {field.name.casefold(): field for field in door.custom_fields() if not field.retired}
         self._new_fields: dict[str, str] = {}
         self._made: dict[int, Customer] = {}
@@ -104,7 +105,7 @@ class Run:
             report.problems += candidate.remarks
         report.problems.sort(key=lambda problem: problem.row)
         report.rows.sort(key=lambda each: each.row)
-        report.brought = self._lives.trades.brought
+        report.brought = self._lives.trades.brought + self._head.settings.brought
         report.new_fields = (*self._head.new_fields, *self._new_fields)
         return report
 

@@ -27,6 +27,15 @@ _HEADERS = {
     "interaction.summary": (N_("Last contact notes"), "沟通内容"),
     "follow_up.due": (N_("Next follow-up"), "下次跟进时间"),
     "follow_up.what": (N_("Follow-up"), "待跟进"),
+    "purchase.on_date": (N_("Date of purchase"), "购买日期"),
+    "purchase.product": (N_("Product"), "产品"),
+    "purchase.quantity": (N_("Quantity"), "数量"),
+    "purchase.unit_price": (N_("Unit price"), "单价"),
+    "purchase.amount": (N_("Amount"), "金额"),
+    "purchase.currency": (N_("Currency"), "币种"),
+    "purchase.payment": (N_("Payment"), "支付方式"),
+    "purchase.contract_no": (N_("Contract number"), "合同号"),
+    "purchase.status": (N_("Purchase status"), "购买状态"),
 }
 """Places that are no field, with an English and a Chinese header that are known for sure."""
 _HINTS = {
@@ -38,6 +47,9 @@ _HINTS = {
     "interaction.summary": N_("what was said"),
     "follow_up.due": N_("a day"),
     "follow_up.what": N_("what is to be done"),
+    "purchase.on_date": N_("a day; more purchases of a customer in more rows"),
+    "purchase.amount": N_("for all of it, as in 1200.50"),
+    "purchase.currency": N_("CNY, USD …; empty: that of the book"),
 }
 
 
@@ -51,7 +63,7 @@ def template_rows() -> tuple[list[str], list[str]]:
             columns += [(_header(place), place) for place in _HEADERS if place.startswith("person.")]
         elif field.key not in _LEFT_OUT and not field.derived and field.type is not FieldType.INSTANT:
             columns.append((_field_header(field.key), field.key))
-    columns += [(_header(place), place) for place in _HEADERS if place.startswith(("interaction.", "follow_up."))]
+    columns += [(_header(place), place) for place in _HEADERS if place.startswith(("interaction.", "follow_up.", "purchase."))]
     hints = [_(_HINTS[place]) if place in _HINTS else _(BY_KEY[place].hint) if place in BY_KEY else "" for _name, place in columns]
     return hints, [f"{name}*" if place == "name" else name for name, place in columns]
 

@@ -29,6 +29,8 @@ _PARTS: Mapping[type, tuple[str, ...]] = {
     Rating: ("on_date", "score", "comment", "action"),
 }
 """What a row that is known may say anew."""
+_SAID_BESIDE = frozenset({"status", "payment", "note", "action"})
+"""What ``said`` leaves out, and a change may be about."""
 _NOTHING = Whole()
 
 
@@ -102,7 +104,8 @@ class Trades:
             elif old is not None and (new := _laid_over(old, each)) is not None:
                 if self._writes:
                     self._door.change_trade(new)
-                yield Difference(f"{TABLES[type(new)]}s", said(old), said(new))
+                told = (text for place, text in each.cells if place.partition(".")[2] in _SAID_BESIDE)
+                yield Difference(f"{TABLES[type(new)]}s", said(old), " ".join((said(new), *told)))
         if self._writes:
             self.write(customer_id, (row,), fresh)
 
@@ -175,9 +178,9 @@ def said(value: Dealt) -> str:
     """One of them in a line, as stored."""
     if isinstance(value, Purchase):
         amount = f"{plain_amount(value.amount, value.currency)} {value.currency}".strip()
-        parts = (value.on_date.isoformat(), value.product or value.contract_no, amount, value.status, value.payment, value.note)
+        parts = (value.product or value.contract_no, amount)
     elif isinstance(value, AfterSale):
-        parts = (value.on_date.isoformat(), value.kind, value.note, "", "", "")
+        parts = (value.note, "")
     else:
-        parts = (value.on_date.isoformat(), str(value.score), value.comment, value.action, "", "")
-    return " ".join(filter(None, parts))
+        parts = (str(value.score), value.comment)
+    return " ".join(filter(None, (value.on_date.isoformat(), *parts)))

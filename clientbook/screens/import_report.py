@@ -58,7 +58,7 @@ class ReportPane(StepPane):
         report = work.done
         if report is None:
             return
-        head = [self._undone or _("Written as one step."), lines.sentence(report)]
+        head = [self._undone or _("Written as one step."), lines.sentence(report), *filter(None, [lines.brought(report)])]
         if report.new_fields:
             head.append(_("New fields: {names}").format(names=text.joined(text.word(name) for name in report.new_fields)))
         self.query_one("#report-head", Static).update(content("\n".join(head)))

@@ -59,7 +59,7 @@ class TrialPane(Deciding, StepPane):
         report = work.tried
         if report is None:
             return
-        head = [_("Only tried: the book was not changed."), lines.sentence(report)]
+        head = [_("Only tried: the book was not changed."), lines.sentence(report), *filter(None, [lines.brought(report)])]
         self.query_one("#trial-head", Static).update(content("\n".join(head)))
         suspects = work.group(SUSPECT)
         shown, more = suspects[:NAMED], len(suspects) - NAMED

@@ -17,6 +17,7 @@ from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.exchange.exporting import FORMATS, ExportWish, export_file
 from clientbook.exchange.importing import Wish, import_file
 from clientbook.exchange.outgoing import ExportReport
+from clientbook.i18n import _, pgettext
 from tests.support.people import new_book
 from tests.support.rich import rich_book
 
@@ -153,6 +154,61 @@ def test_a_table_comes_back_but_for_what_its_page_names(
     zoe = next(whole for whole in sent.values() if whole.customer.name.startswith("Zo"))
     assert zoe.referrer is not None
     assert zoe.referrer.title == "王伟丽"
+
+
+# ---- trade in tables ----------------------------------------------------------------------------------------------------
+
+
+def trade_of(book: Book) -> dict[str, list[dict[str, Any]]]:
+    """What was bought and how it was liked, by the customer's code; without what the page of tables leaves out."""
+    found = {}
+    for whole in read_wholes(book, everybody(book), {"trade"}):
+        rows = [{"table": table, **row} for table, some in whole.trade.items() for row in some]
+        for row in rows:
+            row.pop("created_at", None)
+            row.pop("product_uid", None)
+            row.pop("follow_up_uid", None)
+        found[whole.customer.code] = rows
+    return found
+
+
+@pytest.mark.parametrize(("language", "format"), [("en", "xlsx"), ("zh_CN", "csv"), ("zh_CN", "xlsx")])
+def test_purchases_after_sales_and_ratings_come_back_by_their_own_tables(
+    rich: Book, empty: Book, tmp_path: Path, language: str, format: str
+) -> None:
+    i18n.set_language(language)
+    written(rich, tmp_path / f"all.{format}", format)
+    import_file(empty, tmp_path / f"all.{format}", Wish())
+    sheets = (pgettext("table", "Purchases"), _("After-sales"), _("Ratings"))
+    for again in range(2):
+        for kind, sheet in zip(("purchases", "after-sales", "ratings"), sheets, strict=True):
+            path = tmp_path / f"all.{format}"
+            if format == "csv":
+                path = tmp_path / f"{kind}.csv"
+                assert written(rich, path, kind, over=True).rows == {kind.replace("-", "_"): 2 if kind == "purchases" else 1}
+            _sheet, report = import_file(empty, path, Wish(sheet=sheet if format == "xlsx" else ""))
+            assert (report.created, report.rejected, report.problems) == (0, 0, []), kind
+            assert sum(report.brought.values()) == (0 if again else report.read)
+    assert trade_of(empty) == trade_of(rich)
+    assert sum(map(len, trade_of(rich).values())) == 4
+
+
+def test_what_came_after_a_purchase_waits_for_the_purchase(rich: Book, empty: Book, tmp_path: Path) -> None:
+    written(rich, tmp_path / "after.csv", "after-sales")
+    _sheet, report = import_file(empty, tmp_path / "after.csv", Wish())
+    assert report.brought == {}
+    assert "import the purchases first" in report.problems[0].reason()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_header_of_the_tables_of_trade_is_one_the_import_knows(rich: Book, language: str) -> None:
+    from clientbook.exchange.headers import TRADE, place_of
+    from clientbook.exchange.outgoing import Outgoing
+    from clientbook.exchange.writers.trade_tables import trade_tables
+
+    i18n.set_language(language)
+    heads = [place_of(head) for table in trade_tables(Outgoing(rich, [], ExportReport("csv"))) for head, _width in table.heads]
+    assert set(heads) == TRADE
 
 
 # ---- cards ------------------------------------------------------------------------------------------------------------

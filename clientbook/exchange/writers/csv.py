@@ -16,7 +16,7 @@ CANNOT = (
     N_("contacts before the last one, and steps after the next one"),
     N_("with whom the last contact was"),
     N_("labels and states of contact persons' phones and addresses"),
-    N_("occasions, purchases and ratings"),
+    N_("occasions; purchases, after-sales and ratings, which have files of their own"),
     N_("what was done about occasions, the trash, history and settings"),
     N_("the definitions of fields of your own: kind, choices, sensitive, internal"),
     N_("what your own words in pick lists stand for, in a book that does not have them"),

@@ -16,12 +16,14 @@ from clientbook.domain.interaction import Interaction
 from clientbook.domain.money import in_whole
 from clientbook.domain.occasion import Occasion
 from clientbook.exchange.outgoing import Outgoing
+from clientbook.exchange.own_settings import template_shape
 from clientbook.i18n import N_
 
 SCHEMA = 1
 PARTS = frozenset({"interactions", "follow_ups", "occasions", "greetings", "trade"})
 CANNOT = (
-    N_("the history of changes, settings, views and drafts: a backup holds them"),
+    N_("the history of changes, drafts, what was said to be no duplicate, and what a tidy round leaves alone: a backup holds them"),
+    N_("settings, views and texts of greetings, where not the whole book is written"),
     N_("who sent a customer, where that one is not among the customers of the file"),
 )
 _MONEY = frozenset(each.key for each in FIELDS if each.type is FieldType.MONEY)
@@ -81,7 +83,15 @@ def _head(outgoing: Outgoing) -> dict[str, Any]:
         ],
         "pick_lists": lists,
         "products": [_row(each) for each in outgoing.products()],
-    }
+    } | _settings(outgoing)
+
+
+def _settings(outgoing: Outgoing) -> dict[str, Any]:
+    """Settings, views and texts of greetings go with the whole book, not with a few customers for somebody else."""
+    if not outgoing.is_whole:
+        return {}
+    values, templates = outgoing.carried()
+    return {"settings": {"values": dict(values), "templates": [template_shape(each) for each in templates]}}
 
 
 def _entry(entry: PickEntry) -> dict[str, Any]:

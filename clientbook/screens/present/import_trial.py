@@ -10,7 +10,7 @@ from clientbook.exchange.matching import LEAVE_OUT, MAKE_NEW
 from clientbook.exchange.plan_import import NEW, REJECTED, SUSPECT, UNCHANGED, UPDATE, Difference, RowPlan
 from clientbook.exchange.report import Report
 from clientbook.exchange.sheet import Problem, SheetRow
-from clientbook.i18n import N_, _, ngettext
+from clientbook.i18n import N_, _, ngettext, pgettext
 from clientbook.widgets.blocks import Line, Piece, column, cut
 
 WORDS = {
@@ -25,6 +25,12 @@ TONES = {NEW: "good", UPDATE: "accent", UNCHANGED: "plain", SUSPECT: "warn", REJ
 NUMBER_CELLS, LABEL_CELLS = 8, 14
 _WHOLE = (FieldType.CUSTOMER, FieldType.INSTANT, FieldType.POINTS, FieldType.PERSONS)
 """Kinds of fields whose differences come as a text already."""
+_ADDED = frozenset({"points", "persons", "tags", "contact", "step", "purchases", "after_sales", "ratings", "occasions"})
+"""Where something is added or goes, rather than changes."""
+_BROUGHT = {"purchases": N_("purchases: {n}"), "after_sales": N_("after-sales: {n}"), "ratings": N_("ratings: {n}")} | {
+    "settings": N_("settings: {n}"),
+    "templates": N_("texts of greetings: {n}"),
+}
 FEW_ROWS = 6
 """Row numbers named beside a reason."""
 
@@ -35,6 +41,11 @@ def sentence(report: Report) -> str:
     numbers = {"read": report.read, "new": report.created, "updated": report.updated}
     numbers |= {"unchanged": report.unchanged, "rejected": report.rejected}
     return said.format(**{name: text.count(number) for name, number in numbers.items()})
+
+
+def brought(report: Report) -> str:
+    """What came with the rows: purchases, after-sales, ratings; empty where nothing did."""
+    return text.joined(_(said).format(n=text.count(report.brought[kind])) for kind, said in _BROUGHT.items() if report.brought.get(kind))
 
 
 def sum_line(verdict: str, number: int, note: str, width: int) -> Line:
@@ -141,6 +152,10 @@ def difference_label(place: str, names: Mapping[str, str] | None = None) -> str:
         "tags": _("Tags"),
         "contact": _("Contact"),
         "step": _("Follow-up"),
+        "purchases": pgettext("table", "Purchases"),
+        "after_sales": _("After-sales"),
+        "ratings": _("Ratings"),
+        "occasions": _("Occasions"),
     }
     start, _colon, rest = place.partition(":")
     if start == "custom":
@@ -169,7 +184,7 @@ def _shown(place: str, stored: str, today: date) -> str:
 def difference_said(each: Difference, today: date) -> str:
     """Before and after of one value; what is only added stands alone."""
     before, after = _shown(each.place, each.before, today), _shown(each.place, each.after, today)
-    if each.place in ("points", "persons", "tags", "contact", "step"):
+    if each.place in _ADDED and not (each.before and each.after):
         return _("+ {value}").format(value=after) if each.after else _("- {value}").format(value=before)
     return _("{before}  →  {after}").format(before=before, after=after)
 
