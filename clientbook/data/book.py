@@ -160,11 +160,9 @@ class Book(
         now, kind = self._clock.now(), "create" if customer.id is None else "edit"
         return saved(self._unit(kind, following.save_customer, customer, base, now, step))
 
-    def add_customers(
-        self, people: Iterable[New], kind: str = "import", detail: Mapping[str, Any] | None = None, products: Sequence[Product] = ()
-    ) -> Added:
+    def add_customers(self, people: Iterable[New], kind: str = "import", products: Sequence[Product] = ()) -> Added:
         """Write many new customers at once, at most 100,000; ``products`` are those their purchases speak of, kept in the list."""
-        done = self._unit(kind, adding.add, people, self._clock.now(), products, detail=detail)
+        done = self._unit(kind, adding.add, people, self._clock.now(), products)
         return replace(done.answer, unit=done.unit)
 
     def erase(self, ids: Iterable[int]) -> ErasureReport:
