@@ -45,7 +45,7 @@ def fill(book: Book) -> None:
     company = book.save_customer(_company())
     book.save_customer(replace(book.customer(whole.id), referred_by=company.id))
     _talk(book, whole.id)
-    sheet = book.add_customers(_sheet(), detail={"file": "sheet.csv"})
+    sheet = book.add_customers(_sheet())
     _change_and_take_back(book, whole.id)
     _plan(book, whole.id)
     _keep(book, whole.id)
