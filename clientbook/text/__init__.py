@@ -7,6 +7,7 @@ the reports say the same thing. Never imports Textual, Rich or the data layer: `
 from clientbook.text.display import (
     account,
     ago,
+    amount,
     company,
     count,
     cut,
@@ -55,6 +56,7 @@ __all__ = [
     "TOTALS",
     "account",
     "ago",
+    "amount",
     "average",
     "bought",
     "bought_more",

@@ -100,12 +100,23 @@ def count(number: int) -> str:
 
 
 def money(minor: int, currency: str = "CNY") -> str:
-    """An amount: ``¥86,400``, ``$1,234.50``, ``CHF 300``."""
+    """What somebody paid, or a price: ``¥86,400``; under the privacy mask only that it is an amount: ``¥•••``."""
+    return _symbol(currency) + mask.COVER if mask.is_masked() else amount(minor, currency)
+
+
+def amount(minor: int, currency: str = "CNY") -> str:
+    """An amount: ``¥86,400``, ``$1,234.50``, ``CHF 300``.
+
+    For one that is nobody's own: a total over all customers, a limit somebody asked for. The privacy mask leaves it alone.
+    """
     from clientbook.domain.money import WITHOUT_MINOR
 
     whole, rest = (abs(minor), 0) if currency in WITHOUT_MINOR else divmod(abs(minor), 100)
-    symbol = _SYMBOLS.get(currency, f"{word(currency)} " if currency else "")
-    return f"{'-' if minor < 0 else ''}{symbol}{whole:,}" + (f".{rest:02d}" if rest else "")
+    return f"{'-' if minor < 0 else ''}{_symbol(currency)}{whole:,}" + (f".{rest:02d}" if rest else "")
+
+
+def _symbol(currency: str) -> str:
+    return _SYMBOLS.get(currency, f"{word(currency)} " if currency else "")
 
 
 def phone(number: str, region: str = "CN", *, full: bool = False) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from clientbook.domain.filters import All, Any, Condition, Days, FilterField, Hint, Month, Names, Node, Not, Span, Value, Year, field_of
 from clientbook.domain.filters.fields import Sort
 from clientbook.i18n import N_, _, language
-from clientbook.text.display import count, fit, money, plain, word
+from clientbook.text.display import amount, count, fit, plain, word
 from clientbook.text.time import short_day
 from clientbook.text.trade import average
 from clientbook.text.words import choice, joined, label, point_state, staleness_word, yes_no
@@ -190,7 +190,7 @@ def _number(value: int, field: FilterField, names: Names) -> str:
         case Sort.SCORE:
             return average(value)
         case Sort.MONEY:
-            return money(value, names.currency)
+            return amount(value, names.currency)
         case Sort.YES_NO:
             return yes_no(value)
         case Sort.BORN:

@@ -7,7 +7,7 @@ from html import escape
 from clientbook.domain.insight_figures import Overview
 from clientbook.domain.insights import Breakdown
 from clientbook.i18n import _, language, ngettext
-from clientbook.text.display import count, days, money, word
+from clientbook.text.display import amount, count, days, word
 from clientbook.text.insights import call_name, compared, field_name, period_name, points_compared, share, tier_name, values_of
 from clientbook.text.mask import unmasked
 from clientbook.text.time import weekday
@@ -80,7 +80,7 @@ def _figures(overview: Overview) -> str:
         (_("Added"), count(now.new), compared(now.new, before.new)),
         (_("Contacts"), count(now.contacts), compared(now.contacts, before.contacts)),
         (_("Purchases"), count(now.purchases), compared(now.purchases, before.purchases)),
-        (_("Sum"), money(now.amount, overview.currency), compared(now.amount, before.amount)),
+        (_("Sum"), amount(now.amount, overview.currency), compared(now.amount, before.amount)),
         (_("Bought again"), share(returning), points_compared(returning, was)),
     ]
     if now.ratings:
@@ -105,7 +105,7 @@ def _months(overview: Overview) -> str:
     rows = [
         _cell(f"{month.first:%Y-%m}", "")
         + _bar(month.new, largest)
-        + "".join(map(_cell, (count(month.new), count(month.purchases), money(month.amount, overview.currency), count(month.buyers))))
+        + "".join(map(_cell, (count(month.new), count(month.purchases), amount(month.amount, overview.currency), count(month.buyers))))
         for month in overview.months
     ]
     return _table(_("Months"), (_("Month"), _("added"), _("purchases"), _("sum"), _("buyers")), rows)
@@ -134,7 +134,7 @@ def _tiers(overview: Overview) -> str:
         + _bar(tier.count, largest)
         + _cell("".join(sign if there else "-" for sign, there in zip("RFM", (tier.recent, tier.often, tier.much), strict=True)))
         + _cell(count(tier.count))
-        + _cell(money(tier.spent, overview.currency))
+        + _cell(amount(tier.spent, overview.currency))
         for tier in overview.tiers
     ]
     return _table(_("Value: recent, often, much"), (_("Value tier"), "RFM", _("customers"), _("spent")), rows)
@@ -145,7 +145,7 @@ def _products(overview: Overview) -> str:
     rows = [
         _cell(product.product, "")
         + _bar(product.purchases, largest)
-        + "".join(map(_cell, (count(product.purchases), money(product.amount, overview.currency), count(product.buyers))))
+        + "".join(map(_cell, (count(product.purchases), amount(product.amount, overview.currency), count(product.buyers))))
         for product in overview.products
     ]
     return _table(_("Products"), (_("Product"), _("sold"), _("sum"), _("buyers")), rows)

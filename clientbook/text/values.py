@@ -85,7 +85,7 @@ def custom_value(kind: str, stored: Any, today: date) -> str:
     if kind == "yesno":
         return yes_no(stored if not isinstance(stored, str) else stored.casefold() not in ("0", "no", "false", "否"))
     if kind == "number" and isinstance(stored, int):
-        return count(stored)
+        return plain(count(stored))  # it may be an amount
     if kind == "date":
         try:
             return date_text(date.fromisoformat(str(stored)))

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clientbook import clipboard, text
-from clientbook.data import Book
+from clientbook.data import Book, CustomerLine, TimelineEntry
+from clientbook.domain.customer import Customer
+from clientbook.domain.purchase import Product, Purchase
 from clientbook.screens.form import Form
+from clientbook.screens.present import header, products, rows, trade_lines
 from tests.snapshots import tour
 from tests.snapshots.tour import FOLLOW_UPS, STOPS, TODAY, Stop
 from tests.support.agenda import agenda_book
@@ -103,6 +107,33 @@ async def test_a_field_changed_in_place_is_covered_until_the_first_key(tmp_path:
         assert "王伟丽9" in await press(pilot, "9")
         await press(pilot, "backspace", "enter")
         assert screen.seen.customer.name == "王伟丽"
+
+
+def amounts_said() -> list[str]:
+    """The same amount wherever a customer, a purchase or the list of products says it."""
+    day = date(2026, 11, 21)
+    bought = Purchase(customer_id=1, on_date=day, amount=8_640_000, product="Longjing", unit_price=8_640_000, currency="CNY")
+    entry = TimelineEntry("purchase", day, "", purchase=bought)
+    line = CustomerLine(1, "C1", values={"spent": 8_640_000})
+    customer = Customer(name="Wang", purchase_count=1, spent=8_640_000)
+    price = products.blocks(products.Wares((Product(name="Longjing", unit_price=8_640_000, id=1),)), 80)
+    return [
+        " ".join(piece.text for piece in header.trade(customer, header.Around(day))),
+        trade_lines.named(entry),
+        str(trade_lines.reading(entry, day)),
+        " ".join(piece.text for piece in rows.cells(line, "spent", rows.Looks(day))),
+        " ".join(piece.text for each in price for part in each.lines for piece in part),
+        text.custom_value("number", 86_400, day),
+    ]
+
+
+def test_what_somebody_paid_and_prices_are_covered_and_totals_over_all_are_not() -> None:
+    bare = amounts_said()
+    text.set_masked(True)
+    masked = amounts_said()
+    assert [("86,400" in bare_one, "86" in masked_one) for bare_one, masked_one in zip(bare, masked, strict=True)] == [(True, False)] * 6
+    assert text.money(8_640_000) == "¥•••"
+    assert text.amount(8_640_000) == "¥86,400"
 
 
 @pytest.mark.soak

@@ -38,7 +38,7 @@ def value_said(value: Value, field: FilterField, names: Names, today: date) -> s
 
 def _number_said(value: int, field: FilterField, names: Names) -> str:
     if field.sort in (Sort.MONEY, Sort.SCORE):
-        return text.money(value, names.currency) if field.sort is Sort.MONEY else text.average(value)
+        return text.amount(value, names.currency) if field.sort is Sort.MONEY else text.average(value)
     if field.sort is Sort.YES_NO:
         return text.yes_no(value)
     return _("month {n}").format(n=value) if field.sort is Sort.BORN else text.count(value)

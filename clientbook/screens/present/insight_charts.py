@@ -26,7 +26,7 @@ def figures(overview: Overview, width: int) -> tuple[Line, Line]:
         (_("Contacts"), text.count(now.contacts), compared(now.contacts, before.contacts)),
         (_("Purchases"), text.count(now.purchases), compared(now.purchases, before.purchases)),
         (_("Bought again"), share(returning), points_compared(returning, was)),
-        (_("Sum"), text.money(now.amount, overview.currency), compared(now.amount, before.amount)),
+        (_("Sum"), text.amount(now.amount, overview.currency), compared(now.amount, before.amount)),
     ]
     each = max((width - 2) // (len(cells) if width >= 100 else len(cells) - 1), 12)
     shown = cells if width >= 100 else cells[:-1]
@@ -102,7 +102,7 @@ def _habits(overview: Overview, now: Figures, width: int) -> list[Block]:
 def _tiers(overview: Overview, width: int) -> list[Block]:
     known = overview.tiers[0].marks
     rule = _("recent: within {days} · often: {times} times or more · much: {money} or more (the averages of this book)").format(
-        days=text.days(RECENT), times=known.often, money=text.money(known.much, overview.currency)
+        days=text.days(RECENT), times=known.often, money=text.amount(known.much, overview.currency)
     )
     label = min(width * 2 // 5, 36)
     bar = min(width - label - NUMBER - MONEY - 4, LONGEST)
@@ -115,7 +115,7 @@ def _tiers(overview: Overview, width: int) -> list[Block]:
             meter(tier.count, largest, bar),
             Piece(text.pad(held, 4, right=True), "quiet"),
             count_cell(tier.count, NUMBER),
-            Piece(text.pad(text.money(tier.spent, overview.currency), MONEY, right=True), "quiet"),
+            Piece(text.pad(text.amount(tier.spent, overview.currency), MONEY, right=True), "quiet"),
         )
         made.append(Block((line,), ("tier", tier.where)))
     return [*made, Block(tuple((Piece(line, "quiet"),) for line in wrap(rule, width)))]
@@ -133,7 +133,7 @@ def _months(overview: Overview, width: int) -> list[Block]:
             meter(month.new, largest, bar),
             count_cell(month.new, NUMBER),
             count_cell(month.purchases, NUMBER),
-            Piece(text.pad(text.money(month.amount, overview.currency) if month.amount else "", MONEY, right=True), "quiet"),
+            Piece(text.pad(text.amount(month.amount, overview.currency) if month.amount else "", MONEY, right=True), "quiet"),
         )
         where = Condition("created_at", "is", (Month(month.first.year, month.first.month),))
         made.append(Block((line,), ("month", where) if month.new else None))
@@ -151,7 +151,7 @@ def _products(overview: Overview, width: int) -> list[Block]:
             Piece(text.pad(text.fit(text.plain(product.product), label - 1), label)),
             meter(product.purchases, largest, bar),
             count_cell(product.purchases, NUMBER),
-            Piece(text.pad(text.money(product.amount, overview.currency), MONEY, right=True), "quiet"),
+            Piece(text.pad(text.amount(product.amount, overview.currency), MONEY, right=True), "quiet"),
             count_cell(product.buyers, NUMBER),
         )
         made.append(Block((line,), ("product", product.where)))
