@@ -75,15 +75,17 @@ class Navigation(Closing):
         """
         self.call_later(self._read_sheets, routes.load_second())
         routes.load_search()
+        self.call_later(self._read_sheets, routes.sheets())
         if not self.is_headless:
             gc.freeze()
 
     def _read_sheets(self, paths: Sequence[Path]) -> None:
-        """Read the style sheets of the first place now; when it is pushed, Textual would read every sheet anew."""
-        for path in paths:
-            if not self.stylesheet.has_source(str(path)):
-                self.stylesheet.read(path)
-                self.stylesheet.parse()
+        """Read style sheets before their screens are shown, when Textual would read all the others anew as well; keys go between them."""
+        if paths and not self.stylesheet.has_source(str(paths[0])):
+            self.stylesheet.read(paths[0])
+            self.stylesheet.parse()
+        if paths[1:]:
+            self.call_later(self._read_sheets, paths[1:])
 
     def opened(self, book: "Book") -> None:
         """Take the book and go to the first place, or to where it was locked."""
