@@ -12,7 +12,6 @@ from clientbook.clock import FixedClock
 from clientbook.data import Book
 from clientbook.domain.customer import Customer
 from clientbook.keys_in import KeysIn
-from clientbook.screens.customers import PREVIEW_FROM
 from clientbook.screens.present.settings import MACHINE
 from tests.support import quiet
 from tests.support.agenda import agenda_book
@@ -80,6 +79,8 @@ TODAY = (
     Stop("today-marked", ("space", "space"), ("escape", "g")),
     Stop("today-menu", ("semicolon",), ("escape",)),
     Stop("today-handled", ("full_stop", "comma"), ()),
+    Stop("tidy", ("6",), ()),
+    Stop("tidy-one-kind", ("tab", "down"), ("escape",)),
 )
 """On a book with somebody in every section."""
 FOLLOW_UPS = (
@@ -123,10 +124,6 @@ FILTER = (
 """On the book of the first stops."""
 
 
-OVER_A_PREVIEW = frozenset({"views"})
-"""Opened in the moment a list is entered: whether the preview behind is there already is a matter of luck."""
-
-
 async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIterator[tuple[str, str]]:
     """Name and text of every screen behind the passphrase."""
     book = new_book(folder)
@@ -138,8 +135,7 @@ async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIte
         async with opened(known, language, size) as pilot:
             for stop in stops:
                 await press(pilot, stop.there)
-                if size[0] < PREVIEW_FROM or stop.name not in OVER_A_PREVIEW:
-                    yield stop.name, screen_text(pilot.app)
+                yield stop.name, screen_text(pilot.app)
                 await press(pilot, stop.back)
 
 
