@@ -1,6 +1,7 @@
 """B4 and B5: from a key to the paint, in a real terminal, with the customers on the screen."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,9 +26,14 @@ FILTER = "last>30d type:potential "
 LINES = (("", ""), (FILTER, ", filtered"))
 
 
-def customers_screen(book: PracticeBook, home: Path, line: str = "") -> WatchedTerminal:
-    """The program with the list on the screen and ``line`` in the search line."""
-    terminal = WatchedTerminal("--book", str(book.folder), "--read-only", home=home, size=SIZE)
+SWEEPING = (sys.executable, "-m", "benchmarks.sweeping")
+"""The program with a sweep under way all the time; it writes, so it is given a copy."""
+
+
+def customers_screen(book: PracticeBook, home: Path, line: str = "", command: Sequence[str] = ()) -> WatchedTerminal:
+    """The program with the list on the screen and ``line`` in the search line; ``command``: another program than the installed one."""
+    arguments = ("--book", str(book.folder), *(() if command else ("--read-only",)))
+    terminal = WatchedTerminal(*arguments, home=home, size=SIZE, command=command or None)
     terminal.wait_for(UNLOCK_SAYS)
     terminal.type(PASSPHRASE)
     terminal.press("enter")
@@ -66,21 +72,31 @@ def echo_floor(home: Path) -> float:
 def searching(book: PracticeBook, home: Path) -> Iterator[Figure]:
     """B5: from a key of the search to the first new rows."""
     floor = echo_floor(home)
-    frames = 2 if book.customers > 100_000 else 1
-    budget = floor + frames * FRAME
     for line, which in LINES:
-        seconds = []
         with customers_screen(book, home, line) as terminal:
-            for word in TYPED * 2:
-                terminal.press("/")
-                for char in word:
-                    seconds.append(terminal.time_paint(partial(terminal.type, char), ROWS, longest=1.0, first=True))
-                for _ in word:
-                    terminal.press("backspace")
-                terminal.press("escape")
-                while terminal.read(0.1):
-                    pass
-        painted = [each * 1000 for each in seconds if each is not None]
-        note = f"{len(painted)} keys that changed the rows"
-        what = f"search key to new rows{which}, p95"
-        yield Figure("B5", what, book.customers, p95(painted), floor, budget, f"echo + {frames} frame(s)", note=note)
+            yield searched(terminal, "B5", f"search key to new rows{which}, p95", book, floor)
+
+
+def searching_while_sweeping(copy: PracticeBook, home: Path) -> Figure:
+    """The same while marks are reckoned without a pause, for a book nobody opened for half a year; it is written to."""
+    floor = echo_floor(home)
+    with customers_screen(copy, home, command=SWEEPING) as terminal:
+        return searched(terminal, "B7", "search key to new rows, sweeping, p95", copy, floor)
+
+
+def searched(terminal: WatchedTerminal, id: str, what: str, book: PracticeBook, floor: float) -> Figure:
+    """Type every word, key by key, and wait for its rows."""
+    seconds = []
+    for word in TYPED * 2:
+        terminal.press("/")
+        for char in word:
+            seconds.append(terminal.time_paint(partial(terminal.type, char), ROWS, longest=1.0, first=True))
+        for _ in word:
+            terminal.press("backspace")
+        terminal.press("escape")
+        while terminal.read(0.1):
+            pass
+    painted = [each * 1000 for each in seconds if each is not None]
+    frames = 2 if book.customers > 100_000 else 1
+    note = f"{len(painted)} keys that changed the rows"
+    return Figure(id, what, book.customers, p95(painted), floor, floor + frames * FRAME, f"echo + {frames} frame(s)", note=note)

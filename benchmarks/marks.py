@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.books import PASSPHRASE, PracticeBook
-from benchmarks.keys import FRAME, TYPED
+from benchmarks.keys import FRAME, TYPED, searching_while_sweeping
 from benchmarks.table import Figure, middle, p95
 from clientbook.clock import SystemClock, today
 from clientbook.data import Book, Crossed, Query, open_book
@@ -77,7 +77,8 @@ def _ever_later(book: Book, day: date) -> Callable[[], object]:
 
 def sweeping(book: PracticeBook, home: Path) -> Iterator[Figure]:
     """B7: on a copy, because it remembers the day."""
-    opened = open_book(book.copy(home / "book").folder, PASSPHRASE, clock=SystemClock())
+    copy = book.copy(home / "book")
+    opened = open_book(copy.folder, PASSPHRASE, clock=SystemClock())
     try:
         day = today(opened.clock)
         floor = middle(counting(opened))
@@ -94,3 +95,4 @@ def sweeping(book: PracticeBook, home: Path) -> Iterator[Figure]:
         yield Figure("B7", what, book.customers, meanwhile, alone, alone + frames * FRAME, f"the same without + {frames} frame(s)")
     finally:
         opened.close()
+    yield searching_while_sweeping(copy, home)
