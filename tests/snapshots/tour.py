@@ -65,6 +65,9 @@ STOPS = (
     Stop("pick-list-merge", ("semicolon", Typed("hebing"), "enter"), ("escape", "escape", "escape")),
     Stop("custom-fields", ("colon", Typed("zdyzd"), "enter"), ()),
     Stop("custom-fields-new", ("a",), ("escape", "escape")),
+    Stop("templates", ("colon", Typed("muban"), "enter"), ()),
+    Stop("templates-change", ("e",), ("escape", "escape")),
+    Stop("feedback-round", ("colon", Typed("mydhf"), "enter"), ("escape",)),
     Stop("removed", ("x",), ()),
     Stop("trash", ("colon", Typed("hsz"), "enter"), ()),
     Stop("trash-erase", ("semicolon",), ("escape", "escape")),
@@ -137,6 +140,8 @@ async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIte
                 await press(pilot, stop.there)
                 yield stop.name, screen_text(pilot.app)
                 await press(pilot, stop.back)
+    async with opened(filled_book(folder / "practice"), language, size, practice=True) as pilot:
+        yield "practice", screen_text(pilot.app)
 
 
 def add_twice(book: Book) -> None:

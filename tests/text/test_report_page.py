@@ -11,7 +11,11 @@ import pytest
 from clientbook import i18n, text
 from clientbook.data import Book
 from clientbook.domain.customer import Customer
+from clientbook.domain.greetings import FEEDBACK
+from clientbook.domain.interaction import Interaction
 from clientbook.domain.purchase import Purchase
+from clientbook.domain.rating import Rating
+from clientbook.screens.present import insight_charts
 from clientbook.text.report_page import report_page
 from tests.support.live import new_book
 
@@ -69,6 +73,16 @@ def test_the_owners_words_stand_in_it_as_text_and_names_of_customers_do_not(book
     assert "<b>x</b>" in read.said
     assert "¥123" in read.said
     assert "Secret" not in read.said
+
+
+def test_the_rate_of_answers_stands_on_the_page_and_on_the_screen(book: Book) -> None:
+    assert "Feedback" not in Tags(page_of(book)).said, "nobody was asked"
+    id = book.save_customer(Customer(name="asked")).id
+    book.log(Interaction(customer_id=id, at=book.clock.now() - timedelta(days=2), topic=FEEDBACK))
+    book.save_rating(Rating(customer_id=id, on_date=book.day(), score=5))
+    assert "Feedback100% 1 / 1" in Tags(page_of(book)).said
+    lines = [line for part in insight_charts.parts(book.overview()) for block in part(76) for line in block.lines]
+    assert any("100% of 1 who was asked answered within 30 days" in "".join(piece.text for piece in line) for line in lines)
 
 
 def test_it_is_the_same_under_the_privacy_mask(book: Book) -> None:
