@@ -14,9 +14,11 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.dialects import sqlite  # noqa: F401 - else the first engine loads it, while somebody waits for the book
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 from sqlcipher3 import dbapi2 as driver
 
 from clientbook.data.faults import domain_error, translated
@@ -46,6 +48,23 @@ _READONLY = 8
 _STEPS_BETWEEN_QUESTIONS = 200_000
 """Steps of SQLite's machine, some milliseconds; each question takes the interpreter's lock."""
 
+_STATEMENTS: LRUCache[Any, Any] = LRUCache(1000)
+"""Statements as SQL, without their values: what one engine has worked out every other one takes over."""
+
+
+class _Dialect(SQLiteDialect_pysqlite):
+    """SQLite as every engine of ours has it: one is like the other, so that they share ``_STATEMENTS``."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.clientbook", __name__, _Dialect.__name__)
 _raw_connections: weakref.WeakKeyDictionary[Engine, Any] = weakref.WeakKeyDictionary()
 
 
@@ -74,7 +93,7 @@ def open_engine(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> 
 
     raw = waiting[0]
     engine = create_engine(
-        "sqlite+pysqlite://",
+        "sqlite+clientbook://",
         module=driver,
         creator=creator,
         poolclass=QueuePool,
@@ -82,6 +101,7 @@ def open_engine(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> 
         max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,
+        execution_options={"compiled_cache": _STATEMENTS},
     )
     begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from clientbook.data.engine import open_engine
+from clientbook.data.engine import close_engine, open_engine
 from clientbook.data.files import WriterLock
 from clientbook.data.keys import MasterKey
 from clientbook.data.standing import DB, register, unregister
@@ -36,6 +36,8 @@ class OpenedBook:
     ``snapshot`` (it is one, and is only read)."""
     at_close: Callable[[], None] = field(default=lambda: None, repr=False)
     """What is left to do when it is closed."""
+    ready: Engine | None = field(default=None, repr=False)
+    """The connection it was opened and looked at by; the first who asks for one of its kind gets it."""
     _closed: bool = field(default=False, repr=False)
     _identity: tuple[int, int] = field(default=(0, 0), repr=False)
 
@@ -55,6 +57,9 @@ class OpenedBook:
         """
         if writer and self.read_only:
             raise ValueError("this book was opened to read")
+        if self.ready is not None and writer is not self.read_only:
+            ready, self.ready = self.ready, None
+            return ready
         return open_engine(self.db_path, self.master.book_key(), read_only=not writer, writer=writer)
 
     def close(self) -> None:
@@ -62,6 +67,8 @@ class OpenedBook:
         if self._closed:
             return
         self._closed = True
+        if self.ready is not None:
+            close_engine(self.ready)
         unregister(self._identity)
         self.master.wipe()
         if self.lock is not None:

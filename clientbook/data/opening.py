@@ -142,8 +142,13 @@ def finish(entry: Entry, keys: BookKeys | None, master: MasterKey, first_page: b
                 _bring_up_to_date(opened, engine, clock)
                 if keys is not None:
                     _settle_keys(entry, engine, keys)
-        finally:
+        except BaseException:
             close_engine(engine)
+            raise
+        if rolls_back:
+            close_engine(engine)  # it may have read a page that was bad
+        else:
+            opened.ready = engine
     except BaseException:
         opened.close()
         raise
