@@ -29,10 +29,9 @@ class Unlock(Door):
     KEYS: ClassVar[tuple[str, ...]] = ("unlock", "read_only", "recover", "restore_here", "practice", "quit")
     HEADING = N_("Your customers, encrypted on this computer, without a network.")
 
-    def __init__(self, session: Session, book: "Book | None" = None, *, said: tuple[str, str] = ("", "quiet")) -> None:
+    def __init__(self, session: Session, *, said: tuple[str, str] = ("", "quiet")) -> None:
         super().__init__(session)
         self._said = said
-        self._given = book
         self._working = False
         self._in_use = False
         self._damaged = False
@@ -52,10 +51,7 @@ class Unlock(Door):
         """Paint first, then load."""
         super().on_mount()
         self.say(*self._said)
-        if self._given is not None:
-            self.call_later(self.session.shell.opened, self._given)
-        else:
-            self.call_after_refresh(self._after_first_paint)
+        self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         threading.Thread(target=self._load, name="load-data", daemon=True).start()

@@ -58,6 +58,11 @@ class TextInput(Input):
         self._after: list[str] = []
         self._stepping = False
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Not before it has a place: ``compact`` alone would have the styles worked out twice, and mounting does it in any case."""
+        if self.parent is not None:
+            super().update_node_styles(animate)
+
     def on_mount(self) -> None:
         """Stand at the end of what is there."""
         self.cursor_position = len(self.value)
