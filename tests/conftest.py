@@ -10,7 +10,7 @@ import pytest
 from clientbook import i18n
 from tests.support import processor
 from tests.support import report as soak_report
-from tests.support.lean import keep_parsed_sheets, pass_by_modules
+from tests.support.lean import run_lean
 from tests.support.report import Figures
 from tests.support.terminal import PLATFORM_FOLDERS
 from tests.support.thinning import thin_out
@@ -62,8 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Before the first test."""
-    keep_parsed_sheets()
-    pass_by_modules()
+    run_lean()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -52,7 +52,8 @@ def test_a_terminal_that_goes_away_closes_the_book(book: Path, tmp_path: Path) -
     unlock(book).close()
 
 
-@pytest.mark.parametrize("keys", sampled(["ctrl+q", "q q"], 1))
+@pytest.mark.soak  # the stories of this folder end with either
+@pytest.mark.parametrize("keys", ["ctrl+q", "q q"])
 def test_ctrl_q_quits_with_zero_and_q_q_too(book: Path, tmp_path: Path, keys: str) -> None:
     with started(book, tmp_path) as terminal:
         terminal.press(*keys.split())
@@ -61,7 +62,9 @@ def test_ctrl_q_quits_with_zero_and_q_q_too(book: Path, tmp_path: Path, keys: st
 
 
 @pytest.mark.parametrize("every", sampled([8, 1], 0))
-def test_sixty_sequences_in_a_real_terminal_are_no_act(book: Path, tmp_path: Path, every: int) -> None:
+def test_sixty_sequences_in_a_real_terminal_are_no_act_and_keys_in_one_go_go_where_they_belong(
+    book: Path, tmp_path: Path, every: int
+) -> None:
     with started(book, tmp_path) as terminal:
         terminal.wait_for("No customers yet", "import a sheet", "Help")
         before = terminal.wait_until(lambda screen: screen.splitlines()[0].rstrip().endswith(" 0"), "how many there are")
@@ -73,10 +76,6 @@ def test_sixty_sequences_in_a_real_terminal_are_no_act(book: Path, tmp_path: Pat
         terminal.wait_for("The keys that work here")
         terminal.press("escape")
         terminal.wait_until(lambda screen: screen.splitlines()[:18] == before.splitlines()[:18], "the place as it was before")
-
-
-def test_keys_typed_in_one_go_go_where_they_belong(book: Path, tmp_path: Path) -> None:
-    with started(book, tmp_path) as terminal:
         terminal.type("/aex2;u")
         terminal.wait_for("aex2;u")
         terminal.press("escape", "escape")
@@ -99,8 +98,8 @@ from clientbook.__main__ import main
 sys.exit(main())
 """
     with Terminal(home=tmp_path, command=[sys.executable, "-c", program]) as plain:
+        plain.type(PASSPHRASE)  # before the first paint
         plain.wait_for("Passphrase")
-        plain.type(PASSPHRASE)
         plain.wait_for("*" * len(PASSPHRASE))
         assert "◐" not in plain.text
         plain.press("ctrl+q")
@@ -114,6 +113,7 @@ sys.exit(main())
         assert fancy.wait_end() == 0
 
 
+@pytest.mark.soak  # of a typed passphrase the test above sees every character
 def test_what_is_typed_before_the_first_paint_is_not_lost(book: Path, tmp_path: Path) -> None:
     with Terminal("--book", str(book), home=tmp_path) as terminal:
         terminal.type(PASSPHRASE)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.support.terminal import Terminal
-from tests.support.thinning import sampled
 from tests.terminal.plans import Noon, add, new_book
 from tests.terminal.story import quit_at_the_top, unlock
 from tests.terminal.test_today_story import reading
@@ -17,7 +16,8 @@ def heading(language: str, group: str, n: int) -> str:
     return {"overdue": {"en": "OVERDUE", "zh_CN": "已逾期"}, "next7": {"en": "NEXT 7 DAYS", "zh_CN": "7 天内"}}[group][language] + f"  {n}"
 
 
-@pytest.mark.parametrize(("language", "size", "phrase"), sampled([("zh_CN", (80, 24), "三天后"), ("en", (120, 36), "in 3 days")], 1))
+@pytest.mark.soak  # the same acts: tests/screens/test_follow_ups.py; two runs of the installed program: test_today_story.py
+@pytest.mark.parametrize(("language", "size", "phrase"), [("zh_CN", (80, 24), "三天后"), ("en", (120, 36), "in 3 days")])
 def test_what_was_due_while_away_is_moved_in_one_act_and_still_there_the_next_time(
     language: str, size: tuple[int, int], phrase: str, tmp_path: Path
 ) -> None:

@@ -116,7 +116,8 @@ def test_ten_who_are_due_are_handled_with_two_keys_each_and_three_are_taken_back
     assert [due[name] for name in NAMES[:7]] == [None, in_three_days, None, in_three_days, None, None, in_three_days]
 
 
-@pytest.mark.parametrize(("language", "size"), sampled(BOTH, 1))
+@pytest.mark.soak  # the reckoning: tests/data/test_agenda.py; the screen: tests/screens/test_today.py, test_day_watch.py
+@pytest.mark.parametrize(("language", "size"), BOTH)
 def test_a_book_untouched_for_half_a_year_opens_with_everything_that_waited(language: str, size: tuple[int, int], tmp_path: Path) -> None:
     noon = Noon.now()
     book = new_book(tmp_path, noon.ago(183))
@@ -162,7 +163,8 @@ def test_a_book_untouched_for_half_a_year_opens_with_everything_that_waited(lang
     assert (swept["since"], swept["counts"]) == (noon.today().isoformat(), {"cooling": 0, "dormant": 0})
 
 
-@pytest.mark.parametrize(("language", "size"), sampled(BOTH, 0))
+@pytest.mark.soak  # function keys: tests/screens/test_contact_acts.py; what comes from a terminal: test_keys_in.py
+@pytest.mark.parametrize(("language", "size"), BOTH)
 def test_without_letters_a_call_is_logged_with_its_next_step(language: str, size: tuple[int, int], tmp_path: Path) -> None:
     """The same acts by function keys, as with an input method on; the day in the words of the language."""
     noon = Noon.now()
