@@ -44,7 +44,7 @@ def _above(screen: Any) -> dict[str, Any] | None:
         spot = screen.lines.key
         return {"customer": seen.customer.id, "tab": screen.tab, "spot": list(astuple(spot)) if isinstance(spot, Spot) else []}
     name = getattr(screen, "route", "")
-    return {"screen": name} if name else None
+    return {"screen": name, "with": screen.opens_again_with()} if name else None
 
 
 def _packed(key: str, value: Any) -> Any:
@@ -104,7 +104,7 @@ def _sentence(act: str) -> str:
 
 async def _open(app: App[Any], session: Session, each: Mapping[str, Any]) -> None:
     if name := each.get("screen"):
-        session.shell.open(str(name))
+        session.shell.open(str(name), **each.get("with", {}))
         return
     from clientbook.screens.customer import CustomerScreen  # it imports the data libraries
     from clientbook.screens.present.seen import load

@@ -47,10 +47,10 @@ def _tidy(session: Session) -> Screen[None]:
     return TidyScreen(session)
 
 
-def _import_csv(session: Session, sheet: Path | None = None) -> Screen[None]:
+def _import_csv(session: Session, sheet: Path | None = None, typed: str = "") -> Screen[None]:
     from clientbook.screens.import_wizard import ImportWizard  # when first asked for
 
-    return ImportWizard(session, sheet)
+    return ImportWizard(session, sheet, typed)
 
 
 def _history(session: Session, customer: Customer | None = None) -> Screen[None]:

@@ -60,7 +60,7 @@ class Frame(LeanScreen[None], Acts):
         self.session = session
         self._armed: tuple[str, Any] | None = None
         self.route = ""
-        """By which name it was opened, where the name alone opens it again."""
+        """By which name it was opened, where the name opens it again."""
 
     # the frame
 
@@ -186,6 +186,10 @@ class Frame(LeanScreen[None], Acts):
     def listed(self) -> "array[int]":
         """The customers this place lists; places with a list override this."""
         return array("q")
+
+    def opens_again_with(self) -> dict[str, str]:
+        """What its route is told to open it as it stands now, after a lock; screens with something typed in them override this."""
+        return {}
 
     def mask_changed(self) -> None:
         """Names and numbers are half hidden from now on, or shown again: say everything anew."""

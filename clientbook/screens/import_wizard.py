@@ -37,11 +37,12 @@ class ImportWizard(ImportHost):
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
     AUTO_FOCUS = "TextInput"
 
-    def __init__(self, session: Session, sheet: Path | None = None) -> None:
+    def __init__(self, session: Session, sheet: Path | None = None, typed: str = "") -> None:
         super().__init__(session)
+        self.route = "import_csv"  # also where the first day brought a file with it
         self._first = sheet
-        if sheet is not None:
-            self.work.path = sheet
+        if sheet is not None or typed:
+            self.work.path = sheet or Path(typed)
         self._pane: StepPane | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -67,6 +68,10 @@ class ImportWizard(ImportHost):
         fields = await self.ask(self.session.book.custom_fields)
         self.own_fields = own_names(fields)
         self.field_names = {str(field.id): field.name for field in fields or ()}
+
+    def opens_again_with(self) -> dict[str, str]:
+        """The path stands in its field again; the file may have changed meanwhile, so it is read when the owner says so."""
+        return {"typed": self.query_one(FilePane).field.value} if self.work.done is None else {}
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Fields of the owner's own came or were renamed."""

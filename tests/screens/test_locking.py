@@ -16,6 +16,7 @@ from clientbook.locking import LOCK, AfterLock
 from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.dialogs.working import Working
 from clientbook.screens.form import Form
+from clientbook.screens.import_wizard import ImportWizard
 from tests.support.live import reopen
 from tests.support.painted import screen_text
 from tests.support.people import NOW, WIDE, filled_book, new_book, opened
@@ -77,6 +78,34 @@ async def test_a_field_changed_in_place_keeps_what_was_typed(tmp_path: Path) -> 
     async with opened(again(tmp_path), place="") as pilot:
         await until(pilot, lambda: "e goes on with it" in screen_text(pilot.app))
         assert "王伟丽77" in await press(pilot, "e")
+
+
+@pytest.mark.soak
+async def test_an_import_locked_at_any_step_before_it_is_written_has_its_file_again(tmp_path: Path) -> None:
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("Name,Phone\nAnn Lee,13800138000\n", encoding="utf-8")
+    async with opened(filled_book(tmp_path)) as pilot:
+        pilot.app.screen.perform("import_csv")  # type: ignore[attr-defined]
+        await settled(pilot)
+        await press(pilot, *str(sheet))
+        await lock(pilot, "f12")
+    for step, keys in ((2, ("enter",)), (3, ("enter", "tab"))):
+        async with opened(again(tmp_path), place="") as pilot:
+            await until(pilot, lambda app=pilot.app: isinstance(app.screen, ImportWizard))
+            screen: Any = pilot.app.screen
+            assert screen.pane.NUMBER == 1
+            assert screen.focused.value == str(sheet)
+            await press(pilot, *keys)
+            await until(pilot, lambda screen=screen, step=step: step == screen.pane.NUMBER)
+            await lock(pilot, "f12")
+    async with opened(again(tmp_path), place="") as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ImportWizard))
+        await press(pilot, "enter", "tab", "tab")
+        await until(pilot, lambda: pilot.app.screen.work.done is not None)  # type: ignore[attr-defined]
+        await lock(pilot, "f12")
+    async with opened(again(tmp_path), place="") as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ImportWizard))
+        assert pilot.app.screen.focused.value == ""  # type: ignore[union-attr]
 
 
 async def test_ctrl_l_redraws_and_twice_locks_but_not_with_a_key_between(tmp_path: Path) -> None:
