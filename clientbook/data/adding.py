@@ -1,6 +1,5 @@
 """Many new customers in one unit: the way of imports and demo books, table by table instead of customer by customer."""
 
-import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from sqlalchemy import Connection
 
 from clientbook.clock import utc_text
 from clientbook.data import codes, imported_trade, journal, mapping, refresh, settings
-from clientbook.data.deriving import Context, Parts, derived_new
+from clientbook.data.deriving import Context, Parts, Stood, derived_new
 from clientbook.data.interactions import check_past
 from clientbook.data.lines import MOST, TOO_MANY, Added, New
 from clientbook.data.overlap import insert_rows, overlapped
@@ -210,13 +209,14 @@ class _Adder:
         theirs = [table[start:] for table, start in zip(hung, before, strict=True)]
         parts = Parts(theirs[0], theirs[1], theirs[2], theirs[3], tuple(dict.fromkeys(customer.tags)))
         stood = derived_new(row, parts, self.context)
-        rows.customer.append(row | stood._asdict())
-        self._entry(found, row, parts, stood.last_contact)
+        row |= zip(Stood._fields, stood, strict=True)
+        rows.customer.append(row)
+        self._entry(found, row, customer.custom, parts, stood.last_contact)
 
-    def _entry(self, found: Found, row: Mapping[str, Any], parts: Parts, last: str | None) -> None:
+    def _entry(self, found: Found, row: Mapping[str, Any], custom: Mapping[str, Any], parts: Parts, last: str | None) -> None:
         """What the index is made from."""
-        each, custom = row["id"], row["custom"]
-        own = json.loads(custom) if custom != "{}" else {}
+        each = row["id"]
+        own = dict(sorted(custom.items()))
         persons, points = [_PERSON(person) for person in parts.persons], [_POINT(point) for point in parts.points]
         named = ((row["name"], row["other_names"]), row["company"], _TEXTS(row))
         material = material_of(*named, own, self._hidden, persons, parts.tags, points)

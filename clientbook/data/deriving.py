@@ -123,9 +123,7 @@ def derived_new(row: Mapping[str, Any], parts: "Parts", ctx: Context) -> Stood:
     """
     (phone, state), (email, _state) = parts.first("phone"), parts.first("email")
     person = str(min(parts.persons, key=lambda each: not each["main"], default={"name": ""})["name"])
-    today, now = ctx.today.isoformat(), utc_text(ctx.now)
-    past = (each["on_date"] for each in parts.contacts if each["reached"] and (each["on_date"] <= today or each["at"] <= now))
-    last = max(past, default=None)
+    last = _last(parts.contacts, ctx) if parts.contacts else None
     steps = [each for each in parts.steps if each["state"] == "open"]
     step = min(steps, key=_earlier, default={"due": None, "what": ""})
     key, company_key = _keys(row["name"], row["company"], phone, email, row["code"])
@@ -153,6 +151,13 @@ class Parts:
             order = {each["id"]: each["person_id"] not in main for each in found}
             found.sort(key=lambda each: (each["state"] == "invalid", bool(each["person_id"]), order[each["id"]], not each["primary"]))
         return (found[0]["normal"] or found[0]["value"], found[0]["state"]) if found else ("", "")
+
+
+def _last(contacts: Sequence[Mapping[str, Any]], ctx: Context) -> str | None:
+    """The day of the newest contact that is not in the future."""
+    today, now = ctx.today.isoformat(), utc_text(ctx.now)
+    past = (each["on_date"] for each in contacts if each["reached"] and (each["on_date"] <= today or each["at"] <= now))
+    return max(past, default=None)
 
 
 def _keys(name: str, company: str, phone: str, email: str, code: str) -> tuple[str, str]:

@@ -5,8 +5,10 @@ JSON text: the processor that would wait makes the next batch meanwhile, and the
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -31,7 +33,7 @@ def overlapped(
     """
     waiting: list[Made] = []
     running: Future[None] | None = None
-    with ThreadPoolExecutor(1, "clientbook-rows") as hands:
+    with ThreadPoolExecutor(1, "clientbook-rows") as hands, _turns():
         for batch in batches:
             if running is not None:
                 running.result()
@@ -43,6 +45,17 @@ def overlapped(
             running.result()
     if waiting:
         write(waiting.pop())
+
+
+@contextmanager
+def _turns() -> Iterator[None]:
+    """Take turns ten times as often while two threads work: after each statement the one that writes waits for the other's turn to end."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, 0.0005))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def insert_rows(connection: Connection, table: str, names: Iterable[str], rows: Sequence[Sequence[Any]], verb: str = "INSERT") -> None:

@@ -6,7 +6,7 @@ Text that enters (form, paste, import, command line) passes ``clean``; the domai
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ALWAYS = (
     "\x7f-\x9f"  # DEL and C1
@@ -27,8 +27,7 @@ _TO_SPACE = str.maketrans({"\u2028": " ", "\u2029": " "})
 _TAB_TO_SPACE = str.maketrans({"\t": " "})
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """Text after the door, and what was lost there, so that the loss can be told."""
 
     text: str

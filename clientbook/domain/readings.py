@@ -135,8 +135,14 @@ def _rows(text: str) -> Iterator[tuple[str, str]]:
         for head in _heads(run):
             rest = syllables[len(head) : WINDOW]
             yield "".join((*head, *rest)), "".join((*(each[0] for each in head), *letters[len(head) : INITIALS_WINDOW]))
-        for start in range(len(run)):
-            yield "".join(syllables[start : start + WINDOW]), "".join(letters[start : start + INITIALS_WINDOW])
+        if len(run) > WINDOW or "" in syllables:
+            for start in range(len(run)):
+                yield "".join(syllables[start : start + WINDOW]), "".join(letters[start : start + INITIALS_WINDOW])
+            continue
+        word, initials, at = "".join(syllables), "".join(letters), 0
+        for start, syllable in enumerate(syllables):  # tails of one text: nearly every name is short
+            yield word[at:], initials[start:]
+            at += len(syllable)
 
 
 def readings(text: str) -> Readings:

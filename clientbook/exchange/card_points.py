@@ -1,7 +1,7 @@
 """Phones, mails, addresses, messengers and websites of an address card, with the label the phone shows for each."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from clientbook.domain.customer import FIELD_LIMIT, POINT_LIMIT, ContactPoint
 from clientbook.domain.names import clean
@@ -59,10 +59,9 @@ def point_of(line: Line, label: str, region: str, remark: Callable[..., None]) -
     elif kind == "email" and "@" not in value:
         state = "invalid"
         remark(line.name, N_("{typed} does not look like an e-mail address; it was kept as it is"), typed=value[:40])
-    primary = "pref" in line.types or line.param("PREF") == "1"
-    return ContactPoint(
-        kind=kind, value=value, normal=normal_of(kind, value, region), label=_label(line, kind, label), primary=primary, state=state
-    )
+    types = line.types
+    primary, label = "pref" in types or line.param("PREF") == "1", _label(types, kind, label)
+    return ContactPoint(kind=kind, value=value, normal=normal_of(kind, value, region), label=label, primary=primary, state=state)
 
 
 def _messenger(line: Line) -> str:
@@ -97,9 +96,8 @@ def _address(parts: list[str]) -> str:
     return ", ".join(filter(None, (box, extended, street, city, region, postcode, country)))
 
 
-def _label(line: Line, kind: str, label: str) -> str:
+def _label(types: Collection[str], kind: str, label: str) -> str:
     if not label:
-        types = line.types
         if kind == "phone":
             found = next((each for each in _TYPES if each in types), "")
             return _LABELS.get(found, found)

@@ -70,11 +70,14 @@ class _Card:
         self._others = others
         self._labels = card_lines.labels_of(lines)
         self._kept_groups: set[str] = set()
-        self._names = {name: next((line for line in self._lines if line.name == name), None) for name in ("FN", "N", "ORG", "TITLE")}
+        first = {line.name: line for line in reversed(self._lines)}
+        self._names = {name: first.get(name) for name in ("FN", "N", "ORG", "TITLE")}
+        self._has = first.keys()
+        """Names of properties that are there."""
 
     def take(self) -> None:
         """Every line, then what several only say together."""
-        if any(line.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND") and line.text.casefold() == "group" for line in self._lines):
+        if self._says(("KIND", "X-ADDRESSBOOKSERVER-KIND"), "group"):
             raise RowProblem("", N_("it is a group of cards, not somebody"))
         self._identity()
         for line in self._lines:
@@ -96,11 +99,7 @@ class _Card:
         org = self._names["ORG"].parts() if self._names["ORG"] else []
         company, departments = (org[0] if org else ""), [part for part in org[1:] if part]
         person = _name_of(self._names["N"], self._names["FN"])
-        shown_as_company = any(
-            (line.name == "X-ABSHOWAS" and line.text.upper() == "COMPANY") or (line.name == "KIND" and line.text.casefold() == "org")
-            for line in self._lines
-        )
-        if shown_as_company or (company and not person):
+        if self._says(("X-ABSHOWAS",), "company") or self._says(("KIND",), "org") or (company and not person):
             self._put("kind", "organisation")
             self._put("name", self._text("ORG", company or person))
             if person and company and fold(person) != fold(company):
@@ -110,6 +109,9 @@ class _Card:
             self._put("name", self._text("FN", person))
             self._put("company", self._text("ORG", company))
         self._put("department", self._text("ORG", " / ".join(departments)))
+
+    def _says(self, names: tuple[str, ...], word: str) -> bool:
+        return not self._has.isdisjoint(names) and any(line.name in names and line.text.casefold() == word for line in self._lines)
 
     def _put(self, key: str, text: str) -> None:
         if text:

@@ -69,17 +69,22 @@ def squash(text: str) -> str:
     return "".join(match[0] for match in RUN.finditer(text))
 
 
-@lru_cache(maxsize=16384)
-def beginnings(mark: str, word: str) -> tuple[str, ...]:
-    """The tokens of one word in one role; syllables come again and again."""
+def beginnings(mark: str, word: str) -> list[str]:
+    """The tokens of one word in one role."""
     steps = STEPS[mark]
     _mark, *found = accumulate(word[:steps], initial=mark)
-    return (*found, mark + word[:LONG]) if len(word) > steps else tuple(found)
+    if len(word) > steps:
+        found.append(mark + word[:LONG])
+    return found
+
+
+_of_reading = lru_cache(maxsize=16384)(beginnings)
+"""The same of readings: few names are read alike, but most of their later parts are."""
 
 
 def _word(mark: str, word: str) -> list[str]:
     """Tokens of one word; of ``b2b`` or ``wang138`` also those of its letters and of its digits."""
-    found = [*beginnings(mark, word)]
+    found = beginnings(mark, word)
     if not (word.isalpha() or word.isdigit()):
         for piece in PIECE.findall(word):
             found += beginnings(mark, piece)
@@ -135,7 +140,7 @@ def _company(text: str) -> Set[str]:
     if _HAN.search(text):
         brand = _COMPANY_TAIL.sub("", text)
         for spelling in (*first_reading(brand), *first_reading(brand[2:])):
-            found.update(beginnings(RARE, spelling))
+            found.update(_of_reading(RARE, spelling))
     return found
 
 
@@ -186,10 +191,10 @@ def _add_name(into: set[str], name: str) -> None:
     read = readings(_COMPANY_TAIL.sub("", name) if len(name) > PERSON else name)
     wholes = _wholes(read.full)
     for each in read.full:
-        into.update(beginnings(START if each in wholes else INSIDE, each))
+        into.update(_of_reading(START if each in wholes else INSIDE, each))
     whole_initials = _wholes(read.initials)
     for each in read.initials:
-        into.update(beginnings(START if each in whole_initials else INSIDE, each))
+        into.update(_of_reading(START if each in whole_initials else INSIDE, each))
     for each in _short_ways(name, read, wholes):
         into.update(beginnings(START, each))
 

@@ -25,6 +25,8 @@ LEFT_OUT = "X-CLIENTBOOK-LEFT-OUT"
 _BEGIN, _END = b"BEGIN:VCARD", b"END:VCARD"
 _BREAK = re.compile(rb"\r\n|\n|\r")
 _FOLD = re.compile(rb"\r?\n[ \t]")
+_READY = re.compile(rb"(?:[A-Za-z0-9_\-]+\.)?[A-Z0-9_\-]+(?:;TYPE=[A-Za-z]+(?:,[A-Za-z]+)*)*:")
+"""The head of a line in the one spelling all versions become; no version folds in front of one."""
 _STARTS = re.compile(rb"^[\s\x00]*begin\s*:\s*vcard", re.IGNORECASE)
 
 
@@ -114,7 +116,9 @@ def _cards(lines: list[bytes]) -> Iterator[tuple[list[bytes], str]]:
 def _take(sheet: Sheet, number: int, lines: list[bytes], why: str, fallback: str) -> None:
     cells: list[str] = []
     try:
-        for raw in _unfolded(lines):
+        plain = _line_by_line(lines, fallback)
+        cells = plain or []
+        for raw in _unfolded(lines) if plain is None else ():
             cells.append(_kept(decoded(raw, fallback)))
             if len(cells) > MAX_LINES:
                 raise BadLine(N_("it has more lines than any real card"))
@@ -125,6 +129,23 @@ def _take(sheet: Sheet, number: int, lines: list[bytes], why: str, fallback: str
         sheet.broken.append((SheetRow(number, readable), Problem(number, "", why)))
     else:
         sheet.rows.append(SheetRow(number, tuple(cells)))
+
+
+def _line_by_line(lines: list[bytes], fallback: str) -> list[str] | None:
+    """The lines of a card in which each stands for itself, as on most of today; None where one is folded, encoded or goes on."""
+    cells: list[str] = []
+    try:
+        for line in lines:
+            if len(line) <= MAX_BINARY and _READY.match(line):
+                cells.append(line.decode("utf-8"))
+                continue
+            raw = None if line[:1] in (b" ", b"\t") else parse_head(line)
+            if raw is None or raw.encoding:
+                return None
+            cells.append(_kept(decoded(raw, fallback)))
+    except (UnicodeDecodeError, BadLine):
+        return None  # cut in the middle of a character, perhaps
+    return cells if len(cells) <= MAX_LINES else None
 
 
 def _kept(line: str) -> str:
