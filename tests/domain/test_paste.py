@@ -1,5 +1,7 @@
 """Pasted chats, cards, signatures and delivery addresses become the proposal of a customer."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -175,3 +177,14 @@ def test_any_paste_becomes_a_valid_customer_and_no_word_is_lost(pasted: str) -> 
     for word in ("王伟丽", "a@b.cn", "13800138000"):
         if f"\n{word}\n" in f"\n{pasted}\n":
             assert word in kept
+
+
+HOSTILE = ("1", "a.", "1-", "路1 ", "Aa & ", "a@b.", "省市", "Aa Bb\n", "张伟 13800138000\n", "介绍", "(", "1 Aa Street, ", "\u202e\n")
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_is_read_in_no_time(piece: str) -> None:
+    began = process_time()
+    for region in ("CN", "GB"):
+        propose(piece * (20_000 // len(piece)), region).customer()
+    assert process_time() - began < 1  # a pattern that runs wild takes ten and more

@@ -108,7 +108,8 @@ def judged(text: Text, name: str, proposal: Proposal) -> Tally:
     return Tally(len(wanted & found), wrong, missed)
 
 
-def tallies(language: str) -> Iterator[tuple[str, str, Tally]]:
+@lru_cache
+def tallies(language: str) -> tuple[tuple[str, str, Tally], ...]:
     """Part, field and tally, of all texts of a language; the field ``all`` is the sum."""
     counted: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
     for text in texts(language):
@@ -117,5 +118,12 @@ def tallies(language: str) -> Iterator[tuple[str, str, Tally]]:
             one = judged(text, name, proposal)
             counted[text.part, name].add(one)
             counted[text.part, "all"].add(one)
-    for (part, name), tally in counted.items():
-        yield part, name, tally
+    return tuple((part, name, tally) for (part, name), tally in counted.items())
+
+
+def table(language: str) -> Iterator[str]:
+    """The figures of a language as the lines of a table: tuned and held out beside each other."""
+    counted = {(part, name): tally for part, name, tally in tallies(language)}
+    for name in (*PLACES, "all"):
+        cells = [f"{each.right} / {each.wrong} / {each.missed}" for each in (counted["tuned", name], counted["held out", name])]
+        yield f"| {name.replace('_', ' ')} | {' | '.join(cells)} |"

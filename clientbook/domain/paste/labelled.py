@@ -71,8 +71,8 @@ def _value(state: State, line: Line, part: Segment) -> None:
     elif place == "address":
         taken = _address(state, value, part.said)
     elif place == SPEAKS:
-        taken = _head(state, line, part)
-        end = part.end if taken else end
+        taken = (behind := _head(state, line, part)) > 0
+        end = behind or end
     elif place == "name" or not state.found.has(place):
         taken = _name(state, value, line.number, part.said) if place == "name" else len(value) <= 80 and state.found.add(place, value)
     if taken:
@@ -116,7 +116,7 @@ def _name(state: State, value: str, number: int, said: str) -> bool:
         plain = words[0]
     if not 1 <= len(plain) <= 60 or re.search(r"\d{3}|@", plain):
         return False
-    state.names.append(Candidate(100, plain, number))
+    state.names.append(Candidate(100, plain, number, kept=False))
     if said == "店长":
         state.found.add("job_title", said)
     return True
@@ -131,13 +131,14 @@ def _address(state: State, value: str, said: str) -> bool:
     return state.found.add("address", value, POINT_LABELS.get(said, ""))
 
 
-def _head(state: State, line: Line, part: Segment) -> bool:
-    """Who wrote a mail: a name and its address."""
+def _head(state: State, line: Line, part: Segment) -> int:
+    """Who wrote a mail: a name and its address; where they end, 0 where there is no address."""
     text = line.text[part.start : part.end]
     mails = [each for each in spots(text, state.region) if each.kind == "email"]
     if not mails:
-        return False
+        return 0
     name = text[: mails[0].start].strip(" \"'<,")
     if name:
-        state.names.append(Candidate(80, name, line.number))
-    return state.found.add("email", mails[0].value)
+        state.names.append(Candidate(80, name, line.number, kept=False))
+    state.found.add("email", mails[0].value)
+    return part.start + mails[0].end

@@ -20,8 +20,8 @@ class Candidate:
     score: int
     words: str
     line: int
-    prose: bool = False
-    """Whether it stands inside a sentence."""
+    kept: bool = True
+    """Whether it stays readable where it is no name after all."""
     part: Part | None = None
 
 
@@ -36,8 +36,12 @@ class Word:
     kind: str = ""
 
 
-def settle(found: Collected, parts: list[Part], names: list[Candidate], signed: int) -> None:
-    """Put name, company, title and department where they belong; parts that are used up are done."""
+def settle(found: Collected, parts: list[Part], names: list[Candidate], signed: int) -> list[Candidate]:
+    """Put name, company, title and department where they belong; parts that are used up are done.
+
+    Returns:
+        Names that are none after all and would be lost.
+    """
     hosts, mailboxes = _mails(found)
     for part in parts:
         _collapse(part)
@@ -48,7 +52,7 @@ def settle(found: Collected, parts: list[Part], names: list[Candidate], signed: 
     for part in parts:
         names += _candidates(part, words.get(id(part)), signed, mailboxes)
     if _is_list(names):
-        return
+        return [each for each in names if not each.kept]
     best = _best(names, parts)
     if best is not None and found.add("name", best.words):
         if best.part is not None and not best.part.han:
@@ -58,6 +62,7 @@ def settle(found: Collected, parts: list[Part], names: list[Candidate], signed: 
     _titles(found, parts, words, best)
     for each in words.values():
         _left_over(found, each)
+    return [each for each in names if not each.kept and each is not best]
 
 
 def _best(names: list[Candidate], parts: list[Part]) -> Candidate | None:

@@ -10,6 +10,7 @@ from clientbook.domain.fields import POINT_KINDS
 from clientbook.domain.follow_up import Due, FollowUp
 from clientbook.domain.names import clean
 from clientbook.domain.phones import parse_phone
+from clientbook.i18n import N_, _
 
 TEXTS = ("name", "company", "department", "job_title")
 """Places that hold one line of text, in the order in which they are shown."""
@@ -108,7 +109,7 @@ class Proposal:
         points = self._points()
         notes = list(self.all("notes"))
         if referred_by is None:
-            notes = [*notes, *self.all("referred_by")]
+            notes += [_("Referred by {name}").format(name=name) for name in self.all("referred_by")]
         if not values["name"] and values["company"]:
             extra = [values.pop(place) for place in ("department", "job_title", "birth")]
             notes = [*(each for each in extra if each), *notes]
@@ -187,7 +188,7 @@ def fitting(item: Item, place: str) -> Item:
     if place == "birth":
         found: PartialDate | None = parse_partial(value)
         if found is None:
-            raise InvalidValue("birth", "is not a date", value[:40])
+            raise InvalidValue("birth", N_("is not a date"), value[:40])
         value = str(found)
     if place in POINT_KINDS or place == "follow_up":
         value = clean(value, POINT_LIMIT).text

@@ -41,11 +41,13 @@ def read_between(state: State, line: Line, start: int, end: int, here: list[Spot
         text = line.text[clause.start : clause.end].strip()
         name = people.introduced(text)
         if name:
-            state.names.append(Candidate(90, name, line.number, prose=True))
+            state.names.append(Candidate(90, name, line.number))
             if company := people.company_in(text):
                 state.found.add("company", company)
         for part in cutting.between(line, number, clause):
-            if not POINT_WORDS.fullmatch(part.text.strip()) and same_number(part.text) is None:
+            if (same := same_number(part.text)) is not None:
+                split(state, line, part, *same.span())
+            elif not POINT_WORDS.fullmatch(part.text.strip()):
                 judge(state, line, part, clause)
 
 

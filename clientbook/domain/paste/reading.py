@@ -101,7 +101,8 @@ def _owner_says(state: State, line: Line) -> None:
 def _whole(state: State, rest: list[str], removed: int) -> Proposal:
     """Everything put together."""
     _latin_addresses(state)
-    settle(state.found, state.parts, state.names, state.signed)
+    lost = settle(state.found, state.parts, state.names, state.signed)
+    state.notes += [(each.line, 0, each.words) for each in lost]
     left = [part for part in state.parts if not part.done]
     by_clause: dict[int, list[Part]] = {}
     for part in left:

@@ -1,6 +1,7 @@
 """What a pasted text proposes: Enter saves it, Space leaves a line out, m puts it into another field, e opens it as a form."""
 
 import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -21,6 +22,7 @@ from clientbook.screens.present.form_state import state_of
 from clientbook.screens.present.pasted import Sheet
 from clientbook.screens.present.rules import Rules
 from clientbook.widgets.block_list import BlockList
+from clientbook.widgets.blocks import Block
 from clientbook.widgets.content import content
 
 LINES = 13
@@ -58,9 +60,7 @@ class Pasted(Dialog[str]):
 
     def hints(self) -> KeyHints:
         """The keys that work here."""
-        return KeyHints(
-            ("Enter", _("save")), (_("Space"), _("leave out")), ("m", _("move")), ("e", _("form")), ("Esc", _("close")), ("F1", _("help"))
-        )
+        return KeyHints(("Enter", _("save")), (_("Space"), _("leave out")), ("m", _("move")), ("e", _("form")), ("Esc", _("close")))
 
     def explanation(self) -> str:
         """One sentence of help."""
@@ -77,11 +77,11 @@ class Pasted(Dialog[str]):
         """The list."""
         return self.query_one(BlockList)
 
-    def _present(self, width: int) -> list[present.Block]:
+    def _present(self, width: int) -> list[Block]:
         return list(present.blocks(self.sheet, width))
 
     def _show(self, at: int) -> None:
-        self.query_one("#about", Static).update(content(present.summary(self.sheet), "$text-muted"))
+        self.query_one("#about", Static).update(content(present.how_much(self.sheet), "$text-muted"))
         lines = sum(len(block.lines) for block in present.blocks(self.sheet, 68))
         self.blocks.styles.height = min(max(lines, 1), LINES)
         self.blocks.show(self._present, at)
@@ -104,7 +104,7 @@ class Pasted(Dialog[str]):
     def action_flip(self) -> None:
         """Leave a line out, or take it again; on to the next."""
         if (at := self.blocks.key) is not None:
-            self.start(lambda: self._change(self.sheet.proposal.switched(at), at + 1), group="acts")
+            self.start(partial(self._change, self.sheet.proposal.switched(at), at + 1), group="acts")
 
     def on_block_list_opened(self, message: BlockList.Opened) -> None:
         """A second click leaves it out or takes it."""

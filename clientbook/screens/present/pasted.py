@@ -147,7 +147,7 @@ def blocks(sheet: Sheet, width: int) -> Iterator[Block]:
         yield Block(tuple(lines), index)
 
 
-def summary(sheet: Sheet) -> str:
+def how_much(sheet: Sheet) -> str:
     """How much was recognised, and how much was not."""
     left = sum(item.place == "notes" for item in sheet.proposal.items)
     read = len(sheet.proposal.items) - left
