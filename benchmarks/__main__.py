@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import backups, bulk, detail, duplicates, filters, imports, keys, marks, memory, start, writes
+from benchmarks import backups, bulk, detail, duplicates, filters, imports, insights, keys, marks, memory, start, writes
 from benchmarks.books import PracticeBook, book_of
 from benchmarks.table import Figure, table, write
 
@@ -28,6 +28,7 @@ WITH_BOOK: dict[str, Callable[[PracticeBook, Path], Iterator[Figure]]] = {
     "B12": backups.backing_up,
     "B13": bulk.changing,
     "B14": duplicates.scanning,
+    "B15": insights.measured,
 }
 
 

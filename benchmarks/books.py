@@ -14,7 +14,9 @@ from tests.support.terminal import installed
 
 PASSPHRASE = "practice"
 INTERACTIONS_UP_TO = 20_000
-"""Up to this size every customer has ten interactions; larger books have one each, so that they are made in minutes."""
+"""Up to this size every customer has ten interactions and about two purchases; larger books have one each: they are made in minutes."""
+GENERATION = 2
+"""Raised when ``demo`` makes other books; older ones are left alone."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def book_of(customers: int, ready_made: dict[int, Path]) -> PracticeBook:
     """The book of this size: one that is named, one that is kept, or a new one."""
     if customers in ready_made:
         return PracticeBook(ready_made[customers], customers)
-    folder = cache_folder() / f"{customers}"
+    folder = cache_folder() / f"{customers}-{GENERATION}"
     if not (folder / "book.db").exists():
         make(folder, customers)
     return PracticeBook(folder, customers)
@@ -53,9 +55,11 @@ def make(folder: Path, customers: int) -> None:
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     interactions = 10 if customers <= INTERACTIONS_UP_TO else 1
+    purchases = 2 if customers <= INTERACTIONS_UP_TO else 1
     print(f"Making a book of {customers:,} customers in {folder} …", flush=True)
     start = time.perf_counter()
     options = ["--customers", str(customers), "--seed", "1", "--lang", "mixed", "--interactions", str(interactions)]
+    options += ["--purchases", str(purchases)]
     subprocess.run([installed(), "demo", str(unfinished), *options], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     unfinished.rename(folder)
     print(f"… made in {time.perf_counter() - start:.0f} s.", flush=True)

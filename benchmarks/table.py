@@ -13,7 +13,7 @@ class Figure:
     """One line of the table."""
 
     id: str
-    """B1 … B14."""
+    """B1 … B15."""
     what: str
     customers: int
     """Size of the book; 0 where there is none."""
