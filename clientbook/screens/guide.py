@@ -15,7 +15,7 @@ STEPS: dict[str, str] = {
     "plan": N_("Plan the next step: {plan}, a day such as “fri”, Enter"),
     "filter": N_("Filter: Esc until all are listed, {search}, level:vip, Tab"),
     "undo": N_("Take back what you did last: {undo}"),
-    "backup": N_("Back up with {palette} backup Enter; the passphrase is practice"),
+    "backup": N_("Back up with {palette} backup Enter; passphrase: practice"),
 }
 """What there is to try, in its order, marked for translation."""
 END = N_("This was all. Now your own book: {quit_twice} {quit_twice}, then type clientbook")

@@ -245,6 +245,7 @@ async def test_under_the_mask_neither_name_nor_text_is_shown_and_what_is_copied_
             text.set_masked(False)
 
 
+@pytest.mark.soak
 async def test_the_mail_addresses_of_the_marked_are_copied_and_who_is_left_out_is_said(book: Book, copied: list[str]) -> None:
     book.save_customer(Customer(name="x", points=(ContactPoint(kind="email", value="no@x.example"),), do_not_contact=("email",)))
     async with opened(book) as pilot:

@@ -1,7 +1,6 @@
 """The guided round of a practice book: what counts as done, what the line says, that it takes no key, and how to be rid of it."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,17 @@ from textual.pilot import Pilot
 from clientbook import i18n
 from clientbook.demo import PASSPHRASE
 from clientbook.domain.filters import Names, parse
+from clientbook.domain.follow_up import FollowUp
 from clientbook.screens.dialogs.backup import FileForm
 from clientbook.screens.guide import END, STEPS, Guide, done_by
 from clientbook.text import width
 from clientbook.widgets.guide_strip import GuideStrip
 from tests.support.languages import speaking
 from tests.support.painted import screen_text
-from tests.support.people import filled_book, opened
-from tests.support.quiet import press
+from tests.support.people import NOW, filled_book, opened
+from tests.support.quiet import press, settled
 
+TODAY = NOW.date()
 ROOM = 80 - 4
 """Cells between the margins of the narrowest screen."""
 
@@ -46,7 +47,7 @@ def test_the_filter_and_the_passphrase_of_the_lines_are_right(language: str) -> 
     with speaking(language):
         typed = re.search(r"[^\s,，]+:[^\s,，]+", i18n._(STEPS["filter"]))
         assert typed is not None
-        asked = [parse(each, Names(), date(2026, 11, 21), strict=True).node for each in (typed.group(), "level:vip")]
+        asked = [parse(each, Names(), TODAY, strict=True).node for each in (typed.group(), "level:vip")]
         assert asked[0] == asked[1] is not None
         assert PASSPHRASE in i18n._(STEPS["backup"])
         assert "clientbook" in i18n._(END)
@@ -85,35 +86,40 @@ def line(pilot: Pilot[int]) -> str:
 
 async def test_a_round_goes_on_by_itself_and_takes_no_key(tmp_path: Path) -> None:
     book = filled_book(tmp_path)
-    async with opened(book, practice=True, place="") as pilot:
+    async with opened(book, practice=True) as pilot:
         assert line(pilot).startswith("Find somebody: /")
         await press(pilot, "slash", *"wwl")
         assert line(pilot).startswith("Find somebody"), "not while it is typed"
-        await press(pilot, "enter")
-        assert line(pilot).startswith("Log what was said: i")
-        await press(pilot, "comma")
-        assert line(pilot).startswith("Log"), "an attempt is no contact"
-        await press(pilot, "i", *"said so", "enter")
+        await press(pilot, "ctrl+g")
+        assert line(pilot).startswith("Log what was said: F5"), "a key that works in the search line"
+        await press(pilot, "tab", "comma")
+        assert line(pilot).startswith("Log what was said: i"), "an attempt is no contact"
+        await press(pilot, "full_stop")
         assert line(pilot).startswith("Plan the next step: f")
-        await press(pilot, "f", *"fri", "enter")
+        book.save_follow_up(FollowUp(customer_id=1, what="x", due=TODAY))
+        await settled(pilot)
         assert line(pilot).startswith("Filter")
-        await press(pilot, "escape", "escape", "slash", *"level:vip")
+        await press(pilot, "slash", *" level:vip")
         assert line(pilot).startswith("Filter")
         await press(pilot, "tab")
         assert line(pilot) == "Take back what you did last: u"
         await press(pilot, "u")
         assert line(pilot).startswith("Back up with :")
-        assert "which is “practice”" in await press(pilot, "colon", *"backup", "enter")
+        pilot.app.screen.perform("backup")  # type: ignore[attr-defined]
+        await settled(pilot)
         form = pilot.app.screen
         assert isinstance(form, FileForm)
+        assert "which is “practice”" in screen_text(pilot.app)
         assert Path(form.path.value).parent == tmp_path, "it goes with the book"
         await press(pilot, "escape")
         pilot.app.session.shell.tried("backup")  # type: ignore[attr-defined]
         assert line(pilot).startswith("This was all")
         assert "This was all" not in await press(pilot, "ctrl+g")
-        await press(pilot, "slash", *"x", "ctrl+g")
-        assert line(pilot).startswith("Find somebody"), "also from the search line"
-        assert "Find somebody" not in await press(pilot, "escape", "colon", *"jsyd", "enter")
+        await press(pilot, "ctrl+g")
+        assert line(pilot).startswith("Log what was said"), "from the beginning; somebody is found already"
+        pilot.app.screen.perform("guide_end")  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert "Log what was said" not in screen_text(pilot.app)
 
 
 async def test_a_book_of_ones_own_has_no_round(tmp_path: Path) -> None:
@@ -121,4 +127,4 @@ async def test_a_book_of_ones_own_has_no_round(tmp_path: Path) -> None:
         assert not pilot.app.screen.query(GuideStrip)
         before = screen_text(pilot.app)
         assert await press(pilot, "ctrl+g") == before
-        assert "Guided round" not in await press(pilot, "colon", *"guided")
+        assert not {"guide", "guide_end"} & set(pilot.app.screen.possible())  # type: ignore[attr-defined]
