@@ -1,5 +1,6 @@
 """The life of an open book: threads, superseded reads, news, closing."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -13,8 +14,10 @@ from sqlalchemy import Connection
 
 from clientbook.data import Book, Changed, New
 from clientbook.data import engine as engines
+from clientbook.data.files import confirm_folder
 from clientbook.domain.customer import Customer
-from clientbook.domain.errors import ReadOnly, Refused, Superseded
+from clientbook.domain.errors import NotSaved, ReadOnly, Refused, Superseded
+from clientbook.text import error_sentence
 from tests.support.live import PASSPHRASE, START, add, contact, edit, new_book, reopen
 
 FOREVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
@@ -318,6 +321,38 @@ def test_what_the_disk_refuses_is_not_saved_and_the_book_is_as_before(book: Book
     again = reopen(book.path)
     assert [again.count(), add(again).id is not None] == [1, True]
     again.close()
+
+
+@pytest.mark.parametrize("late", [True, False], ids=["after the commit", "before it"])
+def test_a_disk_that_fails_at_a_commit_is_asked_whether_it_came_to_its_end(book: Book, monkeypatch: pytest.MonkeyPatch, late: bool) -> None:
+    """The journal is gone and the flush of the folder fails: it is saved, and who is told otherwise saves it twice."""
+    told: list[int | None] = []
+    book.subscribe(lambda changed: told.append(changed.unit))
+
+    @contextlib.contextmanager
+    def failing() -> Iterator[None]:
+        if late:
+            yield
+        raise NotSaved("io")
+
+    monkeypatch.setattr(book._slow_reader, "standing_aside", failing)
+    if late:
+        assert book.save_customer(Customer(name="there")).unit == told[0]
+    else:
+        with pytest.raises(NotSaved):
+            book.save_customer(Customer(name="there"))
+        assert told == []
+    monkeypatch.undo()
+    assert book.count() == late
+    add(book)
+    assert book.count() == late + 1
+
+
+def test_what_cannot_be_flushed_in_its_folder_is_neither_called_saved_nor_unsaved() -> None:
+    with pytest.raises(NotSaved) as unsure:
+        confirm_folder(Path("/proc"))
+    assert unsure.value.reason == "unsure"
+    assert "may be saved or not" in error_sentence(unsure.value)
 
 
 def test_an_unhappy_unit_does_not_stop_the_writer(book: Book) -> None:

@@ -15,6 +15,7 @@ from clientbook.domain.errors import InvalidValue, NotFound, Refused
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from tests.support.attached import attach, rows_of
+from tests.support.backups import back_up, restore
 from tests.support.live import START, add, contact, edit, mail, new_book, person, phone, reopen
 
 
@@ -97,6 +98,28 @@ def test_it_is_undone_later_unless_somebody_built_on_it(book: Book, tmp_path: Pa
     assert {each.code for each in report.kept} == {keep.code, other.code}
     assert book.customer(other.id or 0).is_trashed
     assert book.customer(keep.id or 0).company == "明达"
+
+
+def test_in_a_restored_backup_an_old_code_leads_to_the_kept_one_and_the_merge_can_be_undone(book: Book, tmp_path: Path) -> None:
+    first, second, third = add(book, "王伟丽"), add(book, "王伟莉", points=(phone("13800138000"),)), add(book, "wei")
+    trashed = add(book, "somebody else")
+    book.merge(second.id or 0, [first.id or 0])
+    book.merge(third.id or 0, [second.id or 0])
+    book.trash([trashed.id or 0])
+    back_up(book, tmp_path / "book.age")
+    restore(tmp_path / "book.age", tmp_path / "restored")
+    copy = reopen(tmp_path / "restored")
+    try:
+        for each in (first, second):
+            assert copy.customer_by_code(each.code).code == third.code
+        assert copy.customer_by_code(trashed.code).code == trashed.code
+        copy.undo()
+        copy.undo()
+        assert copy.customer_by_code(first.code).code == second.code
+        copy.undo()
+        assert copy.customer_by_code(first.code).code == first.code
+    finally:
+        copy.close()
 
 
 def test_it_is_undone_after_a_restart(tmp_path: Path) -> None:
