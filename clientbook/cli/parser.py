@@ -71,9 +71,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("purchase list", "trading", N_("list what a customer bought")),
     Command("purchase add", "trading", N_("add what a customer bought")),
     Command("purchase remove", "trading", N_("remove a purchase")),
+    Command("aftersale list", "trading", N_("list what came after a customer's purchases")),
+    Command("aftersale add", "trading", N_("add what came after a purchase: a repair, a return, an exchange, a complaint")),
+    Command("aftersale remove", "trading", N_("remove what came after a purchase")),
     Command("rating list", "trading", N_("list how content a customer was")),
     Command("rating add", "trading", N_("add how content a customer was")),
     Command("rating remove", "trading", N_("remove a rating")),
+    Command("product list", "offering", N_("list what you sell")),
+    Command("product add", "offering", N_("add something you sell")),
+    Command("product retire", "offering", N_("offer a product no more")),
+    Command("template list", "offering", N_("list the texts customers are greeted with")),
+    Command("template add", "offering", N_("add a text to greet with")),
+    Command("template remove", "offering", N_("remove a text to greet with")),
     Command("greet", "greeting", N_("print a greeting filled for everybody who fits a filter")),
     Command("trash", "removing", N_("put customers in the trash")),
     Command("restore-trash", "removing", N_("take customers out of the trash")),
@@ -101,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
 
 BY_NAME = {command.name: command for command in COMMANDS}
 _MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set", "--summary", "--reaction", "--next-what", "--what"}) | {
-    *("--note", "--comment", "--action", "--product")
+    *("--note", "--comment", "--action", "--product", "--text")
 }
 _WITH_VALUE = ("--book", "--lang", "--passphrase-file", "--key-file")
 

@@ -12,7 +12,7 @@ from clientbook.domain.foreign import without_lines
 from clientbook.domain.money import in_whole
 from clientbook.domain.occasion import Occasion
 from clientbook.domain.pick_lists import PICK_LISTS
-from clientbook.domain.purchase import ONE, Purchase
+from clientbook.domain.purchase import ONE, AfterSale, Purchase
 from clientbook.domain.rating import Rating
 from clientbook.domain.staleness import staleness
 
@@ -117,6 +117,12 @@ def purchase_json(purchase: Purchase) -> dict[str, Any]:
     }
 
 
+def after_sale_json(after: AfterSale) -> dict[str, Any]:
+    """What came after a purchase."""
+    shape = {"id": after.id, "date": plain_value("", after.on_date), "purchase": after.purchase_id}
+    return shape | {"what": choice_json("after_sale", after.kind), "note": after.note}
+
+
 def rating_json(rating: Rating) -> dict[str, Any]:
     """How content a customer was."""
     shape = {"id": rating.id, "date": plain_value("", rating.on_date), "score": rating.score, "comment": rating.comment}
@@ -137,7 +143,7 @@ def entry_json(entry: TimelineEntry) -> dict[str, Any]:
     if entry.purchase is not None:
         shape |= purchase_json(entry.purchase)
     if (after := entry.after_sale) is not None:
-        shape |= {"id": after.id, "purchase": after.purchase_id, "what": choice_json("after_sale", after.kind), "note": after.note}
+        shape |= after_sale_json(after)
     if entry.rating is not None:
         shape |= rating_json(entry.rating)
     if (unit := entry.unit) is not None:

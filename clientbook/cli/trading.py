@@ -1,4 +1,4 @@
-"""``purchase`` and ``rating``: what a customer bought and how content it was; ``list``, ``add`` and ``remove`` of each."""
+"""``purchase``, ``aftersale``, ``rating``: what a customer bought, what came after it, how it was liked; listed, added, removed."""
 
 import argparse
 
@@ -6,17 +6,18 @@ from clientbook import text
 from clientbook.cli.numbers import positive
 from clientbook.cli.readers import choice_of, code_argument, customers_of, moment_of, text_of, words_of
 from clientbook.cli.session import Session
-from clientbook.cli.shapes import amount_json, purchase_json, rating_json
+from clientbook.cli.shapes import after_sale_json, amount_json, purchase_json, rating_json
 from clientbook.data import Book, Saved
 from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT
 from clientbook.domain.errors import InvalidValue, NotFound
 from clientbook.domain.money import parse_amount
 from clientbook.domain.names import fold
-from clientbook.domain.purchase import ONE, Product, Purchase, amount_of, parse_quantity
+from clientbook.domain.purchase import ONE, AfterSale, Product, Purchase, amount_of, parse_quantity
 from clientbook.domain.rating import Rating
 from clientbook.i18n import N_, _
 
 _NO_AMOUNT = N_("is not an amount; write it as 12,000 or 1.2万")
+_NONE = N_("there is none of this number")
 
 
 def _day_option(parser: argparse.ArgumentParser) -> None:
@@ -132,6 +133,67 @@ def purchase_remove(session: Session) -> int:
         return _removed(session, book, "purchase")
 
 
+# what came after them
+
+
+def aftersale_list_options(parser: argparse.ArgumentParser) -> None:
+    """What ``aftersale list`` takes."""
+    code_argument(parser)
+
+
+def aftersale_add_options(parser: argparse.ArgumentParser) -> None:
+    """What ``aftersale add`` takes."""
+    parser.add_argument("purchase", type=positive, metavar="ID", help=_("the purchase's number"))
+    kinds = _("one of your list ({words})").format(words=words_of("after_sale"))
+    parser.add_argument("--kind", required=True, metavar=_("WORD"), help=kinds)
+    parser.add_argument("--note", default="", metavar=_("TEXT"), help=_("what happened"))
+    _day_option(parser)
+
+
+def aftersale_remove_options(parser: argparse.ArgumentParser) -> None:
+    """What ``aftersale remove`` takes."""
+    parser.add_argument("id", type=positive, metavar="ID", help=_("the number of the after-sale"))
+
+
+def aftersale_list(session: Session) -> int:
+    """List what came after a customer's purchases, the newest first."""
+    with session.reading() as book:
+        customer = book.customer_by_code(session.args.code)
+        found = book.after_sales(customer.id or 0)
+        bought = {each.id: each for each in book.purchases(customer.id or 0)}
+    if session.out.json:
+        session.out.document({"code": customer.code, "after_sales": [after_sale_json(each) for each in found]})
+        return 0
+    rows = [[str(each.id), text.date_text(each.on_date), text.came_after(each), text.bought(bought[each.purchase_id])] for each in found]
+    session.out.table([_("Number"), _("Date"), _("After-sales"), _("Purchase")], rows)
+    return 0
+
+
+def aftersale_add(session: Session) -> int:
+    """Add what came after a purchase and print its number."""
+    args = session.args
+    with session.writing() as book:
+        try:
+            bought = book.purchase(args.purchase)
+        except NotFound:
+            raise InvalidValue("purchase", _NONE, str(args.purchase)) from None
+        after = AfterSale(
+            customer_id=bought.customer_id,
+            purchase_id=args.purchase,
+            on_date=moment_of(args.date, session.clock.now()).date(),
+            kind=choice_of(book, "after_sale", args.kind),
+            note=text_of("note", args.note, LONG_LIMIT, lines=True),
+        )
+        saved = book.save_after_sale(after)
+    return _told(session, saved)
+
+
+def aftersale_remove(session: Session) -> int:
+    """Remove what came after a purchase."""
+    with session.writing() as book:
+        return _removed(session, book, "after_sale")
+
+
 # ratings
 
 
@@ -197,9 +259,9 @@ def rating_remove(session: Session) -> int:
 def _removed(session: Session, book: Book, what: str) -> int:
     number = session.args.id
     try:
-        saved = book.remove_purchase(number) if what == "purchase" else book.remove_rating(number)
+        saved = {"purchase": book.remove_purchase, "after_sale": book.remove_after_sale, "rating": book.remove_rating}[what](number)
     except NotFound:
-        raise InvalidValue(what, N_("there is none of this number"), str(number)) from None
+        raise InvalidValue(what, _NONE, str(number)) from None
     return _told(session, saved)
 
 
