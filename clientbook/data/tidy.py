@@ -5,7 +5,6 @@ every customer once (a number of bits), and its counts and its first lines come 
 """
 
 import json
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,8 +26,8 @@ from clientbook.i18n import N_
 
 Ask: TypeAlias = Callable[..., Any]
 """Asks a function of a connection, with the rest of its arguments, in a read of its own."""
-SPAN = 50_000
-"""Ids of one part."""
+SPAN = 25_000
+"""Ids of one part: a quarter of a second at most."""
 _WITHIN = "trashed_at IS NULL AND id BETWEEN :first AND :last"
 _CARED = f"(cooling_from IS NOT NULL AND type <> '{LOST}')"
 _ATTACHED = ("contact_point", "contact_person", "interaction", "follow_up", "purchase", "rating", "occasion")
@@ -73,8 +72,6 @@ class Question:
     today: date
     highest: int = 0
     """The highest id there is."""
-    doubtful: Sequence[int] = ()
-    """Who has an unverified contact point, in the order of ids."""
     sample: Sequence[int] = ()
     """The VIPs chosen this month."""
     retired: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -96,18 +93,20 @@ class Question:
 
 def question(ask: Ask, today: date) -> Question:
     """What everybody is asked today."""
-    found: Question = ask(_begun, today)
-    vips = [each for part in found.parts for each in ask(_vips, *part)]
-    chosen = rules.sample(vips, today)
-    return Question(today, found.highest, found.doubtful, chosen, found.retired, found.left_out)
+    return _sampled(ask, ask(_begun, today))
+
+
+def _sampled(ask: Ask, asked: Question) -> Question:
+    """The same with the VIPs chosen this month."""
+    vips = [each for part in asked.parts for each in ask(_vips, *part)]
+    return replace(asked, sample=rules.sample(vips, asked.today))
 
 
 def _begun(connection: Connection, today: date) -> Question:
     highest = int(connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0)
-    doubtful = connection.exec_driver_sql("SELECT DISTINCT customer_id FROM contact_point WHERE state = 'unverified' ORDER BY 1")
     retired = {key: gone for key in rules.CHOICES if (gone := [each.key for each in settings.pick_list(connection, key) if each.retired])}
     left_out = frozenset(settings.get(connection, "tidy_left_out"))
-    return Question(today, highest, doubtful.scalars().fetchall(), (), retired, left_out)
+    return Question(today, highest, (), retired, left_out)
 
 
 def _vips(connection: Connection, first: int, last: int) -> list[int]:
@@ -122,7 +121,8 @@ def _asked(connection: Connection, asked: Question, first: int, last: int) -> di
     if "name" not in asked.left_out:
         sql = f"SELECT id, name, kind FROM customer WHERE {_WITHIN} AND {MAYBE_VAGUE}"
         vague = [row[0] for row in connection.exec_driver_sql(sql, within).fetchall() if is_vague(row[1], row[2])]
-    doubtful = asked.doubtful[bisect_left(asked.doubtful, first) : bisect_right(asked.doubtful, last)]
+    sql = "SELECT DISTINCT customer_id FROM contact_point WHERE customer_id BETWEEN :first AND :last AND state = 'unverified'"
+    doubtful = connection.exec_driver_sql(sql, within).scalars().fetchall()
     return within | {
         "today": asked.today.isoformat(),
         "month": rules.month_of(asked.today).isoformat(),
@@ -145,9 +145,16 @@ def _condition(asked: Question, kind: str) -> str:
 # how many
 
 
-def count(ask: Ask, today: date) -> int:
-    """How many customers have something to tidy; likely duplicates are not looked for."""
-    asked = question(ask, today)
+def count(ask: Ask, today: date, most: int | None = None) -> int | None:
+    """How many customers have something to tidy; likely duplicates are not looked for.
+
+    Args:
+        most: in a book with more ids than that nobody is asked, and the answer is None.
+    """
+    asked: Question = ask(_begun, today)
+    if most is not None and asked.highest > most:
+        return None
+    asked = _sampled(ask, asked)
     return sum(ask(_count, asked, *part) for part in asked.parts) if asked.kinds else 0
 
 

@@ -27,9 +27,13 @@ class TidyVerbs(BookCore):
         found = tidy.queue(partial(self._slow, restarts=RESTARTS), self._tidy_day(), limit, limits or {})
         return replace(found, round=self.tidy_round())
 
-    def tidy_count(self) -> int:
-        """How many customers have something to tidy."""
-        return tidy.count(partial(self._slow, group="tidy count", restarts=RESTARTS), self._tidy_day())
+    def tidy_count(self, most: int | None = None) -> int | None:
+        """How many customers have something to tidy.
+
+        Args:
+            most: in a book with more customers than that nobody is asked, which takes seconds, and the answer is None.
+        """
+        return tidy.count(partial(self._slow, group="tidy count", restarts=RESTARTS), self._tidy_day(), most)
 
     def leave_alone(self, wanted: Iterable[tuple[int, str]], until: date | None) -> int | None:
         """Ask no more about these kinds of these customers before a day, or never again; the unit, None where it was so.

@@ -17,6 +17,7 @@ from clientbook.screens.present import tidy as lines_of
 from clientbook.screens.present.tidy import LARGE, PAIRS, ROUND, Page
 from clientbook.screens.session import Session
 from clientbook.screens.tidy_acts import TidyActs
+from clientbook.screens.today import UNTIDY
 from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block
 from clientbook.widgets.line_keys import KeyedLineList
@@ -59,6 +60,7 @@ class TidyScreen(TidyActs):
     def on_mount(self) -> None:
         """Read the queue."""
         super().on_mount()
+        self.message.rest(_("Looking through the book …"))
         self.read_again()
 
     def on_unmount(self) -> None:
@@ -101,7 +103,9 @@ class TidyScreen(TidyActs):
 
     def present(self, page: Page) -> None:
         """Show it; what went since it was read before is progress."""
+        self.message.rest("")
         day, progress = self.session.memory.get(PROGRESS, (page.tidy.day, Progress()))
+        self.session.memory[UNTIDY] = page.tidy.customers
         self.session.memory[PROGRESS] = (page.tidy.day, (progress if day == page.tidy.day else Progress()).then(page.left))
         self._kind = self.session.memory[KIND] = page.kind
         self._show(page, self.session.memory.get(AT) if self._shown == 1 else None)
@@ -136,9 +140,10 @@ class TidyScreen(TidyActs):
                 self._show(self.page)
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
-        """Settings may have changed the words of choices, too."""
+        """Settings may have changed the words of choices, too. A large book is not asked anew while lines are left of what was read."""
         self._words_known = self._words_known and not book
-        super().book_changed(ids, book)
+        if self.page is None or self.page.customers <= LARGE or not self.page.tidy.items:
+            super().book_changed(ids, book)
 
     def moved(self) -> None:
         """Remember where the cursor stands."""

@@ -1,6 +1,5 @@
 """Today: who needs the owner, in sections; every line is acted on in place, and what was handled stays below."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,8 +29,8 @@ LIMIT = 50
 """Lines of a section that are read at once: more than a screen shows, and the first in a book of a million are there in no time."""
 AT, UNTIDY = "today.at", "today.untidy"
 """Where a run remembers the line under the cursor, and how many customers had something to tidy."""
-LONG = 0.5
-"""Seconds after which counting those takes too long to be done after every act."""
+LARGE = 25_000
+"""Customers from which on those are not counted by themselves: that takes seconds; a visit to Tidy counts them."""
 
 
 class TodayScreen(AgendaPlace):
@@ -43,9 +42,7 @@ class TodayScreen(AgendaPlace):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._counts: dict[str, int] = {}
-        self._words_known = False
-        self._seldom = False
-        """Whether counting what is to be tidied takes long in this book: then once is enough for a visit."""
+        self._words_known = self._uncounted = False
 
     # the frame
 
@@ -98,22 +95,20 @@ class TodayScreen(AgendaPlace):
         self._show(page, self.session.memory.get(AT) if first else None)
         if len(page.agenda.counts) < len(SECTIONS):
             self.count()
-        if not self._seldom:
-            self.start(self._count_untidy, group="untidy", exclusive=True)
+        self.start(self._count_untidy, group="untidy", exclusive=True)
 
     async def _count_untidy(self) -> None:
         """Ask how many customers have something to tidy, now that everything else is shown."""
-        clock = asyncio.get_running_loop().time
-        begun = clock()
-        number = await self.ask(self.session.book.tidy_count)
-        self._seldom = clock() - begun > LONG
-        if number is not None and self.is_attached and self.page is not None and number != self.session.memory.get(UNTIDY):
-            self.session.memory[UNTIDY] = number
+        number = await self.ask(self.session.book.tidy_count, LARGE)
+        known = self.session.memory.get(UNTIDY) if number is None else number
+        if self.is_attached and self.page is not None and (known, number is None) != (self.page.untidy, self.page.uncounted):
+            self.session.memory[UNTIDY] = known
+            self._uncounted = number is None
             self._show(self.page)
 
     def _show(self, page: Page, key: Any = None) -> None:
-        untidy = self.session.memory.get(UNTIDY)
-        self.page = page = replace(page, counts={**self._counts, **page.agenda.counts}, untidy=untidy)
+        counts, untidy = {**self._counts, **page.agenda.counts}, self.session.memory.get(UNTIDY)
+        self.page = page = replace(page, counts=counts, untidy=untidy, uncounted=self._uncounted)
         self.query_one("#head", BlockList).show(lambda width: [Block((agenda.head_line(page, width),))])
         self.lines.show(agenda.entries(page, airy=self.size.height >= AIRY_FROM), self.painter(page), key)
         self.aside(text.day(page.day, page.day))

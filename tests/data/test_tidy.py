@@ -113,6 +113,7 @@ def test_sql_finds_what_the_rule_says_however_the_book_is_cut_into_parts(known: 
         assert there, f"nothing is proved of {kind}"
         order = [(RANKS[item.customer.level], item.customer.id) for item in by_kind[kind]]
         assert order == sorted(order), kind
+    assert book.tidy_count(3) is None  # more ids than that
     assert found.customers == book.tidy_count() == sum(bool(kinds) for kinds in rule.values())
     few = book.tidy(2, {"next": 4})
     assert few.counts == found.counts

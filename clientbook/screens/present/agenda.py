@@ -37,7 +37,9 @@ class Page:
     backup: LastBackup | None = None
     """The last backup; None where nothing is said about it: nobody to lose, or a book that is not the owner's to keep."""
     untidy: int | None = None
-    """How many customers have something to tidy; None: not counted yet."""
+    """How many customers have something to tidy; None: not counted."""
+    uncounted: bool = False
+    """Whether they are not counted by themselves, because the book is too large for it."""
     round: date | None = None
     """The day of the tidy round that is to be done next; None: there are none."""
 
@@ -203,7 +205,7 @@ def _ends(page: Page) -> list[Entry]:
     made = []
     if page.remind_code:
         made.append(Entry(RECOVERY, Words(_("The recovery code has not been checked yet"), "warn", " ", _("Enter: check two groups"))))
-    if page.untidy and page.customers != 0:
+    if (page.untidy or (page.untidy is None and page.uncounted)) and page.customers != 0:
         made.append(_tidy(page, page.untidy))
     if page.writable and page.customers != 0:
         made.append(Entry(UNLOGGED, Words(_("Contacted somebody today and not logged it?"), "quiet", " ", _("Enter finds them"))))
@@ -213,8 +215,10 @@ def _ends(page: Page) -> list[Entry]:
     return made
 
 
-def _tidy(page: Page, number: int) -> Entry:
+def _tidy(page: Page, number: int | None) -> Entry:
     """How many customers have something to tidy; on the day of a round that it is due."""
+    if number is None:
+        return Entry(TIDY, Words(_("To tidy: not counted yet"), "quiet", " ", _("Enter looks through the book")))
     told = ngettext("To tidy: {n} customer", "To tidy: {n} customers", number).format(n=text.count(number))
     if page.writable and page.round is not None and page.round <= page.day:
         return Entry(TIDY, Words(f"{told}   {round_line(page.round, page.day)}", "warn"))
