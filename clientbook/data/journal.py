@@ -181,20 +181,25 @@ def touches_settings(connection: Connection, unit: int) -> bool:
 
 
 def text_days(connection: Connection, unit: int) -> dict[int, set[str]] | None:
-    """The days on which contacts of customers changed, where a unit changed no other text: before and after. None where it did."""
+    """The days on which contacts and purchases of customers changed, where a unit changed no other text: before and after.
+
+    None where it did.
+    """
     other = """SELECT 1 FROM change WHERE unit_id = ? AND (table_name = 'customer' AND (op <> 'U' OR data LIKE '%"notes":%')
-        OR table_name = 'interaction' AND from_customer_id IS NOT NULL) LIMIT 1"""
+        OR table_name IN ('interaction', 'purchase') AND from_customer_id IS NOT NULL) LIMIT 1"""
     if connection.exec_driver_sql(other, (unit,)).first() is not None:
         return None
-    theirs = "FROM change c {0} WHERE c.unit_id = ?1 AND c.table_name = 'interaction'"
-    sql = (
-        f"SELECT c.customer_id, i.on_date {theirs.format('JOIN interaction i ON i.id = c.row_id')}"
-        f" UNION SELECT c.customer_id, iif(c.op = 'D', c.data ->> 'on_date', c.data ->> '$.on_date[0]') {theirs.format('')} AND c.op <> 'I'"
-    )
     found: dict[int, set[str]] = {}
-    for customer_id, day in connection.exec_driver_sql(sql, (unit,)).fetchall():
-        if day is not None:
-            found.setdefault(customer_id, set()).add(day)
+    for table in ("interaction", "purchase"):
+        theirs = f"WHERE c.unit_id = ?1 AND c.table_name = '{table}'"
+        before = "iif(c.op = 'D', c.data ->> 'on_date', c.data ->> '$.on_date[0]')"
+        sql = (
+            f"SELECT c.customer_id, i.on_date FROM change c JOIN {table} i ON i.id = c.row_id {theirs}"
+            f" UNION SELECT c.customer_id, {before} FROM change c {theirs} AND c.op <> 'I'"
+        )
+        for customer_id, day in connection.exec_driver_sql(sql, (unit,)).fetchall():
+            if day is not None:
+                found.setdefault(customer_id, set()).add(day)
     return found
 
 

@@ -36,7 +36,7 @@ QUIET = frozenset({"kind", "type", "stage", "intent", "level", "source", "gender
 _IN = "IN (SELECT value FROM json_each(?))"
 NARROW = 4
 """Up to so many columns are written alone: to write one is to write every index it stands in, changed or not."""
-INDEXED = frozenset({"customer", "contact_person", "contact_point", "customer_tag", "interaction", "trash"})
+INDEXED = frozenset({"customer", "contact_person", "contact_point", "customer_tag", "interaction", "purchase", "trash"})
 """What the entry of a customer in the index is made from, its place included."""
 
 

@@ -1,7 +1,7 @@
 """Search: finds customers by anything the book holds about them, as fast as it is typed.
 
 ``tokens`` says what stands in the index, ``places`` in which order, ``index`` keeps it in step, ``query`` turns what was typed into
-questions, ``hits`` asks them in the order of the ranking, ``texts`` does so for notes and interactions,
+questions, ``hits`` asks them in the order of the ranking, ``texts`` does so for notes, interactions and purchases,
 ``matches`` says where a shown customer was hit, in the texts of ``record``.
 """
 

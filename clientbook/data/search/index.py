@@ -99,7 +99,7 @@ def entries_of(found: Found) -> Entries:
     there = set()
     for customer_id, at, material in found.people:
         there.add(customer_id)
-        stamp = _stamp(f"{TOKENS_VERSION}{material!r}")
+        stamp = _stamp(repr(material))
         if found.places.get(customer_id) != (at, stamp):
             made.people.append((at, customer_id, stamp, customer_tokens(material)))
             if customer_id in found.places:
@@ -108,7 +108,7 @@ def entries_of(found: Found) -> Entries:
     made.left_places += [found.places[each][0] for each in made.gone]
     for (customer_id, day), parts in found.texts.items():
         joined = "\n".join(parts)
-        stamp = _stamp(f"{TOKENS_VERSION}{joined}")
+        stamp = _stamp(joined)
         at = place(customer_id, day)
         if found.stamps.get((customer_id, day)) != stamp:
             made.texts.append((at, customer_id, day, stamp, text_tokens(joined)))
@@ -179,19 +179,20 @@ def out_of_step(connection: Connection, ids: Sequence[int]) -> list[int]:
     found: list[int] = []
     for start in range(0, len(ids), BATCH):
         wanted = json.dumps(list(ids[start : start + BATCH]))
-        old = {
-            row[0]: row[1:]
-            for row in rows_of(connection, f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,))
-        }
+        places = rows_of(connection, f"SELECT customer_id, place, stamp FROM search_place WHERE customer_id {_IN}", (wanted,))
+        old = {row[0]: row[1:] for row in places}
         for customer_id, at, material in _materials(connection, wanted, hidden):
-            if tuple(old.get(customer_id, ())) != (at, _stamp(f"{TOKENS_VERSION}{material!r}")):
+            if tuple(old.get(customer_id, ())) != (at, _stamp(repr(material))):
                 found.append(customer_id)
+        stamps, texts = _all_texts(connection, wanted)
+        said = {each: _stamp("\n".join(parts)) for each, parts in texts.items()}
+        found += sorted({each for (each, _day), _stamp_of in stamps.items() ^ said.items()} - set(found))
     return found
 
 
 def _stamp(text: str) -> int:
     """A signed 64-bit digest of what an entry is made from."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+    return int.from_bytes(blake2b(f"{TOKENS_VERSION}{text}".encode(), digest_size=8).digest(), signed=True)
 
 
 def hidden_fields(connection: Connection) -> frozenset[str]:
@@ -260,35 +261,39 @@ Texts = tuple[dict[tuple[int, int], int], dict[tuple[int, int], list[str]]]
 """Stamps in the index, and what the rows say, both by customer and day."""
 
 
+SAID = (("interaction", ("summary", "reaction")), ("purchase", ("product", "contract_no", "note")))
+"""Tables whose rows stand in the entries of their days, with their texts."""
+
+
 def _all_texts(connection: Connection, wanted: str) -> Texts:
-    """One entry for a customer's notes and one for each day with interactions."""
+    """One entry for a customer's notes and one for each day with contacts and purchases."""
     sql = f"SELECT customer_id, day, stamp FROM search_text WHERE customer_id {_IN}"
     stamps = {(row[0], row[1]): row[2] for row in rows_of(connection, sql, (wanted,))}
     texts: dict[tuple[int, int], list[str]] = defaultdict(list)
     notes = rows_of(connection, f"SELECT id, notes FROM customer WHERE notes <> '' AND id {_IN}", (wanted,))
     for customer_id, text in notes:
         texts[customer_id, NOTES].append(text)
-    spoken = rows_of(
-        connection,
-        f"SELECT customer_id, on_date, summary, reaction FROM interaction WHERE (summary <> '' OR reaction <> '') AND customer_id {_IN}",
-        (wanted,),
-    )
-    for customer_id, on, summary, reaction in spoken:
-        texts[customer_id, day_of(on)] += (summary, reaction)
+    for table, columns in SAID:
+        sql = f"SELECT customer_id, on_date, {', '.join(columns)} FROM {table} WHERE ({_any(columns)}) AND customer_id {_IN}"
+        for customer_id, on, *said in rows_of(connection, sql, (wanted,)):
+            texts[customer_id, day_of(on)] += said
     return stamps, texts
 
 
+def _any(columns: Iterable[str]) -> str:
+    return " OR ".join(f"{column} <> ''" for column in columns)
+
+
 def _texts_of_days(connection: Connection, asked: list[tuple[int, str]]) -> Texts:
-    """The entries of the contacts of these customers on these days."""
+    """The entries of the contacts and purchases of these customers on these days."""
     pairs = "json_each(?) p CROSS JOIN"
     known = json.dumps([(customer_id, day_of(on)) for customer_id, on in asked])
     sql = f"SELECT t.customer_id, t.day, t.stamp FROM {pairs} search_text t ON t.customer_id = p.value ->> 0 AND t.day = p.value ->> 1"
     stamps = {(row[0], row[1]): row[2] for row in rows_of(connection, sql, (known,))}
     texts: dict[tuple[int, int], list[str]] = defaultdict(list)
-    spoken = (
-        f"SELECT i.customer_id, i.on_date, i.summary, i.reaction FROM {pairs} interaction i ON i.customer_id = p.value ->> 0"
-        " AND i.on_date = p.value ->> 1 WHERE i.summary <> '' OR i.reaction <> ''"
-    )
-    for customer_id, on, summary, reaction in rows_of(connection, spoken, (json.dumps(asked),)):
-        texts[customer_id, day_of(on)] += (summary, reaction)
+    for table, columns in SAID:
+        on_days = f"{pairs} {table} i ON i.customer_id = p.value ->> 0 AND i.on_date = p.value ->> 1"
+        sql = f"SELECT i.customer_id, i.on_date, {', '.join(f'i.{column}' for column in columns)} FROM {on_days} WHERE {_any(columns)}"
+        for customer_id, on, *said in rows_of(connection, sql, (json.dumps(asked),)):
+            texts[customer_id, day_of(on)] += said
     return stamps, texts

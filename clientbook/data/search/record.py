@@ -93,7 +93,7 @@ def _tag_places(connection: Connection, wanted: str) -> Iterator[tuple[int, Plac
 
 
 def text_places(connection: Connection, days: Mapping[int, set[int]]) -> Iterator[tuple[int, Place]]:
-    """The notes and interactions that were hit, the notes first, then the newest interaction."""
+    """The notes, interactions and purchases that were hit, the notes first, then the newest interaction, then the newest purchase."""
     noted = json.dumps([each for each, here in days.items() if NOTES in here])
     for customer_id, notes in rows_of(connection, f"SELECT id, notes FROM customer WHERE id {_IN}", (noted,)):
         yield customer_id, Place("notes", notes)
@@ -106,3 +106,10 @@ def text_places(connection: Connection, days: Mapping[int, set[int]]) -> Iterato
         for text in texts:
             if text:
                 yield customer_id, Place("interaction", text)
+    sql = (
+        "SELECT b.customer_id, b.product, b.contract_no, b.note FROM json_each(?) AS hit CROSS JOIN purchase AS b"
+        " ON b.customer_id = hit.value ->> 0 AND b.on_date = hit.value ->> 1 ORDER BY b.on_date DESC, b.id DESC"
+    )
+    for customer_id, *texts in rows_of(connection, sql, (spoken,)):
+        for text in filter(None, texts):
+            yield customer_id, Place("purchase", text)

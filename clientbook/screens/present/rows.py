@@ -254,6 +254,7 @@ def match_name(match: Match) -> str:
             "person": _("Contact person"),
             "persons": _("Contact person"),
             "interaction": _("Contact"),
+            "purchase": _("Purchase"),
             "note": _("Notes"),
         }.get(match.field, "")
     owner = text.name(match.label_owner)
