@@ -123,7 +123,10 @@ def test_any_text_has_a_key_and_readings_of_letters_only(text: str) -> None:
 
 
 def test_every_reading_in_the_dictionary_becomes_plain_letters() -> None:
-    for code in module._dictionary():
+    numbers, _said = module._dictionary()
+    known = [code for code, number in enumerate(numbers) if number]
+    assert len(known) > 40_000
+    for code in known:
         reading = module._USUAL[chr(code)]
         assert reading.isascii(), (hex(code), reading)
         assert reading == "" or reading.isalpha()
