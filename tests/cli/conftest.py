@@ -34,7 +34,7 @@ class Ran:
 
 
 Run = Callable[..., Ran]
-Fill = Callable[[str, Callable[[], None]], None]
+Fill = Callable[[str, Callable[[], object]], None]
 
 
 def noon(day: str) -> FixedClock:
@@ -81,7 +81,7 @@ def kept_books() -> dict[str, Path]:
 def filled_once(folder: Path, kept_books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Fill:
     """Fill the book of this test; under the same name the next test gets a copy of what was made."""
 
-    def fill(name: str, make: Callable[[], None]) -> None:
+    def fill(name: str, make: Callable[[], object]) -> None:
         if name in kept_books:
             shutil.rmtree(folder)
             shutil.copytree(kept_books[name], folder)
@@ -90,6 +90,18 @@ def filled_once(folder: Path, kept_books: dict[str, Path], tmp_path_factory: pyt
         kept_books[name] = shutil.copytree(folder, tmp_path_factory.mktemp("filled") / "book")
 
     return fill
+
+
+@pytest.fixture
+def unchanged(folder: Path) -> Callable[[], bool]:
+    """Whether not a byte of the book is another one than when this was first asked."""
+    seen: list[bytes] = []
+
+    def same() -> bool:
+        seen.append((folder / "book.db").read_bytes())
+        return seen[0] == seen[-1]
+
+    return same
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from clientbook.domain.customer import ContactPerson, Customer
-from tests.cli.conftest import Run, made, stream
+from tests.cli.conftest import Fill, Run, made, stream
 from tests.cli.test_contract import program
 from tests.support.books import CLOCK, PASSPHRASE
 
@@ -165,13 +166,22 @@ def test_topic_outcome_and_reaction_are_kept_by_their_keys(book_cli: Run) -> Non
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])
-def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_written(book_cli: Run, words: list[str], code: int, lang: str) -> None:
-    (customer,) = made(book_cli, "Ann")
-    before = units(book_cli)
-    ran = book_cli("log", customer, *words, "--lang", lang)
+def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_written(
+    book_cli: Run, filled_once: Fill, unchanged: Callable[[], bool], words: list[str], code: int, lang: str
+) -> None:
+    filled_once("ann", lambda: made(book_cli, "Ann"))
+    assert unchanged()
+    ran = book_cli("log", "C20261121001", *words, "--lang", lang)
     assert (ran.code, ran.out, bool(ran.err)) == (code, "", True)
-    assert units(book_cli) == before
-    assert stream(book_cli, customer, "interaction") == []
+    assert unchanged()
+
+
+def test_what_is_written_would_be_noticed(book_cli: Run, unchanged: Callable[[], bool]) -> None:
+    """The control."""
+    (code,) = made(book_cli, "Ann")
+    assert unchanged()
+    assert book_cli("log", code, "--summary", "x").code == 0
+    assert not unchanged()
 
 
 def test_the_future_is_refused_in_words(book_cli: Run) -> None:

@@ -44,6 +44,7 @@ def test_the_passphrase_is_asked_without_echo(terminal: "type[pexpect.spawn]") -
     assert (child.exitstatus, '"total": 0' in child.before, PASSPHRASE in child.before) == (0, True, False)
 
 
+@pytest.mark.soak  # without a terminal: tests/cli/test_contract.py
 def test_a_wrong_one_is_exit_3(terminal: "type[pexpect.spawn]") -> None:
     child = terminal("list", "--lang", "zh_CN")
     child.expect(":|：")

@@ -108,6 +108,7 @@ def test_what_could_not_be_told_is_told_again(three: Run) -> None:
     assert told(three)[0] is None
 
 
+@pytest.mark.soak  # of other writers: tests/cli/test_contract.py
 def test_a_book_in_use_is_not_swept_beside_its_user(three: Run, folder: Path) -> None:
     book = open_book(folder, PASSPHRASE, clock=CLOCK)
     try:

@@ -14,7 +14,6 @@ from clientbook.data import open_book
 from tests.cli.conftest import Fill, Run, made
 from tests.cli.test_contract import program
 from tests.support.books import CLOCK, PASSPHRASE
-from tests.support.thinning import sampled
 
 DAY = "2026-11-21"
 SECTIONS = ("overdue", "due_today", "next_7_days", "cooling", "dormant", "never_contacted", "occasions")
@@ -215,7 +214,8 @@ def test_reading_today_changes_nothing_in_the_book(full: Run, folder: Path) -> N
     assert (folder / "book.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("words", sampled(["", "--plain", "--json", "--brief"], 0))
+@pytest.mark.soak  # of another command tests/cli/test_contract.py has the same in the default run
+@pytest.mark.parametrize("words", ["", "--plain", "--json", "--brief"])
 def test_a_reader_that_goes_away_is_no_error(folder: Path, cli: Run, words: str) -> None:
     for code in made(cli, *(f"Customer {number}" for number in range(5)), at="2026-06-01"):
         contact(cli, code, "2026-06-02")
@@ -233,6 +233,7 @@ def test_a_name_cannot_steer_the_terminal_through_today(book_cli: Run) -> None:
         assert "[red]Ann[/red]" in out
 
 
+@pytest.mark.soak
 def test_brief_takes_little_processor_time_beside_the_key(full: Run) -> None:
     begun = time.process_time(), os.times()
     ran = program("today", "--brief")
