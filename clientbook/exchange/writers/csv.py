@@ -17,7 +17,7 @@ CANNOT = (
     N_("with whom the last contact was"),
     N_("labels and states of contact persons' phones and addresses"),
     N_("occasions; purchases, after-sales and ratings, which have files of their own"),
-    N_("what was done about occasions, the trash, history and settings"),
+    N_("what was done about occasions, the trash, history, settings and texts of greetings"),
     N_("the definitions of fields of your own: kind, choices, sensitive, internal"),
     N_("what your own words in pick lists stand for, in a book that does not have them"),
     N_("when a customer was added"),

@@ -27,7 +27,7 @@ MORNING = 9
 """The hour at which a whole day is reminded of."""
 CANNOT = (
     N_("customers without a step or an occasion, and most of the record"),
-    N_("steps that are done or cancelled, contacts, purchases and ratings"),
+    N_("steps that are done or cancelled, contacts, purchases, after-sales and ratings"),
     N_("the repeating of a step: the calendar holds its next day"),
 )
 UNDATED = N_("steps without a day: {n}")

@@ -25,11 +25,11 @@ from clientbook.i18n import N_
 
 PARTS = frozenset({"occasions"})
 CANNOT = (
-    N_("contacts, follow-ups, purchases and ratings"),
+    N_("contacts, follow-ups, purchases, after-sales and ratings"),
     N_("lunar occasions, and the kind of other occasions than anniversaries"),
     N_("the states of phones and addresses"),
     N_("who sent a customer"),
-    N_("what was done about occasions, the trash, history and settings"),
+    N_("what was done about occasions, the trash, history, settings and texts of greetings"),
     N_("the definitions of fields of your own: kind, choices, sensitive, internal"),
     N_("when a customer was added"),
 )

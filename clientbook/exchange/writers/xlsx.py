@@ -21,7 +21,7 @@ CANNOT = (
     N_("labels and states of contact persons' phones and addresses"),
     N_("on the way back: contacts but the last one, steps but the next one, and occasions"),
     N_("the list of products: categories and prices"),
-    N_("what was done about occasions, the trash, history and settings"),
+    N_("what was done about occasions, the trash, history, settings and texts of greetings"),
     N_("the definitions of fields of your own: kind, choices, sensitive, internal"),
     N_("what your own words in pick lists stand for, in a book that does not have them"),
     N_("when a customer was added"),
