@@ -21,6 +21,12 @@ from clientbook.domain.filters.matching import GROUP_DAYS, OR_NOTHING, born_days
 from clientbook.domain.names import fold
 from clientbook.domain.occasion_days import keys_on
 
+_SPAN = "CAST(julianday(last_purchase) - julianday(first_purchase) AS INTEGER)"
+_PAST_USUAL = (
+    "CASE WHEN +purchase_count > 1 AND last_purchase > first_purchase THEN CAST(julianday(?) - julianday(last_purchase) AS INTEGER)"
+    f" - (2 * {_SPAN} + purchase_count - 1) / (2 * (purchase_count - 1)) END"
+)
+"""``domain.purchase.past_usual``."""
 _DAYS = {"last": "last_contact"}
 _NUMBERS = {"times": "purchase_count"}
 _INSTANTS = frozenset({"created_at", "changed_at"})
@@ -190,6 +196,8 @@ def _number(asked: Condition, ctx: Context) -> Where:
         years = f"max(? - CAST(substr(birth, 1, 4) AS INTEGER) - {before}, -1)"
         column = f"nullif(CASE WHEN birth GLOB '{_YEAR}*' THEN {years} END, -1)"
         values = (ctx.today.year, f"{ctx.today:%m-%d}")
+    elif key == "repurchase":
+        column, values = _PAST_USUAL, (ctx.today.isoformat(),)
     elif key.startswith("custom:"):
         kind = f"json_type(custom, '$.\"{int(key[7:])}\"')"
         column = f"CASE WHEN {kind} IN ('integer', 'true', 'false') THEN {_custom(key)} END"

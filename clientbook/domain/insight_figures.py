@@ -169,7 +169,7 @@ class Call:
     words: tuple[str, ...] = ()
     """Of ``missing`` what was bought and what was not."""
     number: int = 0
-    """Of ``again`` the days, of ``cold`` and ``silent`` too."""
+    """Of ``again`` the days customers usually wait, of ``cold`` and ``silent`` those without contact."""
 
 
 def cold(marks: Marks, *, sells: bool) -> Node:
@@ -186,8 +186,12 @@ def silent() -> Node:
 
 
 def again(interval: int) -> Node:
-    """Who bought more than once, the last time longer ago than customers usually wait."""
-    return All((Condition("times", "at_least", (2,)), Condition("last_purchase", "over", (Days(interval),))))
+    """Who bought more than once, the last time longer ago than they usually wait.
+
+    Who bought all of it on one day has no usual of their own: longer ago than customers usually wait, which is ``interval``.
+    """
+    times, late = Condition("times", "at_least", (2,)), Condition("last_purchase", "over", (Days(interval),))
+    return AnyOf((Condition("repurchase", "over", (0,)), All((times, Condition("repurchase", "empty"), late))))
 
 
 def missing(bought: str, other: str) -> Node:

@@ -124,6 +124,17 @@ class Purchase:
         return self.status not in NOT_COUNTED
 
 
+def past_usual(first: date | None, last: date | None, number: int, today: date) -> int | None:
+    """How many days longer than usual a customer has not bought; below nothing where it is not time yet.
+
+    Usual is the average from one purchase to the next, halves up. None for who bought once, or on one day only: nothing is usual there.
+    """
+    if first is None or last is None or number < 2 or first >= last:
+        return None
+    gaps = number - 1
+    return (today - last).days - (2 * (last - first).days + gaps) // (2 * gaps)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AfterSale:
     """What came after a purchase: a repair, a return, an exchange, a complaint."""

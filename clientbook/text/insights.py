@@ -88,7 +88,7 @@ def call_name(call: Call) -> str:
         case "missing":
             return _("bought {bought}, never {other}").format(bought=plain(call.words[0]), other=plain(call.words[1]))
         case "again":
-            return _("bought before, the last time more than {days} ago").format(days=days(call.number))
+            return _("bought before, and not again after their usual time ({days} on average)").format(days=days(call.number))
         case "scores":
             return _("rated 3 or less on average")
         case _:

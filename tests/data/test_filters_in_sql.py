@@ -151,7 +151,7 @@ def test_a_walk_along_the_order_gives_the_same_first_page(held: list[Held], monk
     assert (list(page.ids), page.complete, page.about) == (expected[:4], False, True)
 
 
-_TRADED = st.sampled_from(("spent", "times", "bought", "first_purchase", "last_purchase", "score"))
+_TRADED = st.sampled_from(("spent", "times", "bought", "first_purchase", "last_purchase", "repurchase", "score"))
 
 
 @settings(max_examples=60, deadline=None)

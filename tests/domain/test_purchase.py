@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from clientbook.domain.errors import InvalidValue
-from clientbook.domain.purchase import AMOUNT_LIMIT, NOT_COUNTED, AfterSale, Product, Purchase, amount_of
+from clientbook.domain.purchase import AMOUNT_LIMIT, NOT_COUNTED, AfterSale, Product, Purchase, amount_of, past_usual
 from clientbook.domain.rating import SCORES, Rating
 
 DAY = date(2026, 11, 21)
@@ -61,3 +61,18 @@ def test_products_after_sales_and_ratings_refuse_what_makes_no_sense() -> None:
         with pytest.raises(InvalidValue):
             make()
     assert [Rating(customer_id=1, on_date=DAY, score=each).score for each in SCORES] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "number", "days"),
+    [
+        (date(2026, 8, 23), date(2026, 11, 1), 3, -15),  # 70 days for two waits: 35, and 20 have gone
+        (date(2026, 8, 23), date(2026, 10, 2), 3, 30),
+        (date(2026, 11, 16), date(2026, 11, 21), 3, -3),  # two and a half is three
+        (date(2026, 11, 1), date(2026, 11, 1), 2, None),
+        (date(2026, 11, 1), date(2026, 11, 1), 1, None),
+        (None, None, 0, None),
+    ],
+)
+def test_who_bought_on_two_days_has_a_usual_wait(first: date | None, last: date | None, number: int, days: int | None) -> None:
+    assert past_usual(first, last, number, DAY) == days

@@ -2,9 +2,9 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Any
 
 from sqlalchemy import Connection
@@ -133,7 +133,7 @@ def _calls(exported: Mapping[str, Any], interval: int | None, today: date) -> tu
         count = sum(fold(one) in some and fold(other) not in some for some in words.values())
         found.append(Call("missing", missing(one, other), count, (one, other)))
     if interval is not None:
-        late = [made for each in people if len(made := slow.bought(each)) > 1 and _ago(made[-1], today) > interval]
+        late = [made for each in people if len(made := slow.bought(each)) > 1 and _ago(made[-1], today) > _usual(made, interval)]
         found.append(Call("again", again(interval), len(late), number=interval))
     unhappy = 0
     for each in people:
@@ -142,6 +142,13 @@ def _calls(exported: Mapping[str, Any], interval: int | None, today: date) -> tu
     lost = sum(each["type"] == "potential" and quiet.get(each["uid"], 0) >= 90 for each in people)
     found += [Call("scores", poor(), unhappy), Call("silent", silent(), lost, number=90)]
     return tuple(each for each in found if each.count)
+
+
+def _usual(made: Sequence[Mapping[str, Any]], interval: int) -> int:
+    """Days a customer waits from one purchase to the next on average; where all were on one day, what customers wait."""
+    days = [date.fromisoformat(each["on_date"]) for each in made]
+    waits = [(later - earlier).days for earlier, later in pairwise(days)]
+    return int(sum(waits) / len(waits) + 0.5) if sum(waits) else interval
 
 
 def _ago(purchase: Mapping[str, Any], today: date) -> int:

@@ -6,7 +6,7 @@ and it costs the same whether ten customers match or half a million.
 ::
 
     customer_fts   trash 1 bit | shelf 12 bits | days since the last contact, from the far future 22 bits | customer 24 bits
-    text_fts       0           | shelf         | day of what was said or bought, 0 for the notes       | customer
+    text_fts       0           | shelf         | day of what was said or bought, 0 for the notes          | customer
 """
 
 from datetime import date

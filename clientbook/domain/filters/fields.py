@@ -83,6 +83,7 @@ _OWN = (
     FilterField("bought", Sort.TEXT, N_("Bought"), ("买过", "购买产品", "product")),
     FilterField("first_purchase", Sort.DAY, N_("First purchase"), ("首次交易", "首次购买", "first purchase")),
     FilterField("last_purchase", Sort.DAY, N_("Last purchase"), ("最近交易", "最近购买", "last purchase")),
+    FilterField("repurchase", Sort.NUMBER, N_("Days past the usual purchase"), ("复购逾期", "buy again", "repurchase due")),
     FilterField("score", Sort.SCORE, N_("Score"), ("评分", "满意度", "rating")),
     FilterField("import", Sort.IMPORT, N_("Import"), ("导入", "批次", "batch")),
 )

@@ -10,6 +10,7 @@ from clientbook.domain.filters.fields import Names, Sort, field_of
 from clientbook.domain.filters.values import All, Any, Condition, Days, Node, Not, Span, Value, Year, span_of
 from clientbook.domain.industries import other_words
 from clientbook.domain.names import fold
+from clientbook.domain.purchase import past_usual
 from clientbook.domain.staleness import staleness
 
 _POINTS = frozenset({"phone", "email", "wechat", "qq", "address", "website"})
@@ -167,9 +168,12 @@ def _yes_fits(asked: Condition, held: bool | None) -> bool:
 def _number(key: str, facts: Facts, today: date) -> int | None:
     if key == "age":
         return PartialDate.parse(facts.customer.birth).age(today) if facts.customer.birth else None
+    if key == "repurchase":
+        held = facts.customer
+        return past_usual(held.first_purchase, held.last_purchase, held.purchase_count, today)
     column = "purchase_count" if key == "times" else key
-    held = facts.customer.custom.get(key[7:]) if key.startswith("custom:") else getattr(facts.customer, column)
-    return held if isinstance(held, int) else None
+    number = facts.customer.custom.get(key[7:]) if key.startswith("custom:") else getattr(facts.customer, column)
+    return number if isinstance(number, int) else None
 
 
 def _number_fits(asked: Condition, held: int | None) -> bool:
