@@ -96,6 +96,8 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
     @on(VirtualTable.Moved)
     def _on_moved(self, event: VirtualTable.Moved) -> None:
         event.stop()
+        if isinstance(event, VirtualTable.Opened | VirtualTable.Marked):
+            return  # the cursor stands where it stood
         if event.id is not None:
             self.session.memory["customers.at"] = event.id
         self._rest()

@@ -36,6 +36,14 @@ class LeanScreen(Screen[ScreenResultType]):
             reached = [name for least, name in sorted(steps or ()) if length >= least][-1:]
             self.update_classes({name: name in reached for _, name in steps or ()}, animate=False)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether anything of it is seen. To Textual the screen below an opaque one is: what changed there had both painted anew."""
+        if not super().is_current:
+            return False
+        above = self.app.screen_stack
+        return all(screen.styles.background.a < 1 for screen in above[above.index(self) + 1 :])
+
     @on(events.ScreenResume)
     def _spare_styles(self, event: events.ScreenResume) -> None:
         if not self._shown_before:

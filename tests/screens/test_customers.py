@@ -43,6 +43,20 @@ async def test_the_last_four_digits_and_enter_open_the_customer(book: Book, lang
         assert "138 0013 8000" in text
 
 
+async def test_what_stands_beside_the_list_is_not_read_again_to_be_opened(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    timeline = book.timeline
+    monkeypatch.setattr(book, "timeline", lambda id, *how: read.append(id) or timeline(id, *how))
+    async with opened(book, size=WIDE) as pilot:
+        await press(pilot, "down")
+        assert read[-1] == table(pilot).current_id  # the cursor came to rest there
+        read.clear()
+        text = await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CustomerScreen)
+        assert "never contacted" in text
+        assert read == []
+
+
 async def test_typing_ahead_of_the_answer_still_opens_the_hit(book: Book) -> None:
     async with opened(book) as pilot:
         for key in ("slash", *"8000", "enter", "e"):

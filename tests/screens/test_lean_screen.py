@@ -112,7 +112,7 @@ async def test_nothing_is_begun_on_a_screen_that_was_taken_away_meanwhile(leave:
     assert (app._exception is None) == (kind is Lean)
 
 
-async def test_a_dialog_over_a_screen_leaves_both_painted(painted: list[Any]) -> None:
+async def test_a_covered_screen_is_painted_when_it_is_seen_again(painted: list[Any]) -> None:
     async with Around().run_test(size=(120, 30)) as pilot:
         await pilot.app.push_screen(Lean())
         await settled(pilot)
@@ -120,6 +120,10 @@ async def test_a_dialog_over_a_screen_leaves_both_painted(painted: list[Any]) ->
         await pilot.app.push_screen(Lean())
         await settled(pilot)
         painted.clear()
+        below.query_one("#said", Static).update("changed below")
+        below.refresh()
+        await settled(pilot)
+        assert not painted  # nobody sees it
         pilot.app.pop_screen()
         await until(pilot, lambda: pilot.app.screen is below)
         assert painted  # what was covered is painted again
