@@ -10,10 +10,10 @@ import pytest
 from sqlcipher3 import dbapi2 as driver
 
 from tests.support import canaries, power_cuts
-from tests.support.report import Figures
+from tests.support.report import Figures, scaled
 from tests.support.written import opened_for_writing
 
-ALLOWED = {"book.db", "book.db-journal", "book.keys", "book.keys.bak", "lock"}
+ALLOWED = {"book.db", "book.db-journal", "book.keys", "book.keys.bak", "lock", "out.csv.age"}
 
 
 def test_no_canary_of_a_working_day_is_found_in_any_file(tmp_path: Path) -> None:
@@ -21,6 +21,9 @@ def test_no_canary_of_a_working_day_is_found_in_any_file(tmp_path: Path) -> None
     assert len(told) >= 40
     assert (tmp_path / "book" / "book.db-journal").stat().st_size > 0
     assert canaries.found_in(tmp_path, told) == {}
+    outside = canaries.found_in(canaries.outside_of(tmp_path), told)
+    assert len(outside) == 2, "the file that came in and the one that went out plainly are full of them"
+    assert "plain.csv" in outside
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.name for path in files} <= ALLOWED, "a file nobody expected"
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
@@ -72,10 +75,11 @@ def test_a_working_day_opens_no_other_file_to_write(tmp_path: Path, figures: Fig
     places = {name: str(tree / name.lower()) for name in ("HOME", "TMPDIR", "SQLITE_TMPDIR", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
     for place in places.values():
         Path(place).mkdir(parents=True)
-    command = [sys.executable, "-m", "tests.support.canaries", str(tree / "book")]
-    _ended, written = opened_for_writing(command, tmp_path / "trace", places | {"PYTHONDONTWRITEBYTECODE": "1"})
+    day = canaries.command(tree, many=scaled(20_000, 500), sort=canaries.SORTED)
+    _ended, written = opened_for_writing(day, tmp_path / "trace", places | {"PYTHONDONTWRITEBYTECODE": "1"})
     assert str(tree / "book" / "book.db") in written, "the watch sees nothing"
-    others = {path for path in written if not (path.startswith(str(tree / "book")) and LISTED.search(path)) and path != "/dev/null"}
+    plain = {str(path) for path in (canaries.outside_of(tree), *canaries.outside_of(tree).iterdir(), tree, tree / "out.csv.age")}
+    others = {path for path in written - plain if not (path.startswith(str(tree / "book")) and LISTED.search(path)) and path != "/dev/null"}
     figures.saw("T9", "files opened to write in a working day", len(written), len(others))
     assert others == set()
 

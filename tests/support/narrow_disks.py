@@ -104,6 +104,7 @@ ACTS: dict[str, Act] = {
     "import": _in_book(lambda book: book.add_customers([New(Customer(name="imported", notes="z" * 3000)) for _ in range(IMPORTED)])),
     "export": _in_book(lambda book: export_file(book, book.find_all(Query()).ids, book.path.parent / "out.csv", ExportWish("csv"))),
     "whole": _closed(lambda folder: restore_snapshot(folder, _snapshot_id(folder), PASSPHRASE, clock=CLOCK)),
+    "migrate": _closed(lambda folder: open_book(folder, PASSPHRASE, clock=CLOCK).close()),
     "key": _closed(lambda folder: rewrap_locked(folder, PASSPHRASE, OTHER, kdf=PRACTICE_KDF)),
     "in place": _closed(lambda folder: _in_place(folder)),
 }
