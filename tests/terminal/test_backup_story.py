@@ -6,13 +6,14 @@ import pytest
 
 from clientbook.clock import SystemClock
 from clientbook.data import open_book, snapshot_lines
-from tests.support.said import said
+from tests.support.said import counted, said
 from tests.support.terminal import Terminal
 from tests.terminal.plans import Noon, add, new_book, place
 from tests.terminal.story import PASSPHRASE, quit_at_the_top, unlock
 
 pytestmark = pytest.mark.soak
 SIZES = [("zh_CN", (80, 24)), ("en", (80, 24))]
+PROVED = "Backed up, read back and compared: {n}"
 NAMES = ("王伟丽", "Zoë", "[/b]港湾")
 
 
@@ -37,7 +38,7 @@ def test_three_keys_back_up_and_a_new_computer_restores(language: str, size: tup
         terminal.wait_for(said(language, "Backup: there is none yet"))
         # Three keys and the passphrase, in one go: no letter of it may act on the list.
         terminal.type(f"G\r{PASSPHRASE}\r")
-        terminal.wait_for(said(language, "Backed up, read back and compared: {n} customers", n="3"), file.name)
+        terminal.wait_for(counted(language, f"{PROVED} customer", f"{PROVED} customers", 3), file.name)
         terminal.wait_gone(said(language, "Backup: there is none yet"))
         quit_at_the_top(terminal)
     assert file.stat().st_mode & 0o777 == 0o600
@@ -72,7 +73,7 @@ def test_one_customer_and_then_the_whole_book_come_back_from_a_snapshot(language
         terminal.type(":kuaizhao\r")
         terminal.wait_for(said(language, "There is no snapshot yet: one is taken each day after the first change."))
         terminal.type("a")
-        terminal.wait_for(said(language, "{n} customers", n="3"))
+        terminal.wait_for(counted(language, "{n} customer", "{n} customers", 3))
         terminal.press("escape")
         terminal.wait_for("Zoë")
         terminal.type("/zoe\r")
@@ -82,13 +83,13 @@ def test_one_customer_and_then_the_whole_book_come_back_from_a_snapshot(language
         terminal.type("x")
         terminal.wait_until(lambda screen: sum(name in screen for name in NAMES) < 3 or "u" in screen, "one in the trash")
         terminal.type(":kuaizhao\r")
-        terminal.wait_for(said(language, "{n} customers", n="3"))
+        terminal.wait_for(counted(language, "{n} customer", "{n} customers", 3))
         terminal.type("G\r")
         terminal.wait_for(said(language, "Put it in the place of the whole book"))
         terminal.type("3")
         terminal.wait_for(said(language, "Keep this book"))
         terminal.press("tab", "enter")
-        terminal.wait_for(said(language, "Passphrase"))
+        terminal.wait_for(said(language, "Unlock"))  # "passphrase" stands in what is asked before, too
         typed_passphrase(terminal)
         terminal.wait_for(said(language, "Follow-ups"))
         terminal.type("2")
