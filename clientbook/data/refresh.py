@@ -1,7 +1,9 @@
 """The one path that brings derived columns and the search index in step with the rows they are made from.
 
-Every unit ends here with the customers of its own change rows, whatever it was: an edit, an import, an undo. So nothing else may
-write a derived column, and a rule that changes changes in one place. Set by set: 100,000 customers take seconds.
+Every unit ends here with the customers of its own change rows, whatever it was: an edit, a merge, an undo. So nothing else may
+write a derived column, and a rule that changes changes in one place. Set by set: 100,000 customers take seconds. Only ``adding`` writes
+along what ``deriving`` and the index make of its rows, because to read everything again and write it twice cost an import a third of
+its time; it says so here (``Running.settled``), and a property test holds both together.
 """
 
 from collections import defaultdict
