@@ -188,3 +188,25 @@ def test_hostile_text_is_read_in_no_time(piece: str) -> None:
     for region in ("CN", "GB"):
         propose(piece * (20_000 // len(piece)), region).customer()
     assert process_time() - began < 1  # a pattern that runs wild takes ten and more
+
+
+@pytest.mark.parametrize(
+    ("pasted", "place", "values"),
+    [
+        ("张经理（采购）：13900001111  刘会计：13900002222", "phone", ("13900001111",)),
+        ("老板，要两斤龙井，电话13817001234", "job_title", ()),
+        ("周杰\n电话：137 5712 3456 （微信同号）", "wechat", ("137 5712 3456",)),
+        (
+            "Emily Watson\nFlat 12B Kings Court\n88 Kings Road\nBrighton\nBN1 2FN",
+            "address",
+            ("Flat 12B Kings Court, 88 Kings Road, Brighton, BN1 2FN",),
+        ),
+        ("Her address is 27 Elm Grove, Harrow HA1 2BX and she likes tea", "address", ("27 Elm Grove, Harrow HA1 2BX",)),
+        ("Maria Gonzalez\nPhone: (305) 555-0199 home, (305) 555-0100 cell", "notes", ()),
+        ("https://shop.example/item?id=13800138000", "website", ()),
+        ("孩子 2019 年 5 月 3 日生", "birth", ()),
+        ("朋友介绍来的", "referred_by", ()),
+    ],
+)
+def test_what_is_read_out_of_other_texts(pasted: str, place: str, values: tuple[str, ...]) -> None:
+    assert propose(pasted, "US" if "305" in pasted else "CN").all(place) == values

@@ -5,7 +5,7 @@ import re
 from clientbook.domain.paste import cutting, people
 from clientbook.domain.paste.cutting import Line, Segment
 from clientbook.domain.paste.naming import Candidate
-from clientbook.domain.paste.points import spots
+from clientbook.domain.paste.points import same_number, spots
 from clientbook.domain.paste.prose import read_between, read_prose, shifted
 from clientbook.domain.paste.sayings import birth_of, source_of
 from clientbook.domain.paste.state import State
@@ -41,6 +41,8 @@ def _points(state: State, line: Line, part: Segment) -> None:
     words = text.strip(" ,;，；。")
     if "wechat" in part.places and (number := next((each for each in here if each.kind == "phone"), None)) is not None:
         state.found.add("wechat", number.value)
+    if same_number(text) is not None and here and here[0].kind == "phone":
+        state.found.add("wechat", here[0].value)
     single = next((place for place in ("wechat", "qq", "website") if place in part.places), "")
     if single and not here and re.match(r"[\w.-]{3,60}(?:[\s,;]|$)", words):
         word = re.split(r"[\s,;，；]", words)[0]

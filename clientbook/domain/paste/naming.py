@@ -1,6 +1,7 @@
 """Who it is: of all words that could be a name, a company, a title, those that fit together best."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,6 +10,8 @@ from clientbook.domain.paste.cutting import Part
 from clientbook.domain.paste.proposal import Collected
 from clientbook.domain.paste.words import HAN, IN_PROSE
 
+CALLED = frozenset({"老板", "老板娘", "老师", "经理", "会计", "医生"})
+"""Job titles one calls somebody by: alone in a line that names nobody they are no title."""
 LISTED = 3
 """From so many people on with a number each, a text is a list and nobody's card."""
 
@@ -137,8 +140,9 @@ def _latin_companies(found: Collected, parts: list[Part], hosts: list[str]) -> N
 
 def _titles_with_comma(found: Collected, parts: list[Part]) -> None:
     """A line of two clauses that begins with a job title and says of what (``Lead Engineer, Rail Division``)."""
+    many = Counter(part.line for part in parts)
     for part, of in pairwise(parts):
-        alone = [each for each in parts if each.line == part.line] == [part, of]
+        alone = part.line == of.line and many[part.line] == 2
         if alone and people.is_job(part.text) and not part.done | of.done and not found.has("job_title") and _of_what(of.text):
             part.done = of.done = found.add("job_title", f"{part.raw}, {of.raw}")
 
@@ -166,6 +170,8 @@ def _candidates(part: Part, words: list[Word] | None, signed: int, mailboxes: li
         return [Candidate(score, plain, part.line, part=part)]
     made = []
     for word in words:
+        if word.text.startswith("客户") and people.is_han_name(word.text[2:]):
+            word.text = word.text[2:]
         if not word.kind and people.is_han_name(word.text):
             word.kind = "name"
             made.append(Candidate(50 + 25 * (part.line == signed) + (word.start == 0) * 5, word.text, part.line, part=part))
@@ -185,7 +191,7 @@ def _titles(found: Collected, parts: list[Part], words: dict[int, list[Word]], b
         if part.done:
             continue
         for word in words.get(id(part), ()):
-            if word.kind:
+            if word.kind or (word.text in CALLED and (best is None or best.line != part.line)):
                 continue
             name, job = people.split_called(word.text)
             if job and best is not None and name == best.words and found.add("job_title", job):

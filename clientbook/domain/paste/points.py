@@ -44,7 +44,9 @@ _PHONE = re.compile(
 )
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d")
 _NOT_BEFORE = re.compile(
-    r"(?:no\.?|number|nr\.?|code|id|单号|编号|代码|账号|卡号|验证码|税号|CVR|VAT|约|共|预算)\s*:?\s*(?:是\s*)?$", re.IGNORECASE
+    r"(?:no\.?|(?:order|account|invoice|registration|policy|card|tax|reference) number|nr\.?|code|id|"
+    r"单号|编号|代码|账号|卡号|验证码|税号|CVR|VAT|约|共|预算)\s*:?\s*(?:是\s*)?$",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(
     r"(?:电话|手机|座机|固话|号码|\b(?:tel|phone|telephone|mobile|fax|cell))\s*(?:是|为|号码?|no\.?)?\.?\s*:?\s*$", re.IGNORECASE
@@ -94,7 +96,7 @@ def _phones(text: str, region: str, label: str) -> Iterator[Spot]:
         named = bool(label) or _NAMED.search(text, max(0, start - 16), start) is not None
         for begin, part in _parts(number, region, named=named):
             after = AFTER.match(text, start + begin + len(part))
-            said = after["label"].lower() if after else _word_before(text, start + begin) or label
+            said = (after["label"] or after["plain"]).lower() if after else _word_before(text, start + begin) or label
             end = after.end() if after else start + begin + len(part)
             yield Spot(start + begin, end, "phone", part.strip(), POINT_LABELS.get(said, ""))
 

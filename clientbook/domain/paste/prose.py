@@ -9,8 +9,10 @@ from clientbook.domain.paste.points import Spot, same_number, spots
 from clientbook.domain.paste.sayings import sayings
 from clientbook.domain.paste.state import State
 from clientbook.domain.paste.streets import han_address
-from clientbook.domain.paste.words import KIN, POINT_WORDS
+from clientbook.domain.paste.words import HAN, KIN, POINT_WORDS
 
+_NAMED = re.compile(rf"(?:^|[\s,;(、])(?P<name>[{HAN}]{{2,5}})(?:\([^()]*\))?\s*:?\s*$")
+"""A word right before a number."""
 _IN = re.compile(r"(?:我|现|家)?(?:住在?|在|是|的)")
 """Words before an address that say no more."""
 
@@ -26,11 +28,26 @@ def read_prose(state: State, line: Line, start: int, end: int) -> None:
         state.note(line, start + kin.start(), end)
         end = start + kin.start()
         here = [each for each in here if each.start < end]
+    if (other := _another(line, here)) is not None:
+        state.note(line, other, end)
+        end, here = other, [each for each in here if each.start < other]
     for spot in here:
         state.found.add(spot.kind, spot.value, spot.label)
     if same_number(text) is not None:
         state.found.add("wechat", next((item.value for item in state.found.items if item.place == "phone"), ""))
     read_between(state, line, start, end, here)
+
+
+def _another(line: Line, here: list[Spot]) -> int | None:
+    """Where a second person with a number begins (``张经理：139… 刘会计：139…``)."""
+    seen = ""
+    for spot in here:
+        before = _NAMED.search(line.text, max(0, spot.start - 40), spot.start)
+        if spot.kind == "phone" and before is not None and people.is_han_name(before["name"]):
+            if seen and seen != before["name"]:
+                return before.start("name")
+            seen = before["name"]
+    return None
 
 
 def read_between(state: State, line: Line, start: int, end: int, here: list[Spot]) -> None:
@@ -79,7 +96,7 @@ def split(state: State, line: Line, part: Part, start: int, end: int) -> None:
     """What stands before and behind something recognised, each a part of its own."""
     for begin, stop in ((part.start, part.start + start), (part.start + end, part.start + len(part.text))):
         rest = cutting.part_of(line, part.clause, begin, stop)
-        if rest.text and not POINT_WORDS.fullmatch(rest.text) and not _IN.fullmatch(rest.text):
+        if re.search(r"\w", rest.text) and not POINT_WORDS.fullmatch(rest.text) and not _IN.fullmatch(rest.text):
             judge(state, line, rest, Clause(begin, stop))
 
 

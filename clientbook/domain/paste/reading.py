@@ -16,7 +16,7 @@ from clientbook.domain.paste.points import spots
 from clientbook.domain.paste.proposal import Proposal
 from clientbook.domain.paste.sayings import sayings
 from clientbook.domain.paste.state import State
-from clientbook.domain.paste.streets import chunk_kind, latin_run, street_in
+from clientbook.domain.paste.streets import address_end, address_start, chunk_kind, latin_run
 from clientbook.domain.paste.words import HAN, LABEL, SALUTATION, SIGN_OFF
 
 MOST = 8 * 1024
@@ -136,8 +136,8 @@ def _latin_addresses(state: State) -> None:
             at += 1
             continue
         run = waiting[at : at + count]
-        first = street_in(run[0].text) or 0
-        state.found.add("address", ", ".join([run[0].raw[first:], *(part.raw for part in run[1:])]))
+        first, end = address_start(run[0].text), address_end(run[-1].text)
+        state.found.add("address", ", ".join([*(part.raw for part in run[:-1]), run[-1].raw[:end]])[first:])
         for part in run:
-            part.done = part is not run[0] or first == 0
+            part.done = (part is not run[0] or first == 0) and (part is not run[-1] or end == len(part.text))
         at += count

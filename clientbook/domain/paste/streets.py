@@ -22,7 +22,7 @@ _PART = re.compile(
 )
 """A word that goes on with an address."""
 _LEAD = re.compile(
-    r"^(?:(?:我|他|她)?(?:们|的)?(?:家?住(?:在)?|地址(?:是|在|:)?|位于|就?在|寄到|寄往|送到|发到|坐标|公司在|店在)|地址)\s*:?\s*"
+    r"^(?:(?:我|他|她)?(?:们|的)?(?:家?住(?:在)?|地址(?:是|在|:)?|位于|就?在|寄到|寄往|送到|发到|坐标|公司在|店在|还是|就是)+|地址)\s*:?\s*"
 )
 _STOP = re.compile(r"\s*\(?(?<!\d)\d{6}\)?(?!\d)$")
 _CARE = re.compile(rf"\s*(?:收到?货?.{{0,6}}|\([{HAN}]{{1,4}}收\)|[{HAN}]{{2,4}}收)$")
@@ -109,6 +109,17 @@ _LOCALITY = re.compile(rf"(?:{_CAP}|\d{{1,2}})(?:[ -](?:{_CAP}|of|de|la|upon|on|
 _MAYBE = re.compile(rf"{_CAP}(?: {_CAP}){{0,2}} \d{{1,4}}[A-Za-z]?")
 """A name and a number: a street where a postcode follows."""
 MOST_LOCALITIES = 3
+
+
+def address_end(chunk: str) -> int:
+    """Where an address ends in its last chunk: behind the postcode where a sentence goes on."""
+    found = re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b(?= [a-z])", chunk)
+    return found.end() if found is not None else len(chunk)
+
+
+def address_start(chunk: str) -> int:
+    """Where an address begins in its first chunk: at the flat or house, else at the street."""
+    return 0 if _UNIT.match(chunk) else street_in(chunk) or 0
 
 
 def street_in(chunk: str) -> int | None:

@@ -26,7 +26,7 @@ _LABELS = {
     "email": "邮箱|邮件|电子邮箱|电子邮件|email|email address|e-mail|e-mail address|mail|e",
     "wechat": "微信|微信号|vx|wx|wechat|wechat id|weixin",
     "qq": "qq|qq号",
-    "address": "地址|收货地址|公司地址|联系地址|家庭地址|所在地区|详细地址|寄到|寄往|工作室|address|delivery address|add|a",
+    "address": "地址|收货地址|公司地址|联系地址|家庭地址|所在地区|详细地址|寄到|寄往|工作室|address|delivery address|addr|add|a",
     "website": "网址|网站|官网|主页|website|web|site|homepage|w|url",
     "birth": "生日|出生日期|出生年月|birthday|birth date|date of birth|dob|born",
     "referred_by": "介绍人|推荐人|转介绍人|引荐人|referred by|referrer|recommended by|introduced by",
@@ -48,7 +48,7 @@ LABEL = re.compile(
 """A known label with its colon, perhaps several with a stroke between them (``电话/微信：``), in narrow text."""
 _BARE = (
     "电话|联系电话|手机|手机号|手机号码|座机|固话|传真|微信号?|邮箱|邮编|网址|地址|tel|tél|telephone|phone|mobile|mobil|mob|cell|"
-    "fax|office|whatsapp|email|e-mail|gsm|kom|m|t|e|p"
+    "fax|office|whatsapp|email|e-mail|gsm|kom|m|t|e|p|f"
 )
 POINT_WORDS = re.compile(
     rf"(?:(?:我|他|她)的?|my |his |her |the )?(?:{_BARE})(?:[/&]| / )?(?:{_BARE})?(?:号码?|number)?\.?(?:是|为| is)?\s*:?", re.IGNORECASE
@@ -56,7 +56,7 @@ POINT_WORDS = re.compile(
 """What stands before a phone or mail and says nothing more than that."""
 POINT_LABELS = {"手机": "mobile", "手机号": "mobile", "手机号码": "mobile", "mobile": "mobile", "mob": "mobile", "mobil": "mobile"}
 POINT_LABELS |= {"cell": "mobile", "m": "mobile", "c": "mobile", "gsm": "mobile", "kom": "mobile"}
-POINT_LABELS |= {"座机": "landline", "固话": "landline", "传真": "fax", "fax": "fax", "telefax": "fax", "收货地址": "delivery"}
+POINT_LABELS |= {"座机": "landline", "固话": "landline", "传真": "fax", "fax": "fax", "f": "fax", "telefax": "fax", "收货地址": "delivery"}
 POINT_LABELS |= {
     "delivery address": "delivery",
     "家庭地址": "home_address",
@@ -67,7 +67,10 @@ POINT_LABELS |= {
 }
 POINT_LABELS |= {"办公电话": "work", "工作电话": "work", "办": "work", "宅": "home", "home": "home", "work": "work"}
 """A label in lower case -> the key of the contact point's label."""
-AFTER = re.compile(r"\s*\((?P<label>办公?|手机|宅|家|传真|office|mobile|cell|home|work|fax|direct)\)", re.IGNORECASE)
+AFTER = re.compile(
+    r"\s*\((?P<label>办公?|手机|宅|家|传真|office|mobile|cell|home|work|fax|direct)\)|\s(?P<plain>office|mobile|cell|home|work|fax)(?=[,;]|$)",
+    re.IGNORECASE,
+)
 """What is said of a number behind it."""
 
 _COMPANY_ENDS = (
