@@ -87,14 +87,15 @@ async def test_while_searching_function_keys_act_on_the_highlighted_row(book: Bo
         assert place.search.words == "wang"
 
 
-@pytest.mark.parametrize(("key", "dialog"), [("f5", "LogForm"), ("f6", "StepForm"), ("f9", "Snooze")])
-async def test_while_searching_function_keys_open_the_forms(book: Book, key: str, dialog: str) -> None:
+async def test_while_searching_function_keys_open_the_forms(book: Book) -> None:
     async with opened(book) as pilot:
-        await press(pilot, *"/8000", key)
-        assert pilot.app.screen.__class__.__name__ == dialog
-        await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, CustomersScreen)
-        assert pilot.app.screen.searching
+        await press(pilot, *"/8000")
+        for key, dialog in (("f5", "LogForm"), ("f6", "StepForm"), ("f9", "Snooze")):
+            await press(pilot, key)
+            assert pilot.app.screen.__class__.__name__ == dialog
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, CustomersScreen)
+            assert pilot.app.screen.searching
 
 
 async def test_letters_typed_in_the_search_line_do_nothing_to_anybody(book: Book) -> None:

@@ -34,12 +34,14 @@ def titles(pilot: Pilot[int]) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("typed", ["level:vip", "来源:转介绍", "等级：ＶＩＰ　＃高意向", "last>30d #高意向", "未联系＞30天 #技术型"])
-async def test_the_search_line_takes_a_filter_in_either_language_and_width(book: Book, language: str, typed: str) -> None:
+async def test_the_search_line_takes_a_filter_in_either_language_and_width(book: Book, language: str) -> None:
     async with opened(book, language) as pilot:
-        text = await press(pilot, "/", *typed)
-        assert titles(pilot) == ["王伟丽"]
-        assert "1 / 24" in text
+        for typed in ("level:vip", "来源:转介绍", "等级：ＶＩＰ　＃高意向", "last>30d #高意向", "未联系＞30天 #技术型"):
+            text = await press(pilot, "/", *typed)
+            assert titles(pilot) == ["王伟丽"], typed
+            assert "1 / 24" in text, typed
+            await press(pilot, "escape", "escape", "escape")
+            assert len(titles(pilot)) == 24
 
 
 async def test_the_other_key_begins_a_filter_too_and_words_go_with_it(book: Book) -> None:
@@ -182,7 +184,7 @@ async def test_a_field_of_the_owner_s_own_can_be_asked_for_as_soon_as_it_is_ther
 ODD = ["((((", "))", "#", "-", "- -", '"', '""', ":", "=", "type:", "type:)", "[red]x[/]", "#[b]"]
 
 
-@pytest.mark.parametrize("lines", sampled([ODD, ["a" * 90, "(" * 40], ["a" * 900], ["(" * 300]], 0, 1))
+@pytest.mark.parametrize("lines", sampled([ODD, ["a" * 90, "(" * 40], ["a" * 900], ["(" * 300]], 0))
 async def test_odd_lines_never_break_the_list(book: Book, lines: list[str]) -> None:
     async with opened(book) as pilot:
         for typed in lines:

@@ -707,7 +707,7 @@ async def test_a_book_opened_to_read_shows_everything_and_offers_no_act(book: Bo
     reading.close()
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("size", [NARROW, pytest.param(WIDE, marks=pytest.mark.soak)])
 async def test_hostile_names_are_text_and_act_on_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
     book = new_book(tmp_path, FixedClock(NOW))
     name = "[b]x[/b][@click=app.quit()]quit[/]"

@@ -107,7 +107,7 @@ def _query(pilot: Pilot[int], view: View) -> object:
     return Query(words=asked.words, where=asked.node)
 
 
-@pytest.mark.parametrize(("before", "after"), [("en", "zh_CN"), ("zh_CN", "en")])
+@pytest.mark.parametrize(("before", "after"), sampled([("en", "zh_CN"), ("zh_CN", "en")], 0))
 async def test_a_saved_view_opens_by_its_digit_after_a_restart_in_the_other_language(tmp_path: Path, before: str, after: str) -> None:
     book = filled_book(tmp_path)
     async with opened(book, before) as pilot:
@@ -191,7 +191,7 @@ async def test_saving_under_a_name_that_is_there_takes_its_place_and_a_digit_bel
             for name in ("[red]x[/red]", "{name}", "名" * 60, "a\u202eb", "' or 1=1", "🙂" * 20, "\\")
             for language in ("en", "zh_CN")
         ],
-        *(0, 3, 5, 6),
+        *(0, 5),
     ),
 )
 async def test_hostile_names_and_tags_are_kept_and_shown_as_they_are(book: Book, language: str, name: str) -> None:
