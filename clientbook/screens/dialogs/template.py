@@ -33,7 +33,7 @@ class TemplateForm(FieldDialog[Template]):
         "name": N_("What it is called in the list of texts."),
         "occasion": N_("What it is for: it is offered first then. Empty: anything."),
         "language": N_("What it is written in; forms of address follow. Empty: whatever the program speaks."),
-        "body": N_("The text. F2 puts a field in, as {name} or {title}; nothing but these fields is ever filled in."),
+        "body": N_("The text. F2 puts a field in where the cursor stands; nothing but these fields is ever filled in."),
     }
 
     def __init__(self, template: Template | None, sample: present.Sample | None, kept: Drafts, save: Save[Template]) -> None:
