@@ -443,7 +443,7 @@ def test_the_lines_of_a_backup_are_sorted_by_table_and_begin_with_it(backup: Pat
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("number", range(scaled(100, 2)))
+@pytest.mark.parametrize("number", range(scaled(300, 2)))
 def test_generated_books_come_back_the_same(tmp_path: Path, number: int, figures: Figures) -> None:
     """Of nobody, of one, of hundreds; edited, undone, with texts no door would let in; restored twice, and under a new key."""
     generator = random.Random(number)

@@ -1,5 +1,6 @@
 """Two hundred hostile strings through every screen of the record: shown literally, nothing acts, nothing reaches the terminal."""
 
+import random
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,6 +25,7 @@ from clientbook.widgets.block_list import BlockList
 from tests.support.painted import painted, screen_text
 from tests.support.people import NARROW, NOW, WIDE, copied_book, new_book, opened
 from tests.support.quiet import press, settled
+from tests.support.report import Figures, scaled
 from tests.support.thinning import sampled
 
 FOREIGN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff\u2028\u2029]")
@@ -205,6 +207,62 @@ async def test_a_form_and_its_dialogs_show_twelve_of_them_at_once(book: Book, tu
         await press(pilot, "E")
         values = {each.value for each in pilot.app.screen.query(Input)}
         assert {texts[0], texts[2], texts[3], texts[9]} <= values
+
+
+PIECES = (
+    *("[", "]", "[/", "[/]", "[b]", "[@click=app.quit]", "[@click=screen.act('remove')]", "[link=x]"),
+    *("\\", "\\[", '"', "'", "$x", "{0}", "%s", "=1+1", "Anna", " ", "\r", "\x00"),
+    *("\x1b[2J", "\x1b]52;c;eA==\x07", "\x9b31m", "\x90q\x9c", "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\u0301" * 40),
+    *("👨‍👩‍👧‍👦", "مرحبا", "𠮷", "ｱ", "王", "é", "🇨🇳", "\ufe0f", "ㅎ", "\u3000"),
+)
+MADE_UP = scaled(5_000, 60)
+A_RECORD = 12
+"""Strings one customer holds."""
+
+
+def made_up(chance: random.Random) -> str:
+    """A text of a few pieces that mean something to somebody."""
+    text = clean("".join(chance.choices(PIECES, k=chance.randint(1, 9))), FIELD_LIMIT).text.strip()
+    return text or "x"
+
+
+def holding(texts: list[str]) -> Customer:
+    """A customer that says another one of these in each place."""
+    keys = ("name", "other_names", "company", "job_title", "special_needs", "level", "source")
+    point = ContactPoint(kind="phone", value=texts[7], label=texts[8])
+    person = ContactPerson(name=texts[9], title=texts[10])
+    return Customer(**dict(zip(keys, texts, strict=False)), notes=texts[11], points=(point,), persons=(person,))  # type: ignore[arg-type]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(4))
+async def test_thousands_of_made_up_strings_are_shown_literally(tmp_path: Path, seed: int, figures: Figures) -> None:
+    chance = random.Random(seed)
+    made = new_book(tmp_path)
+    for _ in range(-(-MADE_UP // 4 // A_RECORD)):
+        made.save_customer(holding([made_up(chance) for _ in range(A_RECORD)]))
+    count, lost = made.count(), 1
+    size = (NARROW, WIDE)[seed % 2]
+    try:
+        async with opened(made, ("en", "zh_CN")[seed // 2], size) as pilot:
+            before = made.dump()
+            for _ in range(0, count, 10):
+                await press(pilot, "pagedown")
+                safe(pilot)
+            await press(pilot, "home", "enter")
+            for turn in range(count):
+                await pilot.app.screen._go(1)  # type: ignore[attr-defined]
+                await settled(pilot)
+                safe(pilot)
+                if turn % 10 == 0:
+                    await press(pilot, "tab")
+                    safe(pilot)
+                    await press(pilot, "tab")
+            assert made.dump() == before
+        lost = 0
+    finally:
+        figures.saw("T11", "made-up strings on list, preview and record", count * A_RECORD, lost, seed=seed)
+        made.close()
 
 
 async def look_at_places(pilot: Pilot[int], id: int, places: tuple[tuple[str, ...], ...]) -> None:
