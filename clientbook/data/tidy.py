@@ -5,8 +5,9 @@ every customer once (a number of bits), and its counts and its first lines come 
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
@@ -19,15 +20,13 @@ from clientbook.data.lines import CustomerLine
 from clientbook.data.plans import Tidy, TidyItem
 from clientbook.data.reading import rows_of
 from clientbook.domain import tidy as rules
-from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.domain.tidy import KINDS, LOST, NEVER, TEXTS, VIP
+from clientbook.domain.tidy import KINDS, LOST, TEXTS, VIP
 from clientbook.domain.vague_names import MAYBE_VAGUE, is_vague
-from clientbook.i18n import N_
 
 Ask: TypeAlias = Callable[..., Any]
 """Asks a function of a connection, with the rest of its arguments, in a read of its own."""
-SPAN = 25_000
-"""Ids of one part: a quarter of a second at most."""
+SPAN, POINTS = 25_000, 100_000
+"""Ids of customers and of contact points in one part: a quarter of a second at most."""
 _WITHIN = "trashed_at IS NULL AND id BETWEEN :first AND :last"
 _CARED = f"(cooling_from IS NOT NULL AND type <> '{LOST}')"
 _ATTACHED = ("contact_point", "contact_person", "interaction", "follow_up", "purchase", "rating", "occasion")
@@ -71,9 +70,15 @@ class Question:
 
     today: date
     highest: int = 0
-    """The highest id there is."""
+    """The highest id of a customer."""
+    points: int = 0
+    """The highest id of a contact point."""
     sample: Sequence[int] = ()
     """The VIPs chosen this month."""
+    vague: Sequence[int] = ()
+    """Whose name says nobody."""
+    doubtful: Sequence[int] = ()
+    """Who has an unverified contact point."""
     retired: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Retired keys that a field of the record may hold."""
     left_out: frozenset[str] = frozenset()
@@ -93,44 +98,60 @@ class Question:
 
 def question(ask: Ask, today: date) -> Question:
     """What everybody is asked today."""
-    return _sampled(ask, ask(_begun, today))
+    return _prepared(ask, ask(_begun, today))
 
 
-def _sampled(ask: Ask, asked: Question) -> Question:
-    """The same with the VIPs chosen this month."""
-    vips = [each for part in asked.parts for each in ask(_vips, *part)]
-    return replace(asked, sample=rules.sample(vips, asked.today))
+def _prepared(ask: Ask, asked: Question) -> Question:
+    """The same with who is found beforehand: the VIPs chosen this month, names that say nobody, unverified contact points."""
+    vips: list[int] = []
+    vague: list[int] = []
+    for part in asked.parts:
+        chosen, unclear = ask(_looked_at, *part)
+        vips += chosen
+        vague += unclear
+    spans = [(first, first + POINTS - 1) for first in range(1, asked.points + 1, POINTS)]
+    doubtful = sorted({each for span in spans for each in ask(_doubtful, *span)})
+    return replace(asked, sample=rules.sample(vips, asked.today), vague=vague, doubtful=doubtful)
 
 
 def _begun(connection: Connection, today: date) -> Question:
-    highest = int(connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0)
+    highest, points = (
+        int(connection.exec_driver_sql(f"SELECT max(id) FROM {table}").scalar() or 0) for table in ("customer", "contact_point")
+    )
     retired = {key: gone for key in rules.CHOICES if (gone := [each.key for each in settings.pick_list(connection, key) if each.retired])}
     left_out = frozenset(settings.get(connection, "tidy_left_out"))
-    return Question(today, highest, (), retired, left_out)
+    return Question(today, highest, points, retired=retired, left_out=left_out)
 
 
-def _vips(connection: Connection, first: int, last: int) -> list[int]:
-    sql = f"SELECT id FROM customer WHERE {_WITHIN} AND level = '{VIP}' AND {_CARED}"
-    return list(connection.exec_driver_sql(sql, {"first": first, "last": last}).scalars().fetchall())
+def _looked_at(connection: Connection, first: int, last: int) -> tuple[list[int], list[int]]:
+    """The VIPs of a part, and whose name says nobody, which is judged by the rule itself; in the order of ids."""
+    vip = f"level = '{VIP}' AND {_CARED}"
+    sql = f"SELECT id, name, kind, {vip} FROM customer NOT INDEXED WHERE {_WITHIN} AND ({vip} OR {MAYBE_VAGUE})"
+    rows = connection.exec_driver_sql(sql, {"first": first, "last": last}).fetchall()
+    return [row[0] for row in rows if row[3]], [row[0] for row in rows if is_vague(row[1], row[2])]
 
 
-def _asked(connection: Connection, asked: Question, first: int, last: int) -> dict[str, Any]:
-    """The values the conditions need in a part; names are judged here, by the rule itself."""
-    within = {"first": first, "last": last}
-    vague: list[int] = []
-    if "name" not in asked.left_out:
-        sql = f"SELECT id, name, kind FROM customer WHERE {_WITHIN} AND {MAYBE_VAGUE}"
-        vague = [row[0] for row in connection.exec_driver_sql(sql, within).fetchall() if is_vague(row[1], row[2])]
-    sql = "SELECT DISTINCT customer_id FROM contact_point WHERE customer_id BETWEEN :first AND :last AND state = 'unverified'"
-    doubtful = connection.exec_driver_sql(sql, within).scalars().fetchall()
-    return within | {
+def _doubtful(connection: Connection, first: int, last: int) -> list[int]:
+    sql = "SELECT customer_id FROM contact_point WHERE id BETWEEN ? AND ? AND state = 'unverified'"
+    return list(connection.exec_driver_sql(sql, (first, last)).scalars().fetchall())
+
+
+def _asked(asked: Question, first: int, last: int) -> dict[str, Any]:
+    """The values the conditions need in a part."""
+
+    def within(ids: Sequence[int]) -> str:
+        return id_list(ids[bisect_left(ids, first) : bisect_right(ids, last)])
+
+    return {
+        "first": first,
+        "last": last,
         "today": asked.today.isoformat(),
         "month": rules.month_of(asked.today).isoformat(),
         "active": rules.look_before(rules.ACTIVE, asked.today).isoformat(),
         "others": rules.look_before("", asked.today).isoformat(),
-        "doubtful": id_list(doubtful),
-        "sample": id_list(asked.sample),
-        "vague": id_list(vague),
+        "doubtful": within(asked.doubtful),
+        "sample": within(asked.sample),
+        "vague": within(asked.vague),
         "standard": json.dumps(sorted(rules.STANDARD), ensure_ascii=False),
         **{f"retired_{key}": json.dumps(gone, ensure_ascii=False) for key, gone in asked.retired.items()},
     }
@@ -154,14 +175,14 @@ def count(ask: Ask, today: date, most: int | None = None) -> int | None:
     asked: Question = ask(_begun, today)
     if most is not None and asked.highest > most:
         return None
-    asked = _sampled(ask, asked)
+    asked = _prepared(ask, asked)
     return sum(ask(_count, asked, *part) for part in asked.parts) if asked.kinds else 0
 
 
 def _count(connection: Connection, asked: Question, first: int, last: int) -> int:
     anything = " OR ".join(_condition(asked, kind) for kind in reversed(asked.kinds))  # what most have is asked first
     sql = f"SELECT count(*) FROM customer NOT INDEXED WHERE {_WITHIN} AND ({anything})"
-    return int(connection.exec_driver_sql(sql, _asked(connection, asked, first, last)).scalar_one())
+    return int(connection.exec_driver_sql(sql, _asked(asked, first, last)).scalar_one())
 
 
 # the queue
@@ -178,9 +199,8 @@ def queue(ask: Ask, today: date, limit: int, limits: Mapping[str, int]) -> Tidy:
     counts: dict[str, int] = dict.fromkeys(asked.kinds, 0)
     customers = 0
     ranked: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    group = "tidy" if len(asked.parts) > 1 else ""  # in a small book both of two questions are answered sooner than one is stopped
     for part in asked.parts if asked.kinds else ():
-        for kind, rank, value in ask(_part, asked, wanted, *part, group=group):
+        for kind, rank, value in ask(_part, asked, wanted, *part):
             if kind:
                 ranked[kind].append((rank, value))
             else:  # so many customers with these bits
@@ -201,7 +221,7 @@ def _part(connection: Connection, asked: Question, wanted: Mapping[str, int], fi
         for bit, kind in enumerate(asked.kinds)
     )
     sql = f"WITH judged AS MATERIALIZED ({judged}) SELECT '', bits, count(*) FROM judged GROUP BY bits UNION ALL {lists}"
-    return [tuple(row) for row in connection.exec_driver_sql(sql, _asked(connection, asked, first, last)).fetchall()]
+    return [tuple(row) for row in connection.exec_driver_sql(sql, _asked(asked, first, last)).fetchall()]
 
 
 def _items(connection: Connection, asked: Question, shown: Mapping[str, Sequence[int]]) -> tuple[TidyItem, ...]:
@@ -247,51 +267,3 @@ def _points(connection: Connection, customers: Sequence[int]) -> defaultdict[int
     for customer, *point in rows_of(connection, sql, (id_list(customers),)):
         found[customer].append(_Point(*point))
     return found
-
-
-# acts
-
-
-def leave_alone(connection: Connection, wanted: Iterable[tuple[int, str]], until: date | None) -> None:
-    """Ask no more about these kinds of customers before a day; None: never again.
-
-    Raises:
-        InvalidValue: there is no such kind.
-    """
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for customer, kind in wanted:
-        if kind not in KINDS:
-            raise InvalidValue("kind", N_("is nothing that can be tidied"), kind)
-        by_kind[kind].append(customer)
-    stored = NEVER if until is None else until.isoformat()
-    for kind, customers in by_kind.items():
-        ids = id_list(customers)
-        sql = "UPDATE tidy_skip SET until = ?1 WHERE kind = ?2 AND until <> ?1 AND customer_id IN (SELECT value FROM json_each(?3))"
-        connection.exec_driver_sql(sql, (stored, kind, ids))
-        connection.exec_driver_sql(
-            "INSERT INTO tidy_skip (customer_id, kind, until) SELECT id, ?2, ?1 FROM customer WHERE id IN (SELECT value FROM json_each(?3))"
-            " AND NOT EXISTS (SELECT 1 FROM tidy_skip s WHERE s.customer_id = customer.id AND s.kind = ?2)",
-            (stored, kind, ids),
-        )
-
-
-def check(connection: Connection, customers: Iterable[int], points: Iterable[int], day: date) -> None:
-    """These records were looked at on a day and are right, these contact points are, too."""
-    sql = "UPDATE customer SET checked_on = ?1 WHERE checked_on IS NOT ?1 AND id IN (SELECT value FROM json_each(?2))"
-    connection.exec_driver_sql(sql, (day.isoformat(), id_list(customers)))
-    sql = "UPDATE contact_point SET state = 'ok' WHERE state <> 'ok' AND id IN (SELECT value FROM json_each(?))"
-    connection.exec_driver_sql(sql, (id_list(points),))
-
-
-def doubt(connection: Connection, point: int, day: date | None) -> None:
-    """A contact point wants checking; where a day is given, its customer was looked at on it.
-
-    Raises:
-        NotFound: the point is not there any more.
-    """
-    customer = connection.exec_driver_sql("SELECT customer_id FROM contact_point WHERE id = ?", (point,)).scalar()
-    if customer is None:
-        raise NotFound(str(point))
-    connection.exec_driver_sql("UPDATE contact_point SET state = 'unverified' WHERE id = ? AND state <> 'unverified'", (point,))
-    if day is not None:
-        check(connection, (customer,), (), day)

@@ -1,13 +1,15 @@
 """Verbs about what wants tidying."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
-from clientbook.data import marks, settings, tidy
+from clientbook.data import marks, settings, tidy, tidy_acts
 from clientbook.data.core import RESTARTS, BookCore
 from clientbook.data.plans import Tidy
+from clientbook.data.progress import Progress
 from clientbook.domain.reckoning import day_of
 from clientbook.domain.tidy import round_of
 
@@ -15,7 +17,7 @@ from clientbook.domain.tidy import round_of
 class TidyVerbs(BookCore):
     """The part of a book that knows what wants tidying."""
 
-    def tidy(self, limit: int = 5, limits: Mapping[str, int] | None = None) -> Tidy:
+    def tidy(self, limit: int = 5, limits: Mapping[str, int] | None = None, progress: Progress | None = None) -> Tidy:
         """The queue: the first customers of each kind, the most important first, and how many there are.
 
         Likely duplicates are found by ``duplicates``.
@@ -23,8 +25,17 @@ class TidyVerbs(BookCore):
         Args:
             limit: customers of each kind.
             limits: customers of one kind, where that differs.
+
+        Raises:
+            Cancelled: through ``progress``.
         """
-        found = tidy.queue(partial(self._slow, restarts=RESTARTS), self._tidy_day(), limit, limits or {})
+
+        def ask(part: Callable[..., Any], *args: Any) -> Any:
+            if progress is not None:
+                progress.check()
+            return self._slow(part, *args, restarts=RESTARTS)
+
+        found = tidy.queue(ask, self._tidy_day(), limit, limits or {})
         return replace(found, round=self.tidy_round())
 
     def tidy_count(self, most: int | None = None) -> int | None:
@@ -41,14 +52,14 @@ class TidyVerbs(BookCore):
         Raises:
             InvalidValue: there is no such kind.
         """
-        return self._unit("tidy_skip", tidy.leave_alone, tuple(wanted), until).unit
+        return self._unit("tidy_skip", tidy_acts.leave_alone, tuple(wanted), until).unit
 
     def mark_checked(self, customers: Iterable[int], points: Iterable[int] = ()) -> int | None:
         """These records were looked at today and are right, and these contact points are; the unit, None where it was so."""
         chosen, right = tuple(customers), tuple(points)
         kind = "edit" if len(chosen) + len(right) == 1 else "bulk"
         detail = {"fields": [*(["checked_on"] if chosen else []), *(["points"] if right else [])]}
-        return self._unit(kind, tidy.check, chosen, right, self._tidy_day(), detail=detail).unit
+        return self._unit(kind, tidy_acts.check, chosen, right, self._tidy_day(), detail=detail).unit
 
     def mark_doubtful(self, point: int, looked_at: bool = True) -> int | None:
         """A contact point wants checking; the unit, None where it was so.
@@ -59,7 +70,7 @@ class TidyVerbs(BookCore):
         Raises:
             NotFound
         """
-        return self._unit("edit", tidy.doubt, point, self._tidy_day() if looked_at else None).unit
+        return self._unit("edit", tidy_acts.doubt, point, self._tidy_day() if looked_at else None).unit
 
     # ---- the round that comes again
 

@@ -73,8 +73,8 @@ class PlanPlace(ContactActs, Generic[Page]):
         return array("q", dict.fromkeys(entry.value.customer.id for entry in self.entries()))
 
     @abstractmethod
-    def read(self) -> Page:
-        """Read what is shown; runs on a thread."""
+    def read(self) -> Page | None:
+        """Read what is shown; runs on a thread. None: it was given up, because another reading took its place."""
 
     @abstractmethod
     def present(self, page: Page) -> None:

@@ -24,6 +24,8 @@ from clientbook.widgets.line_keys import KeyedLineList
 
 KIND, AT, PROGRESS = "tidy.kind", "tidy.at", "tidy.progress"
 """Where a run remembers the kind that is shown, the line under the cursor, and how far the day's round is."""
+PATIENCE = 0.6
+"""Seconds that keys typed ahead wait for the lines they are for."""
 Keys = Sequence[str | tuple[str, str]]
 
 
@@ -47,7 +49,7 @@ class TidyScreen(TidyActs):
         self._kind: str = session.memory.get(KIND, "")
         self._more: dict[str, int] = {}
         self._pairs: int | None = None
-        self._search = Search()
+        self._search, self._asked_last = Search(), Search()
         self._words_known = False
 
     # the frame
@@ -62,10 +64,17 @@ class TidyScreen(TidyActs):
         super().on_mount()
         self.message.rest(_("Looking through the book …"))
         self.read_again()
+        self.set_timer(PATIENCE, self._let_keys_go)
+
+    def _let_keys_go(self) -> None:
+        """Keys that were typed for the lines do not wait longer: a large book takes its time."""
+        if self.page is None:
+            self.session.shell.hold_keys(False)
 
     def on_unmount(self) -> None:
-        """Nobody waits for the duplicates any more."""
+        """Nobody waits any more."""
         self._search.cancel()
+        self._asked_last.cancel()
 
     def on_screen_resume(self) -> None:
         """Duplicates may have been settled meanwhile."""
@@ -89,16 +98,22 @@ class TidyScreen(TidyActs):
 
     # reading
 
-    def read(self) -> Page:
-        """The queue and the words it is said with."""
-        book, kind, more = self.session.book, self._kind, dict(self._more)
+    def read(self) -> Page | None:
+        """The queue and the words it is said with. In a large book only the newest reading goes on."""
+        book, kind, more, reading = self.session.book, self._kind, dict(self._more), Search()
+        if self.page is not None and self.page.customers > LARGE:
+            self._asked_last.cancel()
+        self._asked_last = reading
         if not self._words_known:
             text.use_own_words([entry for name in PICK_LISTS for entry in book.pick_list(name)])
             self._words_known = True
-        found = book.tidy(*lines_of.wanted(kind, more))
-        if kind and kind not in found.counts:  # the last of its kind is settled
-            kind = ""
-            found = book.tidy(*lines_of.wanted(kind, more))
+        try:
+            found = book.tidy(*lines_of.wanted(kind, more), reading)
+            if kind and kind not in found.counts:  # the last of its kind is settled
+                kind = ""
+                found = book.tidy(*lines_of.wanted(kind, more), reading)
+        except Cancelled:
+            return None
         return Page(found, book.region, kind, more, book.count(), not self.session.read_only)
 
     def present(self, page: Page) -> None:

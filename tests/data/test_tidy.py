@@ -104,6 +104,7 @@ Known = tuple[Book, dict[int, tuple[str, ...]]]
 def test_sql_finds_what_the_rule_says_however_the_book_is_cut_into_parts(known: Known, span: int, monkeypatch: pytest.MonkeyPatch) -> None:
     book, rule = known
     monkeypatch.setattr(tidy, "SPAN", span)
+    monkeypatch.setattr(tidy, "POINTS", 2 * span)
     found = book.tidy(1000)
     by_kind: dict[str, list[TidyItem]] = {kind: [item for item in found.items if item.kind == kind] for kind in KINDS}
     for kind in KINDS:
