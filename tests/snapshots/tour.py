@@ -34,6 +34,8 @@ class Typed(str):
 
 
 FOUND = ("slash", Typed("wwl"), "enter")
+PASTED = "\x1b[200~赵婷婷 采购经理 13977778888 上海市徐汇区宜山路 900 号 王伟丽介绍 下周二回电 喜欢茶\x1b[201~"
+"""A card on one line, as a terminal hands over what is pasted."""
 LEAVE = ("escape", "escape")
 """Out of the search line or the record, then the words cleared."""
 STOPS = (
@@ -123,6 +125,7 @@ FILTER = (
     Stop("views", ("apostrophe",), ("escape", *LEAVE)),
     Stop("search-offers", ("slash", Typed("so")), LEAVE),
     Stop("search-earlier", ("slash", Typed("wwl"), "enter", "escape", "f4"), ("escape", "escape")),
+    Stop("pasted", (Typed(PASTED),), ("escape", *LEAVE)),
 )
 """On the book of the first stops."""
 

@@ -77,9 +77,9 @@ def judge(state: State, line: Line, part: Part, clause: Clause) -> None:
         state.found.add(each.place, each.value, due=each.due)
         if each.place == "referred_by":
             state.found.add("source", "referral")
-        if each.place == "follow_up":
+        if each.place == "follow_up" and not part.han:
             return
-        if each.place in ("referred_by", "birth"):
+        if each.place in ("referred_by", "birth", "follow_up"):
             if part.han:
                 split(state, line, part, each.start, each.end)
                 return

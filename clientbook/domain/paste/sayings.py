@@ -181,9 +181,17 @@ def _step(clause: str, now: datetime) -> Iterator[Saying]:
         for found in when.finditer(clause):
             due = _due(found["when"], now)
             if due is not None and due.day is not None:
-                what = " ".join((clause[: found.start()] + " " + clause[found.end() :]).split()).strip(" ,;:.?!。，、")
-                yield Saying(0, len(clause), "follow_up", what if act.search(what) else clause.strip(), due)
+                start, end = _words_around(clause, found.span(), act)
+                what = " ".join((clause[start : found.start()] + " " + clause[found.end() : end]).split()).strip(" ,;:.?!。，、")
+                yield Saying(start, end, "follow_up", what if act.search(what) else clause[start:end].strip(), due)
                 return
+
+
+def _words_around(clause: str, when: tuple[int, int], act: re.Pattern[str]) -> tuple[int, int]:
+    """The word a day stands in, where it says what is to be done too; else the whole clause. English has a space after every word."""
+    start, end = clause.rfind(" ", 0, when[0]) + 1, clause.find(" ", when[1])
+    end = end if end >= 0 else len(clause)
+    return (start, end) if act is _HAN_ACT and act.search(clause[start:end]) else (0, len(clause))
 
 
 def _due(when: str, now: datetime) -> Due | None:
