@@ -17,7 +17,7 @@ from clientbook.screens.customer_acts import CustomerActs
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.export import Asked, ExportForm, FilePassphrase, NoDrafts, Writing
 from clientbook.screens.dialogs.reading import Reading
-from clientbook.screens.import_sheet import path_typed
+from clientbook.screens.typed_path import path_typed
 
 WARNED = "export.warned"
 """Whether it was said in this run that plain files can be read by anybody."""

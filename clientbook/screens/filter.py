@@ -14,9 +14,7 @@ from clientbook.domain.filters import Names, Node, text_of
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, language
 from clientbook.screens.filter_views import FilterViews
-from clientbook.screens.filtering import LINE
-from clientbook.screens.finding import search_customers
-from clientbook.screens.list_looks import MEMORY
+from clientbook.screens.leading import LeadsToCustomers
 from clientbook.screens.present import filter_lines
 from clientbook.screens.present.filter_lines import ADD, TEXT, Shown
 from clientbook.screens.present.filter_rows import (
@@ -47,7 +45,7 @@ FEW, TALL = 5, 30
 """Customers that are shown, and lines of the screen from which there are twice as many."""
 
 
-class FilterScreen(FilterViews):
+class FilterScreen(FilterViews, LeadsToCustomers):
     """A filter being built."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
@@ -189,20 +187,7 @@ class FilterScreen(FilterViews):
         if event.key == ADD:
             self.act("new")
         else:
-            self.show_customers()
-
-    def show_customers(self) -> None:
-        """Everybody who fits, in Customers; the filter stands in the search line there."""
-        memory, node = self.session.memory, self.shown.node
-        memory[LINE] = text_of(node, self.names, language())
-        if MEMORY in memory:
-            memory[MEMORY] = {**memory[MEMORY], "words": "", "where": node}
-        memory.pop("customers.at", None)
-        self.session.shell.goto("customers")
-
-    def start_search(self, words: str = "") -> None:
-        """Words are searched for in Customers."""
-        search_customers(self.session, words)
+            self.show_customers(self.shown.node)
 
     def can_filter_take(self) -> bool:
         """The list shows another filter than this one."""
@@ -211,10 +196,6 @@ class FilterScreen(FilterViews):
     def do_filter_take(self) -> None:
         """The conditions of the list instead of these."""
         self._change(rows_of(self.list_asks()), (0,))
-
-    def can_search(self) -> bool:
-        """In Customers."""
-        return True
 
     async def do_new(self) -> None:
         """One more condition; in the group the cursor stands in."""

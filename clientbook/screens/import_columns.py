@@ -11,7 +11,7 @@ from clientbook.exchange.column_views import ColumnView
 from clientbook.exchange.headers import SKIP
 from clientbook.i18n import _
 from clientbook.screens.dialogs.choose import Choice, Choose
-from clientbook.screens.import_pane import LineRows, StepPane
+from clientbook.screens.import_pane import LineRows, ListPane
 from clientbook.screens.import_values import ImportValues
 from clientbook.screens.present import import_columns as lines
 from clientbook.screens.present.import_places import place_choices
@@ -23,7 +23,7 @@ QUESTION = "question"
 VALUES = "values"
 
 
-class ColumnsPane(StepPane):
+class ColumnsPane(ListPane):
     """One line per column; Enter changes where it goes, Space leaves it out or takes it in again."""
 
     NUMBER = 2
@@ -33,11 +33,6 @@ class ColumnsPane(StepPane):
         yield Static("", id="file-lines", classes="line quiet")
         yield LineRows(id="columns")
         yield Static("", id="column-sums", classes="line quiet")
-
-    @property
-    def rows(self) -> LineRows:
-        """The table."""
-        return self.query_one("#columns", LineRows)
 
     def keys(self) -> list[str | tuple[str, str]]:
         """Enter, Space, c, Tab."""
@@ -52,11 +47,6 @@ class ColumnsPane(StepPane):
         """The column under the cursor."""
         current = self.rows.current
         return current.value if current is not None and isinstance(current.value, ColumnView) else None
-
-    def begin(self) -> None:
-        """Show the columns."""
-        self.show()
-        self.screen.set_focus(self.rows)
 
     def show(self) -> None:
         """Say everything anew; the cursor stays."""
@@ -89,11 +79,6 @@ class ColumnsPane(StepPane):
         return [lines.warn_line(lines.question_text(entry.value), width)]
 
     # acts
-
-    @on(LineList.Moved)
-    def _on_moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        self.wizard.show_keys()
 
     @on(LineList.Opened)
     def _on_opened(self, event: LineList.Opened) -> None:
@@ -150,10 +135,6 @@ class ColumnsPane(StepPane):
             self.wizard.say(_("Without an answer the rows with such days would be refused"), "warn")
             return
         await self.wizard.try_it()
-
-    def can_next_tab(self) -> bool:
-        """One thing at a time."""
-        return not self.wizard.busy
 
 
 def own_names(fields: tuple[CustomField, ...] | None) -> tuple[str, ...]:

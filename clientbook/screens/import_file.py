@@ -6,7 +6,7 @@ from textual.widgets import Input, Static
 
 from clientbook.i18n import _
 from clientbook.screens.import_pane import StepPane
-from clientbook.screens.import_sheet import path_typed
+from clientbook.screens.typed_path import path_typed
 from clientbook.widgets.content import content
 from clientbook.widgets.text_input import TextInput
 

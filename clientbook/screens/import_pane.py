@@ -2,6 +2,7 @@
 
 from typing import ClassVar, cast
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
@@ -11,6 +12,7 @@ from clientbook.screens.import_host import ImportHost
 from clientbook.screens.import_work import ImportWork
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.line_keys import KeyedLineList
+from clientbook.widgets.line_list import LineList
 
 
 class LineRows(KeyedLineList):
@@ -81,3 +83,30 @@ class StepPane(Vertical, Acts):
     def change_mask(self) -> None:
         """Say everything anew."""
         self.begin()
+
+    def can_next_tab(self) -> bool:
+        """One thing at a time."""
+        return not self.wizard.busy
+
+
+class ListPane(StepPane):
+    """A step with one list, which has the keys."""
+
+    @property
+    def rows(self) -> LineRows:
+        """The list."""
+        return self.query_one(LineRows)
+
+    def begin(self) -> None:
+        """Show it, the keys in it."""
+        self.show()
+        self.screen.set_focus(self.rows)
+
+    def show(self) -> None:
+        """Say everything anew; the cursor stays."""
+
+    @on(LineList.Moved)
+    def _on_moved(self, event: LineList.Moved) -> None:
+        """Other keys may work here."""
+        event.stop()
+        self.wizard.show_keys()

@@ -8,7 +8,7 @@ from clientbook.exchange.rejects import SUFFIXES, write_rejects
 from clientbook.i18n import _, ngettext, pgettext
 from clientbook.screens.dialogs.one_field import OneField
 from clientbook.screens.import_host import ImportHost
-from clientbook.screens.import_sheet import path_typed
+from clientbook.screens.typed_path import path_typed
 
 
 async def save_rejects(wizard: ImportHost) -> None:

@@ -9,7 +9,7 @@ from clientbook.data import UndoReport
 from clientbook.exchange.plan_import import NEW, REJECTED, UNCHANGED, UPDATE
 from clientbook.i18n import _, ngettext
 from clientbook.screens.dialogs.reading import Reading
-from clientbook.screens.import_pane import LineRows, StepPane
+from clientbook.screens.import_pane import LineRows, ListPane
 from clientbook.screens.present import import_trial as lines
 from clientbook.widgets.blocks import Line, Piece, cut
 from clientbook.widgets.content import content
@@ -20,7 +20,7 @@ MOST_KEPT = 200
 """Customers named that an undo kept; the others are counted."""
 
 
-class ReportPane(StepPane):
+class ReportPane(ListPane):
     """The sums, and lines of what can be done now."""
 
     NUMBER = 5
@@ -31,11 +31,6 @@ class ReportPane(StepPane):
         yield Static("", id="report-head", classes="line")
         yield LineRows(id="report")
 
-    @property
-    def rows(self) -> LineRows:
-        """The lines."""
-        return self.query_one("#report", LineRows)
-
     def keys(self) -> list[str | tuple[str, str]]:
         """Enter does what stands in the line."""
         refused: list[str | tuple[str, str]] = ["import_rejects"] if self.wizard.offers("import_rejects") else []
@@ -45,8 +40,7 @@ class ReportPane(StepPane):
     def begin(self) -> None:
         """Show what was written."""
         self._undone = ""
-        self.show()
-        self.screen.set_focus(self.rows)
+        super().begin()
 
     def change_mask(self) -> None:
         """Say it anew; an undo stays said."""
@@ -83,11 +77,6 @@ class ReportPane(StepPane):
         if kind == "sum":
             return [lines.sum_line(about, entry.value, "", width)]
         return [cut((Piece(entry.value, "bright"),), width)]
-
-    @on(LineList.Moved)
-    def _on_moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        self.wizard.show_keys()
 
     @on(LineList.Opened)
     def _on_opened(self, event: LineList.Opened) -> None:

@@ -9,7 +9,7 @@ from clientbook.exchange.plan_import import NEW, REJECTED, SUSPECT, UNCHANGED, U
 from clientbook.i18n import _, ngettext
 from clientbook.screens.import_deciding import Deciding
 from clientbook.screens.import_host import ImportHost
-from clientbook.screens.import_pane import LineRows, StepPane
+from clientbook.screens.import_pane import LineRows, ListPane
 from clientbook.screens.present import import_trial as lines
 from clientbook.widgets.blocks import Line, Piece
 from clientbook.widgets.content import content
@@ -20,7 +20,7 @@ NAMED = 200
 """Rows that stand in the trial itself; all of them stand in a list of their own."""
 
 
-class TrialPane(Deciding, StepPane):
+class TrialPane(Deciding, ListPane):
     """The sums, below them the suspects and the refusals; Enter looks closer, Tab writes."""
 
     NUMBER = 3
@@ -35,11 +35,6 @@ class TrialPane(Deciding, StepPane):
         yield LineRows(id="trial")
         yield Static("", id="trial-foot", classes="line quiet")
 
-    @property
-    def rows(self) -> LineRows:
-        """The lines."""
-        return self.query_one("#trial", LineRows)
-
     def keys(self) -> list[str | tuple[str, str]]:
         """What can be done with a line."""
         first: list[str | tuple[str, str]] = [("open", _("look closer"))]
@@ -47,11 +42,6 @@ class TrialPane(Deciding, StepPane):
             first.append(("edit", _("decide")))
         refused: list[str | tuple[str, str]] = ["import_rejects"] if self.wizard.offers("import_rejects") else []
         return [*first, ("next_tab", _("write")), *refused, self.reading_key, "back", "help"]
-
-    def begin(self) -> None:
-        """Show what the trial said."""
-        self.show()
-        self.screen.set_focus(self.rows)
 
     def show(self) -> None:
         """Say everything anew; the cursor stays."""
@@ -106,11 +96,6 @@ class TrialPane(Deciding, StepPane):
         cards = work.sheet is not None and not work.sheet.is_table
         return [lines.row_line(plan, work.decisions.get(plan.row, ""), work.names, width, first=SUSPECT, cards=cards)]
 
-    @on(LineList.Moved)
-    def _on_moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        self.wizard.show_keys()
-
     @on(LineList.Opened)
     def _on_opened(self, event: LineList.Opened) -> None:
         event.stop()
@@ -155,4 +140,4 @@ class TrialPane(Deciding, StepPane):
 
     def can_next_tab(self) -> bool:
         """Something would be written, and nothing else is under way."""
-        return not self.wizard.busy and self.work.tried is not None
+        return super().can_next_tab() and self.work.tried is not None

@@ -11,17 +11,14 @@ from textual.app import ComposeResult
 
 from clientbook import commands, text
 from clientbook.domain.errors import ClientbookError
-from clientbook.domain.filters import Names, Node, text_of
+from clientbook.domain.filters import Names
 from clientbook.domain.insights import COUNTED_BY, MONTHS, Period
 from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.exchange.new_file import new_file
-from clientbook.i18n import N_, _, language
+from clientbook.i18n import N_, _
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.one_field import OneField
-from clientbook.screens.filtering import LINE
-from clientbook.screens.finding import search_customers
-from clientbook.screens.list_looks import MEMORY
-from clientbook.screens.place import Place
+from clientbook.screens.leading import LeadsToCustomers
 from clientbook.screens.present import insights
 from clientbook.screens.present.insights import MORE, Shown
 from clientbook.screens.session import Session
@@ -37,7 +34,7 @@ BY, PERIOD, AT = "insights.by", "insights.period", "insights.at"
 """Where a run remembers what is counted by, the period, and the line under the cursor."""
 
 
-class InsightsScreen(Place):
+class InsightsScreen(LeadsToCustomers):
     """What the book says as a whole."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_suffix(".tcss")
@@ -162,23 +159,6 @@ class InsightsScreen(Place):
             self._paint()
         elif (where := insights.filter_of(event.key)) is not None:
             self.show_customers(where)
-
-    def show_customers(self, where: Node) -> None:
-        """Who is behind a row, in Customers; the filter stands in the search line there."""
-        memory = self.session.memory
-        memory[LINE] = text_of(where, self.names, language())
-        if MEMORY in memory:
-            memory[MEMORY] = {**memory[MEMORY], "words": "", "where": where}
-        memory.pop("customers.at", None)
-        self.session.shell.goto("customers")
-
-    def can_search(self) -> bool:
-        """In Customers."""
-        return True
-
-    def start_search(self, words: str = "") -> None:
-        """Words are searched for in Customers."""
-        search_customers(self.session, words)
 
     # what is counted
 

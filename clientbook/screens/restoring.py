@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from clientbook.domain.errors import ClientbookError, WrongPassphrase
 from clientbook.i18n import N_, _
 from clientbook.screens.door import Door, short_path
+from clientbook.screens.file_fields import LIMIT, FileFields
 from clientbook.screens.session import Session
 from clientbook.screens.typed_path import path_typed
 from clientbook.widgets.content import content
@@ -20,8 +21,6 @@ from clientbook.widgets.text_input import TextInput
 if TYPE_CHECKING:
     from clientbook.data import BackupReport, Book, Progress
 
-LIMIT = 4096
-"""Characters of a path."""
 LOOK = 0.1
 """Seconds between two looks at how far it is."""
 
@@ -92,7 +91,7 @@ class Restore(Door):
         self.app.switch_screen(RecoveryCode(self.session, book, code, said=told.format(customers=customers_in(report.customers))))
 
 
-class RestoreBackup(Restore):
+class RestoreBackup(Restore, FileFields):
     """On a computer that has no book yet, or a damaged one: nothing but the file and its passphrase is needed."""
 
     AUTO_FOCUS = "#path"
@@ -115,45 +114,18 @@ class RestoreBackup(Restore):
         if self._over:
             yield Static(content(_("What stands there now is kept among its snapshots.")), classes="line")
 
-    @property
-    def path(self) -> TextInput:
-        """The file."""
-        return self.query_one("#path", TextInput)
-
-    @property
-    def passphrase(self) -> PasswordField:
-        """Its passphrase."""
-        return self.query_one(PasswordField)
-
     @on(TextInput.Left)
     def _on_left(self, event: TextInput.Left) -> None:
         event.stop()
         self.set_focus(self.passphrase if event.step > 0 else self.path)
 
-    @on(Input.Changed)
-    def _on_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.input is self.passphrase and self.passphrase.suspicious:
-            self.say(_("An input method or Caps Lock may be on"), "warn")
-        elif event.value and not self.busy:
-            self.say("")
-
-    @on(Input.Submitted)
-    def _on_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.input is self.path and not self.passphrase.value:
-            self.set_focus(self.passphrase)
-        else:
-            self.act("save")
+    def go_on(self) -> None:
+        """Restore it."""
+        self.act("save")
 
     def do_reveal(self) -> None:
         """Show or hide what is typed."""
-        self.passphrase.password = not self.passphrase.password
-
-    @on(PasswordField.RevealAsked)
-    def _on_reveal(self, event: PasswordField.RevealAsked) -> None:
-        event.stop()
-        self.do_reveal()
+        self.reveal()
 
     async def do_save(self) -> None:
         """Restore it; the fields stay filled where that cannot be done."""

@@ -115,8 +115,8 @@ class AskSheet(Door):
 
     def do_save(self) -> None:
         """Look at the file and go on."""
-        from clientbook.screens.import_sheet import path_typed
         from clientbook.screens.new_book import NewBook
+        from clientbook.screens.typed_path import path_typed
 
         path = path_typed(self.query_one(TextInput).value)
         if not path.is_file():

@@ -1,6 +1,6 @@
 """A screen of ours opens with one layout and one painting, at the size it has, and is left alone when it was taken away meanwhile."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from textual._compositor import Compositor, LayoutUpdate
@@ -32,7 +32,7 @@ class Parts(Screen[None]):
     CSS = "Parts { background: red; &.-wide Static { display: none; } }"
     SCOPED_CSS = False
     AUTO_FOCUS = "BlockList"
-    HORIZONTAL_BREAKPOINTS: ClassVar[Any] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
 
     def compose(self) -> ComposeResult:
         """A bar, a list in a column, a line."""

@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from clientbook import text
 from clientbook.data import Progress
@@ -16,18 +15,17 @@ from clientbook.domain.errors import ClientbookError, NoPassphrase, WrongPassphr
 from clientbook.i18n import _
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints
 from clientbook.screens.dialogs.working import Working
+from clientbook.screens.file_fields import LIMIT, FileFields
 from clientbook.screens.typed_path import path_typed
 from clientbook.widgets.content import content
 from clientbook.widgets.password import PasswordField
 from clientbook.widgets.text_input import TextInput
 
-LIMIT = 4096
-"""Characters of a path."""
 Work = Callable[[Path, str], Awaitable[bool]]
 """Does what is to be done with the file and its passphrase; whether the form is done with. What is wrong is raised."""
 
 
-class FileForm(Dialog[bool]):
+class FileForm(Dialog[bool], FileFields):
     """Asks for a file and a passphrase; says when it is ready for the keys.
 
     It stays, with the path, until what was asked for is done or given up.
@@ -64,38 +62,16 @@ class FileForm(Dialog[bool]):
         return KeyHints(("Enter", _("go on")), ("Tab", _("next field")), ("Ctrl+R", _("show")), ("Esc", _("cancel")))
 
     @property
-    def path(self) -> TextInput:
-        """The file."""
-        return self.query_one("#path", TextInput)
-
-    @property
-    def passphrase(self) -> PasswordField:
-        """Its passphrase."""
-        return self.query_one(PasswordField)
-
-    @on(PasswordField.RevealAsked)
-    def _on_reveal(self, event: PasswordField.RevealAsked) -> None:
-        event.stop()
-        self.passphrase.password = not self.passphrase.password
-
-    @on(Input.Changed)
-    def _on_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.input is self.passphrase and self.passphrase.suspicious:
-            self.say(_("An input method or Caps Lock may be on"))
-        elif event.value and not self._working:
-            self.say("")
-
-    @on(Input.Submitted)
-    def _on_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.input is self.path and not self.passphrase.value:
-            self.set_focus(self.passphrase)
-        else:
-            self.action_save()
+    def busy(self) -> bool:
+        """Whether it is being done."""
+        return self._working
 
     def action_save(self) -> None:
-        """Go on, once."""
+        """Go on."""
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Do it, once."""
         if not self.path.value.strip():
             self.say(_("Type the path of a file"))
             self.set_focus(self.path)
