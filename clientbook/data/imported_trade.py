@@ -37,17 +37,16 @@ def keep_product(connection: Connection, product: Product, now: datetime) -> int
     return found if found is not None else trade.save_product(connection, product, now)
 
 
-def keep_names(connection: Connection, names: Iterable[str], now: datetime) -> dict[str, int]:
-    """The products of these names by their folded names, offered ones before retired; what is not in the list is added to it."""
-    there = trade.products(connection)
-    known = {fold(each.name): each.id or 0 for each in sorted(there, key=lambda each: not each.retired)}
-    last = max((each.position for each in there), default=0)
-    for name in names:
-        if name.strip() and fold(name) not in known:
-            last += 1
-            cells = mapping.product_cells(Product(name=name.strip(), position=last))
-            known[fold(name)] = insert(connection, "product", cells | {"uid": new_uid(now)})
-    return known
+def product_names(connection: Connection) -> dict[str, int]:
+    """The products of the list by their folded names, offered ones before retired."""
+    return {fold(each.name): each.id or 0 for each in sorted(trade.products(connection), key=lambda each: not each.retired)}
+
+
+def add_name(connection: Connection, name: str, now: datetime) -> int:
+    """A product that is known by nothing but its name, behind the others."""
+    last = connection.exec_driver_sql("SELECT coalesce(max(position), 0) FROM product").scalar_one()
+    cells = mapping.product_cells(Product(name=name.strip(), position=last + 1))
+    return insert(connection, "product", cells | {"uid": new_uid(now)})
 
 
 def standing(connection: Connection, customer_id: int) -> tuple[Purchase | AfterSale | Rating, ...]:

@@ -46,9 +46,13 @@ class OwnDoor:
         """A uid nobody has."""
         return new_uid(self._now)
 
-    def keep_names(self, names: Iterable[str]) -> dict[str, int]:
-        """The products of these names by their folded names; new ones are added to the list."""
-        return imported_trade.keep_names(self._connection, names, self._now)
+    def product_names(self) -> dict[str, int]:
+        """The products of the list by their folded names."""
+        return imported_trade.product_names(self._connection)
+
+    def add_name(self, name: str) -> int:
+        """A new product of this name."""
+        return imported_trade.add_name(self._connection, name, self._now)
 
     def standing_trade(self, customer_id: int) -> tuple[Purchase | AfterSale | Rating, ...]:
         """What is known of the trade with a customer."""

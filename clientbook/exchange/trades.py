@@ -44,17 +44,16 @@ class Trades:
         self._taken: set[str] = set()
         self._told: dict[object, set[object]] = defaultdict(set)
         self._standing: dict[int, list[Dealt]] = {}
+        self._names: dict[str, int] | None = None
         self.brought: Counter[str] = Counter()
         """What was, or would be, written: ``purchases``, ``after_sales``, ``ratings``."""
 
     def prepare(self, candidates: Iterable[Candidate]) -> None:
-        """Ask once what stands in the book, and which products there are."""
+        """Ask once what stands in the book."""
         rows = [each for candidate in candidates for each in _all(candidate)]
         if uids := [each.value.uid for each in rows if each.value.uid]:
             for table in TABLES.values():
                 self._taken |= self._door.taken_uids(table, uids)
-        names = [each.value.product for each in rows if each.cells and isinstance(each.value, Purchase)]
-        self._names = self._door.keep_names(dict.fromkeys(names)) if names and self._writes else {}
 
     # ---- customers this import makes
 
@@ -142,11 +141,16 @@ class Trades:
         return True, found
 
     def _listed(self, each: Traded) -> Traded:
-        """With the product of the owner's list that a sheet names."""
+        """With the product of the owner's list that a sheet names; one that is not there is added."""
         value = each.value
-        if not each.cells or not isinstance(value, Purchase):
+        if not each.cells or not isinstance(value, Purchase) or not value.product.strip():
             return each
-        return replace(each, value=replace(value, product_id=self._names.get(fold(value.product))))
+        if self._names is None:
+            self._names = self._door.product_names()
+        name = fold(value.product)
+        if name not in self._names:
+            self._names[name] = self._door.add_name(value.product)
+        return replace(each, value=replace(value, product_id=self._names[name]))
 
 
 def _all(row: Candidate) -> tuple[Traded, ...]:

@@ -1,17 +1,26 @@
 """Purchases in tables of other programs and of our own: several rows are several purchases, the same file twice is none more."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from clientbook.data import Book
+from clientbook.data import Book, Query
 from clientbook.domain.customer import Customer
 from clientbook.domain.purchase import Purchase
+from clientbook.exchange.candidate import RowProblem
+from clientbook.exchange.headers import TRADE
+from clientbook.exchange.mapping import Column, ColumnMap
 from clientbook.exchange.report import Report
+from clientbook.exchange.rows import RowReader
+from clientbook.exchange.sheet import Sheet, SheetRow
 from tests.exchange.samples_workbooks import plain, workbook
 from tests.exchange.test_real_files import own, records, sums
+from tests.support.books import CLOCK
 
 Put = Callable[..., Report]
 
@@ -207,3 +216,61 @@ def test_somebody_known_by_a_phone_gets_the_purchase_and_keeps_the_name(book: Bo
     book.save_customer(Customer(name="王伟", notes="old", points=(ContactPoint(kind="phone", value="13800138000"),)))
     assert sums(take_in(SALES)) == (1, 3, 0, 0)
     assert len(bought(book, "王伟")) == 3
+
+
+def test_a_product_that_was_renamed_meanwhile_does_not_come_back_under_its_old_name(book: Book, take_in: Put) -> None:
+    take_in(SALES)
+    tea = book.products()[0]
+    book.save_product(replace(tea, name="西湖龙井"))
+    before = book.dump()
+    assert take_in(SALES).unit is None
+    assert book.dump() == before
+
+
+@pytest.mark.parametrize(("policy", "sums_wanted", "count"), [("skip", (0, 0, 4, 0), 4), ("new", (4, 0, 0, 0), 8)])
+def test_policies_hold_for_purchases_too(book: Book, take_in: Put, policy: str, sums_wanted: tuple[int, ...], count: int) -> None:
+    take_in(SALES)
+    assert sums(take_in(SALES.replace("240", "250"), on_duplicate=policy)) == sums_wanted
+    assert sum(len(book.purchases(each)) for each in book.find_all(Query()).ids) == count
+
+
+_CELLS = st.text(max_size=12) | st.sampled_from(
+    [
+        "2026-03-01",
+        "3/7/2024",
+        "1200",
+        "1.2万",
+        "-5",
+        "USD",
+        "$",
+        "¥",
+        "４",
+        "★★",
+        "非常满意",
+        "无",
+        "9" * 20,
+        "1e5",
+        "0",
+        "2.5斤",
+        "nan",
+        "'=1",
+        "已完成",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_CELLS, min_size=20, max_size=20))
+def test_no_cell_makes_a_reader_stumble(cells: list[str]) -> None:
+    """A row becomes a customer with what is told of trade, or is refused with a reason."""
+    header = tuple(f"h{at}" for at in range(20))
+    places = ["name", *sorted(TRADE)][:20]
+    columns = tuple(Column(at, header[at], place) for at, place in enumerate(places))
+    reader = RowReader(Sheet(header), ColumnMap(columns), {}, CLOCK.now(), "CN", "CNY")
+    try:
+        found = reader.read(SheetRow(1, tuple(cells)))
+    except RowProblem:
+        return
+    for each in found.trade:
+        assert each.value.on_date <= CLOCK.now().date()
+        assert each.cells
