@@ -7,7 +7,7 @@ from clientbook import text
 from clientbook.data import AgendaLine
 from clientbook.i18n import N_, _, ngettext
 from clientbook.screens.contact_acts import Target
-from clientbook.screens.pasting import from_pasted, is_card
+from clientbook.screens.pasting import from_pasted, may_be_card
 from clientbook.screens.plan_place import PlanPlace
 from clientbook.screens.present import agenda_paint
 from clientbook.screens.present.agenda import Page
@@ -157,6 +157,6 @@ class AgendaPlace(PlanPlace[Page]):
         if not self.session.read_only:
             self.start(self._new(from_pasted(self, pasted)), group="acts")
 
-    def is_card(self, line: str) -> bool:
-        """A line that says who somebody is and how to reach them."""
-        return not self.session.read_only and is_card(self, line)
+    def may_be_card(self, line: str) -> bool:
+        """A line that says how to reach somebody, and more."""
+        return not self.session.read_only and may_be_card(line)

@@ -18,7 +18,7 @@ from clientbook.screens.bulk_acts import BulkActs
 from clientbook.screens.contact_acts import ContactActs
 from clientbook.screens.export_acts import ExportActs
 from clientbook.screens.merge_acts import MergeActs
-from clientbook.screens.pasting import from_pasted, is_card
+from clientbook.screens.pasting import from_pasted, may_be_card
 from clientbook.screens.present import preview, rows
 from clientbook.screens.present.seen import Seen, load
 from clientbook.screens.views import Viewing
@@ -186,9 +186,9 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
         if not self.session.read_only:
             self.start(self._new(from_pasted(self, pasted)), group="acts")
 
-    def is_card(self, line: str) -> bool:
-        """A line that says who somebody is and how to reach them."""
-        return not self.session.read_only and is_card(self, line)
+    def may_be_card(self, line: str) -> bool:
+        """A line that says how to reach somebody, and more."""
+        return not self.session.read_only and may_be_card(line)
 
     def can_new(self) -> bool:
         """The book takes changes."""

@@ -74,12 +74,12 @@ class Place(BackupActs):
         """One line pasted into a list starts a search; several lines are for the place to read."""
         event.stop()
         lines = [line for line in event.text.splitlines() if line.strip()]
-        if len(lines) > 1 or (lines and self.is_card(lines[0])):
+        if len(lines) > 1 or (lines and self.may_be_card(lines[0])):
             self.paste_lines(event.text)
         elif lines:
             self.start_search(lines[0].strip())
 
-    def is_card(self, line: str) -> bool:
+    def may_be_card(self, line: str) -> bool:
         """Whether a single pasted line is for the place to read; a place that can read a customer out of it overrides this."""
         return False
 

@@ -144,3 +144,10 @@ async def test_a_single_line_that_is_a_card_is_read_and_esc_searches_for_it(book
         await settled(pilot)
         assert pilot.app.screen.search.words == "张伟 13800138000 朝阳区建国路88号 李总介绍"  # type: ignore[attr-defined]
         assert book.draft("form:new") is None
+
+
+async def test_a_single_line_that_only_looks_like_a_card_is_searched_for(book: Book) -> None:
+    async with opened(book) as pilot:
+        pilot.app.post_message(events.Paste("王伟丽 13800138000"))
+        await until(pilot, lambda: pilot.app.screen.search.words == "王伟丽 13800138000")  # type: ignore[attr-defined]
+        assert isinstance(pilot.app.screen, CustomersScreen)
