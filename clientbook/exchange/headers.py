@@ -94,7 +94,8 @@ _PLACES: dict[str, str] = {
         "回访日期|next follow-up|next follow up|next contact|next contact date|follow-up date|follow up date|next activity date"
     ),
     "follow_up.what": (
-        "待跟进|待跟进内容|待跟进事项|待办|待办事项|下次跟进内容|跟进计划|下一步计划|follow-up|follow up|next action|to do|todo"
+        "待跟进|待跟进内容|待跟进事项|跟进事项|下次跟进事项|待办|待办事项|下次跟进内容|跟进计划|下一步计划|"
+        "follow-up|follow up|next action|to do|todo"
     ),
     "next": "下一步|next step|next steps",
     # what was bought, and how it was liked

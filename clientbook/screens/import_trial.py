@@ -58,7 +58,7 @@ class TrialPane(Deciding, ListPane):
         for verdict, number in numbers.items():
             entries.append(Entry((SUM, verdict), (number, lines.note_on(verdict, number, work.changes, len(suspects)))))
         if suspects:
-            told = _("Like somebody in the book: 1 into that customer   2 as somebody new   3 skip")
+            told = _("Like somebody: 1 into that customer   2 as somebody new   3 skip")
             entries += [Entry(), Entry(None, told), *(Entry((ROW, plan.row), plan, markable=True) for plan in shown)]
         if more > 0:
             told = ngettext("and {n} more: Enter shows all", "and {n} more: Enter shows all", more)

@@ -188,3 +188,9 @@ def test_our_own_numbered_columns_come_back(shared_book: Book, put: Put) -> None
         ("Ann Number", "", False, 1),
         ("Bo Number", "Boss", True, 0),
     ]
+
+
+def test_what_is_to_be_done_by_its_other_chinese_names_is_the_next_step_and_no_field_of_its_own(shared_book: Book, put: Put) -> None:
+    assert sums(put("客户名称,手机,下次跟进时间,跟进事项\n事项明远,13812349901,2026-11-28,发报价单\n")) == (1, 0, 0, 0)
+    held = records(shared_book)["事项明远"]
+    assert (held.next_follow_up, held.next_what, held.custom) == (date(2026, 11, 28), "发报价单", {})

@@ -158,7 +158,7 @@ async def test_rows_are_looked_at_and_their_fate_is_changed(book: Book, tmp_path
         work = wizard.work
         assert work.tried is not None
         assert (work.tried.created, work.tried.updated, work.tried.suspects, work.tried.rejected) == (3, 1, 2, 1)
-        assert "Like somebody in the book" in screen_text(pilot.app)
+        assert "Like somebody: 1 into" in screen_text(pilot.app)
         assert "1 row 首次合作: neverday is not a date" in shown(pilot)
         # What changes in a customer of the book: before and after.
         await press(pilot, "j", "enter", "enter")

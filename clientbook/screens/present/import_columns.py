@@ -65,7 +65,7 @@ def head_line(width: int) -> Line:
     """What stands above the table."""
     header, samples, place = _cells(width)
     return (
-        column(_("column of the file"), header, "quiet"),
+        column(_("in the file"), header, "quiet"),
         column(_("first values"), samples, "quiet"),
         column(_("goes to"), place, "quiet"),
     )
