@@ -113,6 +113,7 @@ async def test_each_kind_is_settled_with_its_key_and_comes_back_with_one(book: B
         assert "8 of 15 done" in text
 
 
+@pytest.mark.soak
 async def test_left_alone_until_a_day_or_for_ever_one_by_one_or_several_at_once(book: Book) -> None:
     async with opened(book, place="6") as pilot:
         stands(pilot, "shell")
@@ -134,6 +135,7 @@ async def test_left_alone_until_a_day_or_for_ever_one_by_one_or_several_at_once(
         assert counts(book)["next"] == 7
 
 
+@pytest.mark.soak
 async def test_tab_shows_one_kind_and_its_last_line_brings_the_others_back(book: Book) -> None:
     async with opened(book, place="6") as pilot:
         text = await press(pilot, "tab", "tab")
