@@ -3,13 +3,14 @@
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.paste import Item, Proposal, looks_like_card
 from clientbook.domain.paste import propose as propose_at
+from clientbook.domain.paste.reading import MOST
 from tests.support.pasted import NOW
 
 PIECES = st.sampled_from(
@@ -168,6 +169,7 @@ def test_a_single_line_is_a_card_where_it_says_more_than_one_searches_for(line: 
     assert looks_like_card(line, NOW) is card
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join))
 def test_any_paste_becomes_a_valid_customer_and_no_word_is_lost(pasted: str) -> None:
     proposal = propose(pasted)
@@ -185,8 +187,7 @@ HOSTILE = ("1", "a.", "1-", "路1 ", "Aa & ", "a@b.", "省市", "Aa Bb\n", "张�
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_is_read_in_no_time(piece: str) -> None:
     began = process_time()
-    for region in ("CN", "GB"):
-        propose(piece * (20_000 // len(piece)), region).customer()
+    propose(piece * (MOST // len(piece)), "GB" if piece.isascii() else "CN").customer()
     assert process_time() - began < 1  # a pattern that runs wild takes ten and more
 
 
