@@ -17,7 +17,7 @@ from clientbook.screens.contact_acts import Target
 from clientbook.screens.dialogs.finish import Finish
 from clientbook.screens.dialogs.occasion import OccasionForm, read_days
 from clientbook.screens.dialogs.phrase_field import DueField, PhraseField
-from clientbook.screens.dialogs.snooze import Snooze
+from clientbook.screens.dialogs.snooze import PHRASE, Snooze
 from clientbook.screens.dialogs.step import StepForm
 from tests.support.painted import screen_text
 from tests.support.people import NOW, filled_book, opened
@@ -215,6 +215,15 @@ async def test_several_get_the_same_step_in_one_unit(book: Book, monkeypatch: Pa
         assert message(pilot) == "Planned: 2 customers Xmas card, Sun 22 Nov 2026"
         await press(pilot, "u")
         assert steps(book, 3) == steps(book) == []
+
+
+async def test_a_draft_of_another_date_is_still_there_after_it_was_looked_at(book: Book, monkeypatch: Patch) -> None:
+    async with rows(book, monkeypatch, aim(book, step=step(book))) as pilot:
+        await press(pilot, "s", PHRASE, *"fri", "escape")
+        for _time in range(2):
+            assert "From your draft" in await press(pilot, "s")
+            await press(pilot, "escape")
+        assert (book.draft(f"snooze:{NOBODY}") or {})["due"] == "fri"
 
 
 async def test_a_draft_of_a_step_is_kept_and_a_full_disk_keeps_the_form(book: Book, monkeypatch: Patch) -> None:

@@ -49,12 +49,11 @@ class Snooze(FieldDialog[Due]):
         yield line((_("Date"), DueField(self._now)), classes="date")
 
     def on_mount(self) -> None:
-        """The digits first, unless a phrase is wanted."""
+        """The digits first, unless a phrase is wanted. The draft is put back afterwards: Textual calls the base's handler by itself."""
         blocks = self.query_one(BlockList)
         blocks.styles.height = len(QUICK) + 1
         blocks.show(self._present)
         self.query_one(".date").display = bool(self._drafts.kept)  # seen, but a digit still acts at once
-        super().on_mount()
         if self._phrase:
             self.ask_date()
 

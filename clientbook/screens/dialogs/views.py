@@ -54,7 +54,6 @@ class Views(Choose):
 
     def on_mount(self) -> None:
         """Count one view after the other; nobody waits for it."""
-        super().on_mount()
         self.start(self._fill(), group="counts")
 
     async def _fill(self) -> None:
