@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from clientbook.domain import setting_text
 from clientbook.domain.industries import INDUSTRIES
 from clientbook.domain.industry_words import suggested
 from clientbook.domain.tidy import SAMPLE, Progress, look_before, next_round, sample
@@ -79,3 +80,10 @@ def test_progress_counts_what_went_and_what_came_back() -> None:
     step = step.then(30).then(28)
     assert (step.done, step.all) == (3, 31)
     assert (step.then(29).done, step.then(40).done, step.then(40).all) == (2, 0, 40)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("每月", "1m"), ("every 2 weeks", "2w"), ("monthly", "1m"), ("", ""), ("never", ""), ("10d", "10d")]
+)
+def test_how_often_a_round_comes_is_typed_as_a_repeat(typed: str, stored: str) -> None:
+    assert setting_text.parse("tidy_round", typed, "1m") == stored

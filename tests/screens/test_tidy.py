@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from clientbook import i18n
+from clientbook import commands, i18n
 from clientbook.data import Book, CustomerLine, PickEntry, Tidy, TidyItem
 from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.domain.tidy import KINDS, NEVER, Progress
@@ -19,6 +19,7 @@ from clientbook.screens.present import tidy as lines_of
 from clientbook.screens.present.tidy import PAIRS, ROUND, Page
 from clientbook.screens.tidy import TidyScreen
 from clientbook.widgets.line_list import Entry
+from clientbook.widgets.tab_bar import ASIDE, TabBar
 from tests.support.masking import canaries, mask_on, seen_in
 from tests.support.painted import screen_text
 from tests.support.people import NARROW, NOW, WIDE, new_book, opened, phone
@@ -232,3 +233,16 @@ def test_in_a_large_book_a_settled_line_goes_at_once_and_a_round_that_is_due_sta
     said = lines_of.title(page, Progress(7, 24), 0, 80)
     assert "7 of 31 done" in "".join(piece.text for piece in said)
     assert lines_of.paint(Entry(), 80, False, page) == [()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_all_six_places_stand_whole_in_80_columns_beside_a_date(language: str) -> None:
+    i18n.set_language(language)
+    try:
+        for width in (NARROW[0], WIDE[0]):
+            left, _right = TabBar(commands.PLACES, "tidy").pieces(width)
+            shown = "".join(piece.text for piece in left)
+            assert all(commands.label(f"go_{place}") in shown for place in commands.PLACES)
+            assert cell_len(shown) + ASIDE <= width
+    finally:
+        i18n.set_language("en")
