@@ -16,7 +16,8 @@ from clientbook.data import codes, imported_trade, journal, mapping, refresh, se
 from clientbook.data.deriving import Context, Parts, Stood, derived_new
 from clientbook.data.interactions import check_past
 from clientbook.data.lines import MOST, TOO_MANY, Added, New
-from clientbook.data.overlap import insert_rows, overlapped
+from clientbook.data.models import CustomerRow
+from clientbook.data.overlap import NOTHING_USUAL, insert_rows, overlapped
 from clientbook.data.progress import Progress
 from clientbook.data.search.index import Entries, Found, entries_of, hidden_fields, material_of, put
 from clientbook.data.search.places import NOTES, day_of, place
@@ -32,6 +33,8 @@ from clientbook.domain.purchase import AfterSale, Product, Purchase
 from clientbook.domain.rating import Rating
 
 BATCH = 1000
+_USUAL = {name: known.default for name, known in CustomerRow.model_fields.items() if not known.is_required()}
+"""What most columns of most customers hold: half of an import's cells."""
 _PERSON, _POINT, _TEXTS = itemgetter("name", "title", "role", "notes"), itemgetter("kind", "value", "normal", "digits"), itemgetter(*TEXTS)
 
 
@@ -138,7 +141,8 @@ class _Adder:
         rows, entries = made
         for table in _Rows.TABLES:
             if waiting := getattr(rows, table):
-                insert_rows(self._connection, table, waiting[0], [list(row.values()) for row in waiting])
+                usual = _USUAL if table == "customer" else NOTHING_USUAL
+                insert_rows(self._connection, table, waiting[0], [row.values() for row in waiting], usual=usual)
         put(self._connection, entries)
 
     def _last_id(self, table: str) -> int:

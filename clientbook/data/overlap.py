@@ -6,9 +6,10 @@ JSON text: the processor that would wait makes the next batch meanwhile, and the
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -21,6 +22,9 @@ as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=
 """A list of rows or ids as SQLite's ``json_each`` takes it; texts passed the door, so they hold nothing JSON cannot."""
 ROWS = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?))"
 """The rows of a statement as ``r``: cells are ``v ->> 0`` and so on. Materialized, or each cell would be looked for in the whole text."""
+
+
+NOTHING_USUAL: Mapping[str, Any] = MappingProxyType({})
 
 
 def overlapped(
@@ -58,10 +62,25 @@ def _turns() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def insert_rows(connection: Connection, table: str, names: Iterable[str], rows: Sequence[Sequence[Any]], verb: str = "INSERT") -> None:
-    """Insert rows of the same columns, in their order, with one statement."""
+def insert_rows(
+    connection: Connection,
+    table: str,
+    names: Iterable[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    verb: str = "INSERT",
+    usual: Mapping[str, Any] = NOTHING_USUAL,
+) -> None:
+    """Insert rows of the same columns, in their order, with one statement.
+
+    Args:
+        usual: what columns hold that nobody fills; where all rows hold it, the column is left to the table.
+    """
     if not rows:
         return
-    columns = ", ".join(f'"{name}"' for name in names)
-    cells = ", ".join(f"v ->> {number}" for number in range(len(rows[0])))
-    connection.exec_driver_sql(f"{verb} INTO {table} ({columns}) {ROWS} SELECT {cells} FROM r", (as_json(rows),))
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    filled = [(name, cells) for name, cells in columns if name not in usual or cells.count(usual[name]) < len(cells)]
+    named = ", ".join(f'"{name}"' for name, _cells in filled)
+    cells = ", ".join(f"v ->> {number}" for number in range(len(filled)))
+    values = as_json(list(zip(*(each for _name, each in filled), strict=True)))
+    connection.exec_driver_sql(f"{verb} INTO {table} ({named}) {ROWS} SELECT {cells} FROM r", (values,))

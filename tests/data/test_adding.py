@@ -153,6 +153,15 @@ def test_several_batches_and_what_they_bought_stand_too(book: Book, monkeypatch:
     assert book.undo().units[0].id == unit
 
 
+def test_what_is_left_to_the_table_is_what_the_table_puts_there(book: Book) -> None:
+    def put(connection: Connection) -> dict[str, Any]:
+        columns = connection.exec_driver_sql("PRAGMA table_info(customer)").fetchall()
+        return {row[1]: connection.exec_driver_sql(f"SELECT {row[4] or 'NULL'}").scalar() for row in columns}  # row[4]: the default, as SQL
+
+    found = book._slow(put)
+    assert {name: found[name] for name in adding._USUAL} == adding._USUAL
+
+
 def test_stopped_between_two_batches_nothing_of_it_is_there(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adding, "BATCH", 20)
 

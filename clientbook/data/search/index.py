@@ -134,8 +134,8 @@ def put(connection: Connection, made: Entries) -> None:
         if rows:
             run(f"INSERT INTO {table} (rowid, t) {entries}", (as_json({row[0]: row[-1] for row in rows}),))
     verb = "INSERT OR REPLACE"
-    insert_rows(connection, "search_place", ("place", "customer_id", "stamp"), [row[:3] for row in made.people], verb)
-    insert_rows(connection, "search_text", ("customer_id", "day", "stamp"), [row[1:4] for row in made.texts], verb)
+    insert_rows(connection, "search_place", ("place", "customer_id", "stamp"), [row[:3] for row in made.people], verb=verb)
+    insert_rows(connection, "search_text", ("customer_id", "day", "stamp"), [row[1:4] for row in made.texts], verb=verb)
 
 
 def drop_index(connection: Connection, ids: Sequence[int]) -> None:
