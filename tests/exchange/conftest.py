@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clientbook.data import Book, open_book
-from clientbook.exchange.importing import Wish, import_file, try_sheet, write_sheet
+from clientbook.exchange.importing import Wish, try_sheet, write_sheet
 from clientbook.exchange.report import Report
 from clientbook.exchange.sheet import Sheet
 from clientbook.exchange.worker import parse
@@ -34,15 +34,19 @@ def book(empty_book: Path, tmp_path: Path) -> Iterator[Book]:
 
 
 @pytest.fixture
-def take_in(book: Book, tmp_path: Path) -> Import:
-    """Import a text or bytes into the book."""
+def take_in(book: Book) -> Import:
+    """Import a text or bytes into the book, read in this process: the one that reads files has tests of its own in test_worker.py."""
 
     def run(content: str | bytes, **wish: object) -> Report:
-        path = tmp_path / "file.csv"
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return import_file(book, path, Wish(**wish))[1]  # type: ignore[arg-type]
+        return _import(book, content, Wish(**wish))[1]  # type: ignore[arg-type]
 
     return run
+
+
+def _import(book: Book, content: str | bytes, wish: Wish) -> tuple[Sheet, Report]:
+    told = {"format": wish.format, "encoding": wish.encoding, "sheet": wish.sheet}
+    sheet = parse(content.encode() if isinstance(content, str) else content, told)
+    return sheet, (try_sheet if wish.dry_run else write_sheet)(book, sheet, wish)
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +64,7 @@ def put_sheet(shared_book: Book) -> Callable[..., tuple[Sheet, Report]]:
     """Import bytes into the shared book without the process that reads them elsewhere; the sheet and the report."""
 
     def run(content: str | bytes, **wish: object) -> tuple[Sheet, Report]:
-        decided = Wish(**wish)  # type: ignore[arg-type]
-        told = {"format": decided.format, "encoding": decided.encoding, "sheet": decided.sheet}
-        sheet = parse(content.encode() if isinstance(content, str) else content, told)
-        return sheet, (try_sheet if decided.dry_run else write_sheet)(shared_book, sheet, decided)
+        return _import(shared_book, content, Wish(**wish))  # type: ignore[arg-type]
 
     return run
 
