@@ -56,6 +56,6 @@ async def from_pasted(place: CustomerActs, pasted: str) -> int | None:
         await place.open_instead(dialog.wanted.id)
     elif single:
         place.start_search(pasted.strip())
-    else:
+    elif dialog.kept:
         place.say(_("Nothing was saved; a new customer begins with what you pasted"), "quiet")
     return None

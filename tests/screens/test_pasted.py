@@ -151,3 +151,13 @@ async def test_a_single_line_that_only_looks_like_a_card_is_searched_for(book: B
         pilot.app.post_message(events.Paste("王伟丽 13800138000"))
         await until(pilot, lambda: pilot.app.screen.search.words == "王伟丽 13800138000")  # type: ignore[attr-defined]
         assert isinstance(pilot.app.screen, CustomersScreen)
+
+
+async def test_esc_leaves_alone_what_was_half_typed_for_a_new_customer(book: Book) -> None:
+    typed = {"fields": {"kind": "person", "name": "half typed"}}
+    book.save_draft("form:new", typed)
+    async with opened(book) as pilot:
+        await pasted_into(pilot, CARD)
+        await press(pilot, "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+        assert book.draft("form:new") == typed

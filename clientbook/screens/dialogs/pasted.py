@@ -52,6 +52,8 @@ class Pasted(Dialog[str]):
         self.made: Saved | None = None
         self.wanted: Owner | None = None
         """Who is to be opened instead."""
+        self.kept = False
+        """Whether it waits as a draft."""
 
     def body(self) -> ComposeResult:
         """How much was recognised, and every line of it."""
@@ -166,9 +168,11 @@ class Pasted(Dialog[str]):
         return self._drafts
 
     async def keep_draft(self) -> None:
-        """Keep it for the form of a new customer."""
-        state = state_of(self.sheet.proposal.written_out().customer(), self._rules)
-        await asyncio.to_thread(self._book.save_draft, DRAFT, state.data())
+        """Keep it for the form of a new customer, unless somebody half typed waits there already."""
+        if await asyncio.to_thread(self._book.draft, DRAFT) is None:
+            state = state_of(self.sheet.proposal.written_out().customer(), self._rules)
+            await asyncio.to_thread(self._book.save_draft, DRAFT, state.data())
+            self.kept = True
 
     def action_close(self) -> None:
         """Close; what was read is kept as a draft, unless it was a single line, which becomes a search."""
