@@ -20,6 +20,7 @@ _ALWAYS = (
 )
 # ZWNJ and ZWJ are spelling inside a word or an emoji, and invisible litter at an edge or in a row.
 _JOINERS = r"(?<![^\s\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\s\u200c\u200d])"
+_EDGE = re.compile(_JOINERS)
 _BAD_LINE = re.compile(f"[\x00-\x1f{_ALWAYS}]|{_JOINERS}")
 _BAD_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_ALWAYS}]|{_JOINERS}")
 _BREAK = re.compile("\r\n?|\n")
@@ -60,9 +61,10 @@ def clean(text: str, limit: int, *, lines: bool = False) -> Cleaned:
     if not lines:
         text = text.translate(_TAB_TO_SPACE)
     text, removed = (_BAD_LINES if lines else _BAD_LINE).subn("", text)
+    text, joiners = _EDGE.subn("", text)  # what stood between them and the edge is gone now
     text = unicodedata.normalize("NFC", text).strip()
     kept = text[:limit].rstrip("\u200c\u200d \t\n\u3000\xa0") if len(text) > limit else text
-    return Cleaned(kept, removed, len(text) - len(kept))
+    return Cleaned(kept, removed + joiners, len(text) - len(kept))
 
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"})

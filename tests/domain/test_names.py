@@ -118,3 +118,12 @@ def test_full_width_keys_mean_their_narrow_ones(typed: str, meant: str) -> None:
 
 def test_composed_characters_stay_what_they_are() -> None:
     assert fold_typed("王j") == "王j"
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeff\u200d王", "a\u200d\u2066", "\u200b\u200d", "a\u200d\x00 b", "👨\u200d\u202e👩", "\u200d\ufeff\u200d\ufeff"]
+)
+def test_what_stood_beside_a_character_that_goes_is_clean_too(text: str) -> None:
+    """A joiner that has come to an edge would be refused by the record, and a row of an import with it."""
+    assert is_clean(clean(text, 20).text)
+    assert clean(text, 20).removed == len(text) - len(clean(text, 20).text) > 0
