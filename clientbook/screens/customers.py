@@ -201,6 +201,7 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
     async def _new(self, made: Awaitable[int | None]) -> None:
         id = await made
         if id is not None:
+            self.expect(id)
             self.find(id=id)
 
     def can_remove(self) -> bool:

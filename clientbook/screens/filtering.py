@@ -38,6 +38,7 @@ class Filtering(ListLooks):
         self.hints: tuple[Hint, ...] = ()
         self._was: array[int] | None = None
         self._changed: set[int] = set()
+        self._added: int | None = None
         self._shown_filter = ("", "")
 
     @property
@@ -157,8 +158,15 @@ class Filtering(ListLooks):
             self._was = self._was if self._was is not None else ids
             self._changed.update(changed)
 
+    def expect(self, added: int) -> None:
+        """Somebody was just added; the next answer tells whether they stand in this list."""
+        self._added = added
+
     async def tell_left(self, ids: "array[int]") -> None:
-        """Say who stood here before the book changed and no longer fits."""
+        """Say who stood here before the book changed and no longer fits, or was added and does not."""
+        added, self._added = self._added, None
+        if added is not None and self.narrowed and added not in ids:
+            self.message.add(_("not in this list: Esc shows everybody"))
         was, changed = self._was, frozenset(self._changed)
         if was is None:
             return

@@ -171,6 +171,18 @@ async def test_who_no_longer_fits_leaves_with_a_word_about_it(book: Book) -> Non
         await settled(pilot)
 
 
+async def test_who_is_added_and_does_not_fit_the_list_is_said_not_to_be_in_it(book: Book) -> None:
+    async with opened(book) as pilot:
+        await press(pilot, *"/level:vip", "tab")
+        await press(pilot, "a", *"Outside", "ctrl+s")
+        await until(pilot, lambda: "not in this list" in screen_text(pilot.app))
+        assert titles(pilot) == ["王伟丽"]
+        await press(pilot, "escape")
+        text = await press(pilot, "a", *"Inside", "ctrl+s")
+        assert "Inside" in text
+        assert "not in this list" not in text
+
+
 async def test_a_field_of_the_owner_s_own_can_be_asked_for_as_soon_as_it_is_there(book: Book) -> None:
     async with opened(book) as pilot:
         await press(pilot, *"/会员卡:0012", "tab")
