@@ -177,7 +177,7 @@ def compare(book: Book, clock: FixedClock, chance: random.Random) -> Reckoning:
 CASES = given(st.integers(0, 2**40), st.sampled_from([0, 0, 1, 8, 30, 90, 365]))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @CASES
 def test_sections_and_counts_equal_a_plain_reckoning_over_all_customers(seed: int, days: int) -> None:
     sections_and_counts(seed, days)

@@ -57,7 +57,7 @@ def agree(held: Held, node: Node) -> None:
     assert held.by_book(node, trashed=True) == held.by_rule(node, trashed=True)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(node=nodes, at=st.integers(0, len(SEEDS) - 1))
 def test_the_book_and_the_rule_agree_on_random_filters(held: list[Held], node: Node, at: int) -> None:
     agree(held[at], node)
