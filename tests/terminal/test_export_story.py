@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from clientbook.exchange.exporting import FORMATS
 from tests.support.said import said
 from tests.support.terminal import Terminal
 from tests.terminal.plans import Noon, add, new_book
@@ -24,7 +25,7 @@ def test_the_list_goes_out_as_a_card_for_phones(language: str, size: tuple[int, 
         terminal.wait_for("王伟丽")
         terminal.type(":daochu\r")
         terminal.wait_for(said(language, "encrypt with a passphrase"))
-        terminal.type(" 3")  # the list of formats opens; a digit chooses
+        terminal.type(f" {list(FORMATS).index('vcard3') + 1}")  # the list of formats opens; a digit chooses
         terminal.wait_for(".vcf")
         terminal.press("enter")
         terminal.wait_for(said(language, "This file will not be encrypted: whoever gets it can read it."))
