@@ -145,9 +145,9 @@ def test_an_unknown_language_is_refused() -> None:
 
 def test_what_was_bought_is_like_the_books_of_a_shop() -> None:
     inventor = Inventor(language="mixed", seed=1, interactions=0, purchases=2, clock=CLOCK)
-    people, today = [*inventor.people(1000)], START.date()
+    people, today = [*inventor.people(500)], START.date()
     bought = {at: [each for each in new.trade if isinstance(each, Purchase)] for at, new in enumerate(people)}
-    assert 1_500 < sum(map(len, bought.values())) < 2_600
+    assert 700 < sum(map(len, bought.values())) < 1_400
     for at, new in enumerate(people):
         made = new.customer.created_at
         assert made is not None
@@ -165,9 +165,9 @@ def test_what_was_bought_is_like_the_books_of_a_shop() -> None:
     existing = [bought[at] for at, new in enumerate(people) if new.customer.type == "existing"]
     assert any(Counter(each.product for each in some).most_common(1)[0][1] > 3 for some in existing)  # the same again
     sums = sorted(sum(each.amount for each in some) for some in existing)
-    assert sums[-1] > 20 * sums[len(sums) // 2]  # few spend most
+    assert sums[-1] > 10 * sums[len(sums) // 2]  # few spend most
     away = [some for some in existing if (today - max(each.on_date for each in some)).days > 120]
-    assert sum(sum(each.amount for each in some) > 5 * sums[len(sums) // 2] for some in away) > 3  # and some of them stay away
+    assert sum(sum(each.amount for each in some) > 5 * sums[len(sums) // 2] for some in away) > 1  # and some of them stay away
     scores = Counter(each.score for new in people for each in new.trade if isinstance(each, Rating))
     assert min(scores[score] for score in (1, 2, 3, 4, 5)) > 0
     assert scores[5] > scores[3] > scores[1]

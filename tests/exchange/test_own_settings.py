@@ -14,8 +14,9 @@ from clientbook.domain.customer import Customer
 from clientbook.domain.greetings import Template
 from clientbook.domain.views import View, as_setting
 from clientbook.exchange.exporting import ExportWish, export_file
-from clientbook.exchange.importing import Wish, import_file
+from clientbook.exchange.importing import Wish, try_sheet, write_sheet
 from clientbook.exchange.report import Report
+from clientbook.exchange.worker import parse
 from tests.support.books import CLOCK, PASSPHRASE
 
 New = Callable[[], Book]
@@ -59,7 +60,8 @@ def exported(book: Book, path: Path, *, some: bool = False) -> Path:
 
 
 def taken(book: Book, path: Path, **wish: Any) -> Report:
-    return import_file(book, path, Wish(**wish))[1]
+    sheet, decided = parse(path.read_bytes(), {}), Wish(**wish)
+    return (try_sheet if decided.dry_run else write_sheet)(book, sheet, decided)
 
 
 def held(book: Book) -> tuple[Any, ...]:
