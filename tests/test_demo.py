@@ -20,7 +20,7 @@ from tests.support.live import START, reopen
 CLOCK = FixedClock(START)
 
 
-def invent(language: str, seed: int, count: int = 400, interactions: int = 10) -> list[object]:
+def invent(language: str, seed: int, count: int = 200, interactions: int = 10) -> list[object]:
     """Some people."""
     return list(Inventor(language=language, seed=seed, interactions=interactions, purchases=2, clock=CLOCK).people(count))
 
