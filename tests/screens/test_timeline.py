@@ -1,13 +1,13 @@
 """The stream of a customer: its order, its words, and the acts on the entry under the cursor, on a real book."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from clientbook.data import Book
+from clientbook.data import Book, New
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.screens.customer import CustomerScreen
@@ -20,7 +20,7 @@ from clientbook.screens.present.seen import MORE, STREAM_PAGE, load
 from clientbook.screens.present.stream import EntryKey, stream
 from tests.support.detail import LONG, detail, shown, stand_on, with_plans
 from tests.support.painted import screen_text
-from tests.support.people import NARROW, NOW, WIDE, copied_book, filled_book
+from tests.support.people import NARROW, NOW, WIDE, copied_book, filled_book, new_book, wang
 from tests.support.quiet import press, settled, until
 
 
@@ -266,11 +266,11 @@ BUSY = 600
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed book with a customer who has as many entries, made once."""
     folder = tmp_path_factory.mktemp("busy")
-    made = filled_book(folder)
-    for n in range(BUSY):
-        at = NOW - timedelta(hours=n + 1)
-        made.log(Interaction(customer_id=1, at=at, summary=f"talk number {n}"))
-    made.save_follow_up(FollowUp(customer_id=1, what="zzz", due=NOW.date()))
+    made = new_book(folder)
+    talks = [Interaction(customer_id=0, at=NOW - timedelta(hours=n + 1), summary=f"talk number {n}") for n in range(BUSY)]
+    first = Interaction(customer_id=0, at=NOW - timedelta(days=62), channel="wechat", summary="想先看基础版")
+    steps = (FollowUp(customer_id=0, what="发正式报价", due=date(2026, 11, 24)), FollowUp(customer_id=0, what="zzz", due=NOW.date()))
+    made.add_customers([New(wang(), (*talks, first), steps)])
     made.close()
     return folder / "book"
 
