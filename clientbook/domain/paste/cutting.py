@@ -156,8 +156,8 @@ def between(line: Line, number: int, clause: Clause) -> Iterator[Part]:
 
 def part_of(line: Line, number: int, start: int, end: int) -> Part:
     """A stretch of a line without the blanks around it."""
-    while start < end and line.text[start] in " ,;:/|>-–":
+    while start < end and line.text[start] in " ,;:/|>)]-–":
         start += 1
-    while end > start and line.text[end - 1] in " ,;:/|<-–":
+    while end > start and line.text[end - 1] in " ,;:/|<([-–":
         end -= 1
     return Part(line.number, number, start, line.raw[start:end], line.text[start:end])

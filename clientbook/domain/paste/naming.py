@@ -149,7 +149,7 @@ def _titles_with_comma(found: Collected, parts: list[Part]) -> None:
 
 def _of_what(words: str) -> bool:
     plain = people.is_latin_company(words) or (people.is_latin_name(words) and len(words.split()) > 2)
-    return not plain and words[0].isupper() and len(words.split()) <= 3
+    return not plain and not words.startswith("The ") and words[0].isupper() and len(words.split()) <= 3
 
 
 def _surname_company(found: Collected, parts: list[Part], name: str) -> None:
@@ -163,7 +163,9 @@ def _candidates(part: Part, words: list[Word] | None, signed: int, mailboxes: li
     if part.done:
         return []
     if words is None:
-        plain, _rest = people.bare_name(part.text)
+        plain, _rest = people.bare_name(re.sub(r"^(?:FAO|Attn\.?)\s+", "", part.text))
+        if re.fullmatch(r"[A-Z][a-z]{2,}", plain) and any(local.startswith(plain.casefold()) for local in mailboxes):
+            return [Candidate(40, plain, part.line, part=part)]
         if not people.is_latin_name(plain):
             return []
         score = 50 + 25 * (part.line == signed) + 30 * people.name_fits_mail(plain, mailboxes)

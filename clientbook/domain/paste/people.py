@@ -31,6 +31,7 @@ LATIN_NAME = re.compile(
 )
 _LETTERS_AFTER = re.compile(r",?\s+(?:FCA|ACA|MBA|PhD|MD|DDS|RN|CPA|Esq\.?|MRCVS|CEng|BSc|MSc|BA|MA|OBE|MBE|FRCS|RIBA)\b\.?")
 _INTRODUCED = (
+    re.compile(rf"(?:^|\s|您好|你好)我是[{HAN}A-Za-z]{{1,12}}的(?P<name>[{HAN}]{{2,3}})$"),
     re.compile(rf"(?:我是|我叫|本人叫?|这里是|名字叫|我姓名是)\s*(?P<name>[{HAN}]{{2,4}}|[A-Z][a-z]+)(?![{HAN}])"),
     re.compile(
         rf"(?i:\bthis is|\bmy name is|\bI am|\bI['’]?m|\bit['’]?s|\bits|\bname['’]?s) (?P<name>{_CAP}(?: {_CAP}){{0,2}})"
@@ -126,7 +127,7 @@ def introduced(clause: str) -> str:
         if (found := pattern.search(plain)) is not None:
             name = found["name"].strip(" .,'’")
             if re.search(rf"[{HAN}]", name):
-                if is_han_name(name) or (name not in NO_NAME and len(name) in (2, 3)):
+                if is_han_name(name) or (pattern is not _INTRODUCED[0] and name not in NO_NAME and len(name) in (2, 3)):
                     return name
             elif not NO_LATIN_NAME.search(name) and not LATIN_JOB.search(name) and not is_latin_company(name):
                 return name

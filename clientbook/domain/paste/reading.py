@@ -41,6 +41,7 @@ def propose(pasted: str, now: datetime, region: str = "CN") -> Proposal:
     lines = cutting.lines_of(read)
     others = people_of(lines, region)
     for line in lines:
+        state.raws[line.number] = line.raw
         if line.number in others:
             state.note(line, 0, len(line.text))
         else:
@@ -118,11 +119,18 @@ def _whole(state: State, rest: list[str], removed: int) -> Proposal:
 
 
 def _lines(state: State) -> list[str]:
-    """The notes of each line as one line."""
-    joined: dict[int, list[str]] = {}
-    for number, _start, words in sorted(state.notes):
-        joined.setdefault(number, []).append(words)
-    return [("，" if re.search(rf"[{HAN}]", "".join(words)) else ", ").join(words) for words in joined.values()]
+    """The notes of each line as one line; what stood beside each other keeps the marks between."""
+    joined: dict[int, str] = {}
+    ends: dict[int, int] = {}
+    for number, start, words in sorted(state.notes):
+        raw, before = state.raws[number], joined.get(number, "")
+        at = raw.find(words, max(start - 1, ends.get(number, 0)))
+        between = raw[ends[number] : at] if number in ends and at >= 0 else ""
+        if not between.strip(" \t") or re.search(r"\w", between):
+            between = "，" if re.search(rf"[{HAN}]", before + words) else ", "
+        joined[number] = f"{before}{between}{words}" if before else words
+        ends[number] = at + len(words) if at >= 0 else len(raw)
+    return list(joined.values())
 
 
 def _latin_addresses(state: State) -> None:

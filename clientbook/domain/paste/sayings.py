@@ -11,6 +11,8 @@ from clientbook.domain.follow_up import Due
 from clientbook.domain.paste.words import HAN, KIN
 from clientbook.domain.phrases import parse_due
 
+FAR = 270
+"""Days: a day of the calendar that is so far ahead is the last one of its name, and what was then is told."""
 LONGEST = 300
 """Characters of a clause at most; what is longer is not looked at."""
 
@@ -180,9 +182,13 @@ def _step(clause: str, now: datetime) -> Iterator[Saying]:
             continue
         for found in when.finditer(clause):
             due = _due(found["when"], now)
-            if due is not None and due.day is not None:
+            if due is not None and due.day is not None and (due.day - now.date()).days < FAR:
                 start, end = _words_around(clause, found.span(), act)
-                what = " ".join((clause[start : found.start()] + " " + clause[found.end() : end]).split()).strip(" ,;:.?!。，、")
+                what = (
+                    " ".join((clause[start : found.start()] + " " + clause[found.end() : end]).split())
+                    .strip(" ,;:.?!。，、")
+                    .removeprefix("约 ")
+                )
                 yield Saying(start, end, "follow_up", what if act.search(what) else clause[start:end].strip(), due)
                 return
 

@@ -19,6 +19,8 @@ class State:
     names: list[Candidate] = field(default_factory=list)
     notes: list[tuple[int, int, str]] = field(default_factory=list)
     """Line, place in it, text."""
+    raws: dict[int, str] = field(default_factory=dict)
+    """Lines as they stand, by their numbers."""
     clauses: list[tuple[Line, Clause]] = field(default_factory=list)
     """By their numbers."""
     waiting: Segment | None = None

@@ -32,7 +32,7 @@ _LABELS = {
     "referred_by": "介绍人|推荐人|转介绍人|引荐人|referred by|referrer|recommended by|introduced by",
     "source": "来源|客户来源|渠道|source|lead source",
     SPEAKS: "from|发件人",
-    NOISE: "收货信息|名片|个人名片|转发|ship to|bill to|deliver to|deliver|delivery to|regards",
+    NOISE: "收货信息|名片|个人名片|转发|ship to|bill to|invoice to|deliver to|deliver|delivery to|regards",
     NOT_OURS: "备注|说明|留言|邮编|账号|帐号|开户行|税号|统一社会信用代码|订单编号|订单号|订单|下单时间|时间|地点|日期|性别|年龄|"
     "阿里巴巴旺旺|旺旺|"
     "notes|note|message|comments|remarks|skype|ig|instagram|facebook|twitter|linkedin|subject|re|to|cc|bcc|sent|date|due|total|"
