@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -214,18 +215,33 @@ def test_who_crossed_is_counted_along_an_index_without_reading_a_customer(book: 
     from clientbook.data import marks
 
     def plans(connection: object) -> list[str]:
-        days = ("2026-01-01", "2026-06-01")
-        questions = [
-            (f"SELECT count(*) {marks._CROSSED.format('dormant')}", days),
-            (f"SELECT count(*) {marks._CROSSED.format('cooling')}{marks._STILL_COOLING}", (*days, days[1])),
-        ]
+        days = {"since": "2026-01-01", "until": "2026-06-01"}
         return [
-            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()[0][-1])  # type: ignore[attr-defined]
-            for sql, values in questions
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN SELECT count(*) {whose}", days).fetchall()[0][-1])  # type: ignore[attr-defined]
+            for whose in marks.CROSSED.values()
         ]
 
     told = book._read(plans)
     assert [plan.split("INDEX ")[1].split(" ")[0] for plan in told] == ["customer_dormant", "customer_cooling"]
+
+
+def test_a_search_typed_meanwhile_gets_in_between_the_reads_of_a_sweep(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(book)
+    slow = book._slow
+    order: list[str] = []
+
+    def noted(read: Any, *args: Any) -> Any:
+        def run(connection: Any, *given: Any) -> Any:
+            if not order:  # typed while the sweep begins to count
+                book._slow_reader.submit(lambda: order.append("search"))
+            order.append(read.__name__)
+            return read(connection, *given)
+
+        return slow(run, *args)
+
+    monkeypatch.setattr(book, "_slow", noted)
+    assert book.crossed(TODAY, TODAY + timedelta(days=300)).dormant == 1
+    assert order == ["count_crossed", "search", "count_crossed", "crossed_ids"]
 
 
 def test_instants_play_no_part(book: Book) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from clientbook.data import settings
 from clientbook.data.journal import to_json
-from clientbook.data.plans import Crossed
 from clientbook.domain.staleness import NO_CONTACT, Rules, stale_dates
 
 PLACE = "clock"
@@ -34,8 +33,9 @@ _WRITE = f"""WITH {_BY_TAG}, mark (start, rhythm, cooling, dormant) AS MATERIALI
  FROM {_STANDING} s LEFT JOIN mark m ON m.start = s.start AND m.rhythm IS s.rhythm AND NOT s.left_out
  WHERE customer.id = s.id AND (customer.cooling_from IS NOT m.cooling OR customer.dormant_from IS NOT m.dormant)"""
 # Named, because the planner would rather read every customer who does not lie in the trash.
-_CROSSED = "FROM customer INDEXED BY customer_{0} WHERE {0}_from > ? AND {0}_from <= ? AND trashed_at IS NULL"
-_STILL_COOLING = " AND +dormant_from > ?"
+_CROSSED = "FROM customer INDEXED BY customer_{0} WHERE {0}_from > :since AND {0}_from <= :until AND trashed_at IS NULL"
+CROSSED = {"dormant": _CROSSED.format("dormant"), "cooling": _CROSSED.format("cooling") + " AND +dormant_from > :until"}
+"""Who turned, each counted once: for the later of the marks they reached. The more important mark stands first."""
 
 
 def rules(connection: Connection) -> Rules:
@@ -82,21 +82,17 @@ def reckon_through(connection: Connection, day: date, now: datetime) -> None:
     settings.save_draft(connection, PLACE, {"through": day.isoformat()}, now)
 
 
-def crossed(connection: Connection, since: date, until: date, limit: int) -> Crossed:
-    """Who turned after ``since``, up to ``until``: each counted once, for the later of the marks they reached.
+def count_crossed(connection: Connection, mark: str, since: date, until: date) -> int:
+    """How many turned ``cooling`` or ``dormant`` after ``since``, up to ``until``.
 
-    Both are ranges of an index that holds all they need, so that half a million of them are counted without reading a customer.
+    A range of an index that holds all it needs, so that half a million of them are counted without reading a customer.
     """
-    days = (since.isoformat(), until.isoformat())
-    dormant, cooling = _CROSSED.format("dormant"), _CROSSED.format("cooling") + _STILL_COOLING
-    count = connection.exec_driver_sql
-    numbers = count(f"SELECT count(*) {cooling}", (*days, days[1])).scalar_one(), count(f"SELECT count(*) {dormant}", days).scalar_one()
-    order = "ORDER BY rank, {0}_from, id LIMIT ?"
-    ids: list[int] = []
-    if limit > 0:
-        found = connection.exec_driver_sql(f"SELECT id {dormant} {order.format('dormant')}", (*days, limit))
-        ids = list(found.scalars().fetchall())
-    if len(ids) < limit:
-        found = connection.exec_driver_sql(f"SELECT id {cooling} {order.format('cooling')}", (*days, days[1], limit - len(ids)))
-        ids += found.scalars().fetchall()
-    return Crossed(since, until, numbers[0], numbers[1], tuple(ids))
+    days = {"since": since.isoformat(), "until": until.isoformat()}
+    return int(connection.exec_driver_sql(f"SELECT count(*) {CROSSED[mark]}", days).scalar_one())
+
+
+def crossed_ids(connection: Connection, mark: str, since: date, until: date, limit: int) -> list[int]:
+    """Who they are, the most important first."""
+    asked = {"since": since.isoformat(), "until": until.isoformat(), "limit": limit}
+    found = connection.exec_driver_sql(f"SELECT id {CROSSED[mark]} ORDER BY rank, {mark}_from, id LIMIT :limit", asked)
+    return list(found.scalars().fetchall())
