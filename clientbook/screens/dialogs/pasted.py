@@ -164,8 +164,8 @@ class Pasted(Dialog[str]):
 
     @property
     def changed(self) -> bool:
-        """It is all unsaved."""
-        return self._drafts
+        """It is all unsaved; a lock keeps a single line too."""
+        return True
 
     async def keep_draft(self) -> None:
         """Keep it for the form of a new customer, unless somebody half typed waits there already."""
