@@ -103,9 +103,11 @@ class RowReader(TradeReader):
         values, parts = draft.candidate.values, draft.parts
         given = " ".join(filter(None, (parts.get("name.given", ""), parts.get("name.middle", ""))))
         family = parts.get("name.family", "")
-        if "name" not in values and (given or family):
-            together = family + given.replace(" ", "") if _IDEOGRAPH.search(family + given) else f"{given} {family}".strip()
+        together = family + given.replace(" ", "") if _IDEOGRAPH.search(family + given) else f"{given} {family}".strip()
+        if together and "name" not in values:
             values["name"] = clean(together, FIELD_LIMIT).text
+        elif together and "other_names" not in values and fold(together) not in fold(values["name"]):
+            values["other_names"] = clean(together, FIELD_LIMIT).text  # a company and, in columns of their own, who is there
         draft.candidate.code = parts.get("code", "").upper()
         if "source_id" in parts:
             header = draft.headers["source_id"].header
