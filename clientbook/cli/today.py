@@ -11,6 +11,7 @@ from clientbook.cli.session import Session
 from clientbook.cli.shapes import choice_json
 from clientbook.data import SECTIONS, AgendaLine, Upcoming
 from clientbook.domain.reckoning import judge
+from clientbook.domain.tidy import LARGE
 from clientbook.i18n import _, ngettext
 
 LIMIT = 200
@@ -37,7 +38,7 @@ def today(session: Session) -> int:
         if not session.args.brief:
             limit = session.args.limit
             sections = {name: book.agenda_section(name, limit, best=best) if limit and counts[name] else () for name in SECTIONS}
-        untidy = None if session.args.brief or session.out.plain else book.tidy_count()
+        untidy = None if session.args.brief or session.out.plain else book.tidy_count(None if session.out.json else LARGE)
     if session.out.json:
         backup = None if note is None else {"age_days": note.days_old(session.clock.now()), "verified": True}
         document = _document(day, sections, counts, brief=session.args.brief)

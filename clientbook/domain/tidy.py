@@ -17,6 +17,8 @@ KINDS = ("unverified", "vip", "shell", "name", "phone", "industry", "retired", "
 """What can be the matter, in the order of the queue: what somebody said is doubtful first, what most records lack last."""
 DUPLICATE = "duplicate"
 """Two records that may be one; found apart (``data.duplicates``), because everybody has to be compared with everybody."""
+LARGE = 25_000
+"""Customers from which on a book is looked through only when that is wanted: it takes seconds then."""
 SAMPLE = 10
 """VIPs that are looked at each month, chosen by chance."""
 QUARTER, HALF_YEAR = 3, 6

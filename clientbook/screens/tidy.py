@@ -11,10 +11,10 @@ from clientbook import text
 from clientbook.data import Progress as Search
 from clientbook.domain.errors import Cancelled, ClientbookError, Superseded
 from clientbook.domain.pick_lists import PICK_LISTS
-from clientbook.domain.tidy import Progress
+from clientbook.domain.tidy import LARGE, Progress
 from clientbook.i18n import N_, _
 from clientbook.screens.present import tidy as lines_of
-from clientbook.screens.present.tidy import LARGE, PAIRS, ROUND, Page
+from clientbook.screens.present.tidy import PAIRS, ROUND, Page
 from clientbook.screens.session import Session
 from clientbook.screens.tidy_acts import TidyActs
 from clientbook.screens.today import UNTIDY

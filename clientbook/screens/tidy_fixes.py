@@ -11,6 +11,7 @@ from clientbook.domain.edits import Place as Spot
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.fields import BY_KEY, POINT_KINDS
 from clientbook.domain.industry_words import suggested
+from clientbook.domain.tidy import LARGE
 from clientbook.i18n import _
 from clientbook.screens import place_edit
 from clientbook.screens.dialogs.choose import Choice, Choose
@@ -19,7 +20,7 @@ from clientbook.screens.dialogs.one_field import OneField
 from clientbook.screens.plan_place import PlanPlace
 from clientbook.screens.present.record import point_value
 from clientbook.screens.present.rules import Rules
-from clientbook.screens.present.tidy import LARGE, Page, without
+from clientbook.screens.present.tidy import Page, without
 
 FIELDS = {"name": "name", "birthday": "birth"}
 """Kinds that are put right by typing into one field."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from clientbook import commands, text
 from clientbook.data import SECTIONS, HandledLine, ImportQuestion
 from clientbook.domain.pick_lists import PICK_LISTS
-from clientbook.domain.tidy import round_of
+from clientbook.domain.tidy import LARGE, round_of
 from clientbook.i18n import _
 from clientbook.screens.agenda_place import AgendaPlace, Keys
 from clientbook.screens.dialogs.choose import Choice, Choose
@@ -29,8 +29,6 @@ LIMIT = 50
 """Lines of a section that are read at once: more than a screen shows, and the first in a book of a million are there in no time."""
 AT, UNTIDY = "today.at", "today.untidy"
 """Where a run remembers the line under the cursor, and how many customers had something to tidy."""
-LARGE = 25_000
-"""Customers from which on those are not counted by themselves: that takes seconds; a visit to Tidy counts them."""
 
 
 class TodayScreen(AgendaPlace):

@@ -22,8 +22,6 @@ PAGE = 100
 """Customers that “and … more” adds, and those of a kind that is shown alone."""
 AIRY_FROM = 26
 """Lines from which the kinds stand apart."""
-LARGE = 20_000
-"""Customers from which on nothing is awaited that asks everybody, and likely duplicates are looked for when that is wanted."""
 ROUND, PAIRS = ("round",), ("pairs",)
 """Keys of the lines that are no customer's."""
 CHECKABLE = ("unverified", "vip", "checked")
