@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from clientbook import i18n
+from clientbook.clock import FixedClock
 from clientbook.data import Book, Query, read_wholes, read_words
+from clientbook.demo import make_demo
 from clientbook.domain import foreign
 from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.domain.dates import PartialDate
@@ -18,7 +20,8 @@ from clientbook.exchange.exporting import FORMATS, ExportWish, export_file
 from clientbook.exchange.importing import Wish, import_file
 from clientbook.exchange.outgoing import ExportReport
 from clientbook.i18n import _, pgettext
-from tests.support.people import new_book
+from tests.support.people import NOW, new_book
+from tests.support.report import scaled
 from tests.support.rich import rich_book
 
 
@@ -102,6 +105,20 @@ def test_the_file_of_a_second_export_imports_as_nothing_new(rich: Book, empty: B
     written(empty, tmp_path / "b.json", "json", sensitive=True)
     _sheet, report = import_file(empty, tmp_path / "b.json", Wish())
     assert (report.created, report.updated, report.rejected) == (0, 0, 0)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(scaled(10, 1)))
+def test_invented_books_come_back_whole_by_json(empty: Book, tmp_path: Path, seed: int) -> None:
+    book = make_demo(tmp_path / "demo", customers=200, language="mixed", seed=seed, interactions=3, clock=FixedClock(NOW))
+    first, second = tmp_path / "a.json", tmp_path / "b.json"
+    written(book, first, "json", trash=True, sensitive=True)
+    count = book.count()
+    book.close()
+    _sheet, report = import_file(empty, first, Wish())
+    assert (report.created >= count, report.rejected, report.problems) == (True, 0, [])
+    written(empty, second, "json", trash=True, sensitive=True)
+    assert document(second) == document(first)
 
 
 # ---- tables -----------------------------------------------------------------------------------------------------------
