@@ -58,9 +58,11 @@ def erase(connection: Connection, ids: Collection[int]) -> tuple[tuple[str, ...]
 
 
 def _forget_changes(connection: Connection, ids: str) -> None:
-    """Take their changes out of the journal; units of which nothing is left become history only."""
+    """Take their changes out of the journal; units of which nothing is left, or half of what they moved, become history only."""
     theirs = [f"SELECT unit_id FROM change WHERE {column} {_IN}" for column in ("customer_id", "from_customer_id")]
     units = id_list(row[0] for row in connection.exec_driver_sql(" UNION ".join(theirs), (ids, ids)).fetchall())
+    moved = f"SELECT unit_id FROM change WHERE from_customer_id {_IN} OR (from_customer_id IS NOT NULL AND customer_id {_IN})"
+    connection.exec_driver_sql(f"UPDATE unit SET closed = 1 WHERE id IN ({moved})", (ids, ids))
     for column in ("customer_id", "from_customer_id"):
         connection.exec_driver_sql(f"DELETE FROM change WHERE {column} {_IN}", (ids,))
     empty = "NOT EXISTS (SELECT 1 FROM change WHERE change.unit_id = unit.id)"

@@ -231,6 +231,18 @@ def test_erasing_the_kept_one_erases_what_was_left_of_the_others(book: Book) -> 
     assert book.customer(else_.id or 0).name == "Anna"
 
 
+def test_a_merge_of_somebody_who_was_erased_since_is_history_only(book: Book) -> None:
+    keep = add(book, "a", persons=(person("张经理"),))
+    other = add(book, "b", persons=(person("张经理"),))
+    theirs = book.customer(other.id or 0).persons[0].id
+    book.log(replace(contact(other, date(2026, 11, 1)), person_id=theirs))
+    unit = book.merge(keep.id or 0, [other.id or 0]).unit or 0
+    book.erase([other.id or 0])
+    with pytest.raises(Refused):
+        book.undo_unit(unit)
+    assert book.customer(keep.id or 0).last_contact == date(2026, 11, 1)
+
+
 def test_the_kept_one_takes_over_by_what_an_import_knows_the_other(book: Book) -> None:
     keep, other = add(book, "a"), add(book, "b")
     book._unit("edit", lambda c: c.exec_driver_sql("UPDATE customer SET source_id = 'uid-b' WHERE id = ?", (other.id,)) and None)
