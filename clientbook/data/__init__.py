@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         recover_book,
     )
     from clientbook.data.bulk import FieldPreview
+    from clientbook.data.carried import read_carried
     from clientbook.data.checkup import check_newest_snapshot, examine_clock, examine_folder, repair_tree, sweep_leftovers, thin
     from clientbook.data.customer_image import CustomerRestored
     from clientbook.data.fitness import engine_versions
@@ -78,7 +79,6 @@ if TYPE_CHECKING:
     from clientbook.data.snapshot_restore import BookRestored, restore_snapshot, snapshot_lines
     from clientbook.data.snapshots import Snapshot, is_snapshot
     from clientbook.data.standing import Standing, check_book
-    from clientbook.data.carried import read_carried
     from clientbook.data.wholes import BookWords, Extent, Whole, read_extent, read_products, read_wholes, read_words
 
 __all__ = [

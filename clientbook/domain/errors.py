@@ -59,7 +59,10 @@ class Refused(ClientbookError):
 
 
 class NotSaved(ClientbookError):
-    """Nothing was written; ``reason`` is ``full``, ``read-only`` or ``io``. Only of ``unsure`` nobody knows: the disk failed at the very end."""
+    """Nothing was written; ``reason`` is ``full``, ``read-only`` or ``io``.
+
+    Only of ``unsure`` nobody knows: the disk failed at the very end.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

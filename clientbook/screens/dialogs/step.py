@@ -52,7 +52,8 @@ class StepForm(FieldDialog[FollowUp]):
         due = Due(step.due) if step.due is not None or step.id is not None else None
         yield line((_("Date"), DueField(now, due)))
         yield quick_line(ROOM)
-        yield line((_("What to do"), TextInput(step.what if step.id is not None or step.what != in_touch() else "", limit=FIELD_LIMIT, id="what", classes="field")))
+        what = step.what if step.id is not None or step.what != in_touch() else ""
+        yield line((_("What to do"), TextInput(what, limit=FIELD_LIMIT, id="what", classes="field")))
         time: PhraseField[str] = PhraseField(step.due_time, step.due_time, lambda typed: read_time(typed, now), str, id="due_time")
         yield line((_("Time"), time), (_("Channel"), ShutChoice(step.channel, self._channels, id="channel")))
         yield line((_("Repeat"), self._repeat()))
