@@ -21,6 +21,10 @@ from tests.support.quiet import settled, until
 class Around(App[None]):
     """An app with our colours."""
 
+    def get_default_screen(self) -> Screen[Any]:
+        """One of ours: what is still to be painted of a usual one below is painted with the one above it, if its moment comes late."""
+        return LeanScreen()
+
     def get_css_variables(self) -> dict[str, str]:
         """Textual's and ours."""
         return themes.variables_for(super().get_css_variables())
