@@ -1,6 +1,6 @@
 """The top line: the book, the places with their digits, and at the right what the place has to say about itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from textual import events
@@ -49,27 +49,35 @@ class TabBar(Bar):
     def pieces(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """The line; remembers where each place stands for the mouse.
 
-        Where it is too long, the name of the program gives way, then the space between the places.
+        Where it is too long, the name of the program gives way, then the space between the places, then the
+        words of the marks; what the place says comes last, for a place that cannot be seen is not gone to.
         """
         right = [Piece(self.aside + " " * MARGIN, "quiet")]
-        room = width - max(cell_len(right[0].text), ASIDE)
+        said = cell_len(right[0].text)
         left: list[Piece] = []
-        for brand, gap in ((_("clientbook"), " "), ("", " "), ("", "")):
-            left = self._left(brand, gap)
-            if sum(cell_len(piece.text) for piece in left) <= room:
+        size = 0
+        for brand, gap, brief in ((_("clientbook"), " ", False), ("", " ", False), ("", "", False), ("", "", True)):
+            left = self._left(brand, gap, brief=brief)
+            size = sum(cell_len(piece.text) for piece in left)
+            if size <= width - max(said, ASIDE):
                 break
-        return left, right
+        return left, right if size + said <= width else []
 
-    def _left(self, brand: str, gap: str) -> list[Piece]:
-        left = [Piece(" " * MARGIN), Piece(brand, "brand")] if brand else []
+    def _marks(self, *, brief: bool) -> Iterator[str]:
+        """What is special about this book and this screen, at length or in a word."""
         if self._practice:
-            left += [Piece("  "), Piece(_("practice, nothing is kept"), "warn")]
+            yield _("practice") if brief else _("practice, nothing is kept")
         if self._snapshot:
-            left += [Piece("  "), Piece(_("snapshot of {time}").format(time=self._snapshot), "warn")]
+            yield _("snapshot") if brief else _("snapshot of {time}").format(time=self._snapshot)
         elif self._read_only:
-            left += [Piece("  "), Piece(_("read only"), "warn")]
+            yield _("read only")
         if is_masked():
-            left += [Piece("  "), Piece(_("masked"), "warn")]
+            yield _("masked")
+
+    def _left(self, brand: str, gap: str, *, brief: bool) -> list[Piece]:
+        left = [Piece(" " * MARGIN), Piece(brand, "brand")] if brand else []
+        for mark in self._marks(brief=brief):
+            left += [Piece("  "), Piece(mark, "warn")]
         left.append(Piece(" " * (MARGIN - len(gap))))
         at = sum(cell_len(piece.text) for piece in left)
         self._spans = []

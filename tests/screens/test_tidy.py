@@ -18,6 +18,7 @@ from clientbook.screens.present import agenda
 from clientbook.screens.present import tidy as lines_of
 from clientbook.screens.present.tidy import PAIRS, ROUND, Page
 from clientbook.screens.tidy import TidyScreen
+from clientbook.text import set_masked
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.tab_bar import ASIDE, TabBar
 from tests.support.masking import canaries, mask_on, seen_in
@@ -245,4 +246,24 @@ def test_all_six_places_stand_whole_in_80_columns_beside_a_date(language: str) -
             assert all(commands.label(f"go_{place}") in shown for place in commands.PLACES)
             assert cell_len(shown) + ASIDE <= width
     finally:
+        i18n.set_language("en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("look", [{"practice": True}, {"read_only": True}, {"snapshot": "2026-11-20 10:00", "read_only": True}])
+def test_all_six_places_stand_whole_beside_what_is_special_about_a_book(language: str, look: dict[str, Any]) -> None:
+    i18n.set_language(language)
+    try:
+        bar = TabBar(commands.PLACES, "tidy", **look)
+        bar.set_reactive(TabBar.aside, "Sat 21 Nov 2026")
+        for width in (NARROW[0], WIDE[0]):
+            shown, said = ("".join(piece.text for piece in pieces) for pieces in bar.pieces(width))
+            assert all(commands.label(f"go_{place}") in shown for place in commands.PLACES), shown
+            assert cell_len(shown) + cell_len(said) <= width
+        assert "Sat 21 Nov 2026" in said, "a wide screen has room for both"
+        set_masked(True)
+        shown, said = ("".join(piece.text for piece in pieces) for pieces in bar.pieces(NARROW[0]))
+        assert all(commands.label(f"go_{place}") in shown for place in commands.PLACES), shown
+    finally:
+        set_masked(False)
         i18n.set_language("en")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from clientbook.widgets import message_line
 from tests.snapshots import tour
 
 HERE = Path(__file__).parent
@@ -49,7 +50,11 @@ def check_grid(screens: dict[str, str], size: tuple[int, int]) -> None:
 
 @pytest.fixture
 def _in_shanghai(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Instants are shown in the machine's zone, settings as its configuration says; the pictures are of one zone and of none."""
+    """Instants are shown in the machine's zone, settings as its configuration says; the pictures are of one zone and of none.
+
+    Nor are they of a machine's speed: what was said stays until something else is said.
+    """
+    monkeypatch.setattr(message_line, "STAYS", 86_400.0)
     monkeypatch.setenv("CLIENTBOOK_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
