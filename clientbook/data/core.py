@@ -57,21 +57,19 @@ class BookCore:
         self._subscribers: list[Callable[[Changed], None]] = []
         self._fitting = Fitting()
         self._write_engine: Engine | None = None
-        engines: list[Engine] = []
+        self._writer: Worker | None = None
+        self._reader = Reader("clientbook-reader", lambda: opened.engine(writer=False))
+        self._slow_reader = Reader("clientbook-slow-reader", lambda: opened.engine(writer=False))
         try:
             if not opened.read_only:
                 self._write_engine = opened.engine(writer=True)
-                engines.append(self._write_engine)
+                self._writer = Worker("clientbook-writer")
                 with self._write_engine.begin() as connection:
                     connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-            engines += [opened.engine(writer=False), opened.engine(writer=False)]
+            self._reader.open()
         except BaseException:
-            for engine in engines:
-                close_engine(engine)
-            opened.close()
+            self.close()
             raise
-        self._writer = Worker("clientbook-writer") if self._write_engine is not None else None
-        self._reader, self._slow_reader = Reader("clientbook-reader", engines[-2]), Reader("clientbook-slow-reader", engines[-1])
         atexit.register(self.close)
 
     @property
@@ -103,9 +101,8 @@ class BookCore:
 
     def close(self) -> None:
         """Finish what is being written, stop the threads, close the connections, give the lock up. A second call does nothing."""
-        for reader in (self._reader, self._slow_reader):
-            reader.drop_all()
-            reader.close(lambda engine=reader.engine: close_engine(engine))  # type: ignore[misc]
+        self._reader.stop()
+        self._slow_reader.stop()
         if self._writer is not None and self._write_engine is not None:
             engine = self._write_engine
             self._writer.close(lambda: close_engine(engine))
@@ -266,7 +263,7 @@ class BookCore:
 
 def _run_read(reader: Reader, group: str, fn: Callable[[Connection], T], restarts: int = 0) -> T:
     def work() -> T:
-        with translated(), reader.engine.begin() as connection:
+        with translated(), reader.open().begin() as connection:
             return fn(connection)
 
     answer: T = reader.run(work, group, restarts)

@@ -146,19 +146,36 @@ class Worker:
 
 
 class Reader(Worker):
-    """A worker with a reading connection of its own."""
+    """A worker with a reading connection of its own, opened when it is first needed: opening a book need not wait for both readers'."""
 
-    def __init__(self, name: str, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, name: str, open_engine: Callable[[], Engine]) -> None:
+        self._open_engine = open_engine
+        self._engine: Engine | None = None
+        super().__init__(name, self._interrupt_engine)
 
-        @event.listens_for(engine, "before_cursor_execute")
-        def _stop(*_: Any) -> None:
-            # An interrupt between two statements does nothing; this stops the next one before it begins.
-            if self.must_stop:
-                raise Superseded
+    def open(self) -> Engine:
+        """Its connection; for its jobs, and before the first of them for whoever must hear at once that it cannot be opened.
 
-        super().__init__(name, lambda: engines.interrupt(engine))
-        engines.stop_when(engine, lambda: self.must_stop)
+        Raises:
+            ClientbookError: what stands against it; the next job tries again.
+        """
+        if self._engine is None:
+            engine = self._open_engine()
+
+            @event.listens_for(engine, "before_cursor_execute")
+            def _stop(*_: Any) -> None:
+                # An interrupt between two statements does nothing; this stops the next one before it begins.
+                if self.must_stop:
+                    raise Superseded
+
+            engines.stop_when(engine, lambda: self.must_stop)
+            self._engine = engine
+        return self._engine
+
+    def stop(self) -> None:
+        """Answer what waits with ``Superseded``, close the connection, and end. A second call does nothing."""
+        self.drop_all()
+        self.close(self._close_engine)
 
     @contextlib.contextmanager
     def standing_aside(self) -> Iterator[None]:
@@ -169,10 +186,18 @@ class Reader(Worker):
             if job is not None and job.restarts > 0 and not job.superseded:
                 job.restarts -= 1
                 job.again = True
-                engines.interrupt(self.engine)
+                self._interrupt_engine()
         try:
             yield
         finally:
             with self._changed:
                 self._held = False
                 self._changed.notify()
+
+    def _interrupt_engine(self) -> None:
+        if self._engine is not None:
+            engines.interrupt(self._engine)
+
+    def _close_engine(self) -> None:
+        if self._engine is not None:
+            engines.close_engine(self._engine)

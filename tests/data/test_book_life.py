@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from clientbook.data import Book, Changed, New
 from clientbook.data import engine as engines
 from clientbook.data.files import confirm_folder
+from clientbook.data.opened import OpenedBook
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import NotSaved, ReadOnly, Refused, Superseded
 from clientbook.text import error_sentence
@@ -65,6 +66,49 @@ def test_the_very_first_read_can_be_overtaken_and_the_connection_lives_on(book: 
     with engines.translated(), engine.begin() as connection:
         assert quick(connection) == 7
     engines.close_engine(engine)
+
+
+def test_only_a_long_read_opens_a_connection_for_long_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    honest = OpenedBook.engine
+    monkeypatch.setattr(OpenedBook, "engine", lambda self, *, writer: asked.append(writer) or honest(self, writer=writer))
+    book = new_book(tmp_path / "book")
+    add(book)
+    assert asked.count(False) == 1
+    book.dump()
+    book.dump()
+    assert asked.count(False) == 2
+    book.close()
+
+
+def test_a_reader_that_could_not_be_opened_is_asked_for_again(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: OpenedBook, *, writer: bool) -> Any:
+        raise NotSaved("io")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(OpenedBook, "engine", fails)
+        with pytest.raises(NotSaved):
+            book.dump()
+        assert book.count() == 0, "the short ones have theirs"
+    assert book.dump()["customer"] == []
+
+
+def test_a_book_whose_first_reader_cannot_be_opened_is_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_book(tmp_path / "book").close()
+    honest = OpenedBook.engine
+
+    def fails(self: OpenedBook, *, writer: bool) -> Any:
+        if writer:
+            return honest(self, writer=True)
+        raise NotSaved("io")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(OpenedBook, "engine", fails)
+        before = threading.active_count()
+        with pytest.raises(NotSaved):
+            reopen(tmp_path / "book")
+        assert threading.active_count() == before
+    reopen(tmp_path / "book").close()  # its lock was given back
 
 
 def test_a_read_of_another_group_interrupts_nobody(book: Book) -> None:
