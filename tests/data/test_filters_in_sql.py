@@ -15,7 +15,7 @@ from clientbook.data import Book, PickEntry, Query, filter_sql, filter_texts, fi
 from clientbook.data.filter_ranges import days_asked
 from clientbook.data.filter_texts import Where
 from clientbook.domain.fields import FIELDS
-from clientbook.domain.filters import All, Any, Condition, Days, Facts, Node, matches, parse, text_of
+from clientbook.domain.filters import All, Any, Condition, Days, Facts, Node, Not, matches, parse, text_of
 from tests.support.filter_books import facts_of, random_book
 from tests.support.filters import KEYS, NAMES, TODAY, conditions, nodes
 from tests.support.report import scaled
@@ -149,6 +149,23 @@ def test_a_walk_along_the_order_gives_the_same_first_page(held: list[Held], monk
     expected = [each for each in held[0].book.find_all(query).ids if each in fitting]
     page = held[0].book.find(replace(query, where=node), 4)
     assert (list(page.ids), page.complete, page.about) == (expected[:4], False, True)
+
+
+@pytest.mark.parametrize("window", [8, 20, 100])
+def test_a_walk_looks_no_further_than_its_page_and_says_how_far_it_got(
+    held: list[Held], window: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filtered, "FEW", 0)
+    monkeypatch.setattr(filtered, "GLANCE", 10_000)
+    monkeypatch.setattr(filtered, "_WINDOW", window)
+    node = Not(Condition("phone", "empty"))
+    everybody, among = list(held[0].book.find_all(Query()).ids), held[0].by_rule(node)
+    fitting = [each for each in everybody if each in among]
+    for limit in (1, 3, len(fitting)):
+        page = held[0].book.find(Query(where=node), limit)
+        assert list(page.ids) == fitting[:limit]
+        looked_at = everybody.index(fitting[limit - 1]) + 1
+        assert page.total == max(limit, max(everybody) * limit // looked_at)
 
 
 _TRADED = st.sampled_from(("spent", "times", "bought", "first_purchase", "last_purchase", "repurchase", "score"))
