@@ -18,6 +18,7 @@ from clientbook.screens.present import rows
 from clientbook.screens.session import Session
 from clientbook.widgets.content import content
 from clientbook.widgets.search_line import SearchLine
+from clientbook.widgets.tab_bar import TabBar
 from clientbook.widgets.virtual_table import VirtualTable
 
 REST_AFTER = 0.1
@@ -104,6 +105,7 @@ class Finding(Completing):
         self._found, self._answered = found, self._asked
         self.table.show(found.ids, found.lines, keep=keep, id=id)
         self._tell_counts()
+        self.paint_now(self.table, self.query_one(TabBar), self.message)
         if self._open_next:
             self._open_next = False
             self.session.shell.hold_keys(len(found.ids) > 0)

@@ -5,6 +5,7 @@ from typing import Self
 from textual import events, on
 from textual.geometry import Region, Size
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
 from clientbook.widgets.boxes import still_size
 
@@ -57,6 +58,17 @@ class LeanScreen(Screen[ScreenResultType]):
             self._just_painted = False
             return self
         return super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
+
+    def paint_now(self, *changed: Widget) -> None:
+        """Paint what changed in these without waiting for Textual's next frame.
+
+        After the echo of a key that frame may be 33 ms away: Textual paints at once only where nothing was painted for a while.
+        """
+        for widget in changed:
+            if widget._repaint_required:
+                widget._repaint_required = False  # else it would ask to be painted a second time
+                self._dirty_widgets.add(widget)
+        self._on_timer_update()
 
     @on(events.Resize)
     def _spare_layout(self, event: events.Resize) -> None:

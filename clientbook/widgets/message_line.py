@@ -42,8 +42,9 @@ class MessageLine(Bar):
 
     def rest(self, display: str, hint: str = "") -> None:
         """What stands here while nothing has just happened."""
-        self._resting = (display, hint)
-        self.refresh()
+        if (display, hint) != self._resting:
+            self._resting = (display, hint)
+            self.refresh()
 
     def hush(self) -> bool:
         """Take the message away; whether there was one."""

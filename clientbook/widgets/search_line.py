@@ -26,6 +26,11 @@ class SearchField(TextInput):
         Binding("escape", "tell('leave')", show=False),
     ]
 
+    def watch_value(self, value: str) -> None:
+        """Tell the words to the screen itself: on the way up through every parent the echo of the key would be painted first."""
+        if self.is_attached:
+            self.screen.post_message(SearchLine.Words(value))
+
     def action_cursor_right(self, select: bool = False) -> None:
         """At the end of the text there is nothing further right: what is offered there is taken."""
         if self.cursor_at_end and self.selection.is_empty and not select:
@@ -126,9 +131,8 @@ class SearchLine(Horizontal):
             self.settle()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell the words on; the stock message stops here."""
+        """The stock message stops here; the field has told the words already."""
         event.stop()
-        self.post_message(self.Words(event.value))
 
     def on_descendant_focus(self) -> None:
         """The keys come here."""

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from clientbook.domain.customer import POINT_LIMIT
 from clientbook.domain.names import clean
 from clientbook.text import is_masked
+from clientbook.widgets.boxes import still_size
 from clientbook.widgets.content import line_text
 from clientbook.widgets.signs import signs
 
@@ -24,6 +25,8 @@ class TextInput(Input):
     Undo belongs to the field because ``Ctrl+Z`` in a field must never reach into the book.
     """
 
+    virtual_size = still_size()
+    """It grows with every letter; the field does not, so the screen need not be laid out anew."""
     private = True
     """Whether the privacy mask covers what was put here; what is typed here is always shown."""
     _put_in = ""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from clientbook.data import Book
 from clientbook.screens.customer import CustomerScreen
@@ -15,6 +17,7 @@ from clientbook.screens.dialogs.columns import Columns
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.dialogs.pasted import Pasted
 from clientbook.screens.dialogs.tags import Tags
+from clientbook.screens.finding import Finding
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.painted import painted, screen_text
 from tests.support.people import NARROW, WIDE, filled_book, new_book, opened
@@ -71,6 +74,28 @@ async def test_the_newest_key_wins_and_the_count_says_how_many(book: Book) -> No
         assert "1 / 24" in text
         text = await press(pilot, "backspace")
         assert len(table(pilot).rows) == 21
+
+
+async def test_rows_that_were_found_are_painted_in_the_moment_they_come(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def noted(owner: type, name: str) -> None:
+        kept = getattr(owner, name)
+
+        def new(*how: Any, **more: Any) -> None:
+            kept(*how, **more)
+            done.append(name)
+
+        monkeypatch.setattr(owner, name, new)
+
+    for owner, name in ((Screen, "_compositor_refresh"), (VirtualTable, "show"), (Finding, "_show")):
+        noted(owner, name)
+    async with opened(book) as pilot:
+        done.clear()
+        await press(pilot, *"/wang")
+        came = [done[at - 2 : at] for at, what in enumerate(done) if what == "_show"]
+        assert came
+        assert all(before == ["show", "_compositor_refresh"] for before in came), done
 
 
 async def test_the_matched_part_is_lit_and_a_match_outside_the_columns_is_named(book: Book) -> None:

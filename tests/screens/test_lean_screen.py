@@ -7,7 +7,7 @@ from textual._compositor import Compositor, LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from clientbook import themes
 from clientbook.widgets.bar import Bar
@@ -15,7 +15,8 @@ from clientbook.widgets.block_list import BlockList
 from clientbook.widgets.blocks import Block, Piece
 from clientbook.widgets.boxes import VerticalBox
 from clientbook.widgets.lean_screen import LeanScreen
-from tests.support.quiet import settled, until
+from clientbook.widgets.text_input import TextInput
+from tests.support.quiet import press, settled, until
 
 
 class Around(App[None]):
@@ -131,3 +132,51 @@ async def test_a_covered_screen_is_painted_when_it_is_seen_again(painted: list[A
         pilot.app.pop_screen()
         await until(pilot, lambda: pilot.app.screen is below)
         assert painted  # what was covered is painted again
+
+
+async def test_what_came_is_painted_at_once_and_not_a_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Around().run_test(size=(120, 30)) as pilot:
+        screen = Lean()
+        await pilot.app.push_screen(screen)
+        await settled(pilot)
+        made: list[int] = []
+        render = Compositor.render_update
+        monkeypatch.setattr(Compositor, "render_update", lambda self, *how, **more: made.append(1) or render(self, *how, **more))
+        bars = screen.query_one(Bar), screen.query_one(BlockList)
+        for bar in bars:
+            bar.refresh()
+        assert not made  # Textual waits for its next frame
+        screen.paint_now(*bars)
+        assert made == [1]
+        await settled(pilot)
+        assert made == [1]
+        screen.paint_now(*bars)
+        assert made == [1]  # nothing has changed since
+
+
+async def test_typing_does_not_lay_the_screen_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Typed(LeanScreen[None]):
+        """A screen with a field."""
+
+        field: type[Input] = TextInput
+
+        def compose(self) -> ComposeResult:
+            yield self.field()
+
+    class Stock(Typed):
+        """The same with Textual's."""
+
+        field = Input
+
+    laid_out: list[int] = []
+    reflow = Compositor.reflow
+    monkeypatch.setattr(Compositor, "reflow", lambda self, *how: laid_out.append(1) or reflow(self, *how))
+    for screen, times in ((Typed(), 0), (Stock(), 1)):
+        async with Around().run_test(size=(20, 5)) as pilot:
+            await pilot.app.push_screen(screen)
+            await settled(pilot)
+            laid_out.clear()
+            await press(pilot, "a")
+            assert len(laid_out) == times
+            await press(pilot, *"bcdefghijklmnopqrstuvwxyz")
+            assert screen.query_one(Input).scroll_offset.x > 0  # a text longer than the field moves along with the cursor
