@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from clientbook.data.passphrase_change import strengthen
     from clientbook.data.passphrases import Proposal, propose, require_passphrase, strength
     from clientbook.data.progress import Progress
-    from clientbook.data.recovery_code import same_group
+    from clientbook.data.recovery_code import require_code, same_group
     from clientbook.data.restore import rekey_book, restore_backup
     from clientbook.data.second_folder import SecondStanding, mirror_within, second_standing, second_standing_within
     from clientbook.data.snapshot_reading import SnapshotLine
@@ -172,6 +172,7 @@ __all__ = [
     "rekey_book",
     "repair",
     "repair_tree",
+    "require_code",
     "require_passphrase",
     "restore_backup",
     "restore_snapshot",
@@ -239,6 +240,7 @@ _LATER = {
     "Traded": "imported_trade",
     "Door": "imports",
     "look_through_door": "imports",
+    "require_code": "recovery_code",
     "require_passphrase": "passphrases",
     "through_door": "imports",
     "Book": "book",

@@ -53,6 +53,15 @@ def read_code(typed: str) -> MasterKey:
     return MasterKey(secret)
 
 
+def require_code(typed: str) -> None:
+    """Refuse a mistyped code before anything is done with it; whether it is this book's only the book can tell.
+
+    Raises:
+        WrongRecoveryCode: as from ``read_code``.
+    """
+    read_code(typed)
+
+
 def same_group(code: str, number: int, typed: str) -> bool:
     """Whether ``typed`` is group ``number`` (1-based) of the code; how two groups are checked right after they were copied."""
     wanted = code.split("-")[number - 1]

@@ -1,5 +1,6 @@
 """Choosing a passphrase: typed twice, shown on demand, proposed on demand, with an honest word about its strength."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -50,6 +51,11 @@ class PassphraseFields(Vertical):
     _proposed: tuple[str, str] = ("", "")
     """The passphrase proposed last, and what its pinyin means."""
 
+    def __init__(self, ready: Callable[[], bool] = lambda: True) -> None:
+        """``ready`` is asked before anything is taken: a mistake elsewhere on the screen does not cost a passphrase typed twice."""
+        super().__init__()
+        self._ready = ready
+
     def compose(self) -> ComposeResult:
         """The fields."""
         yield Static(content(_("Passphrase")), classes="label")
@@ -95,6 +101,8 @@ class PassphraseFields(Vertical):
 
     def submit(self) -> None:
         """Take the passphrase, or say why not."""
+        if not self._ready():
+            return
         from clientbook.data import require_passphrase
         from clientbook.domain.errors import InvalidValue
 

@@ -30,7 +30,7 @@ class Recover(Door):
         yield Static(content(_("Recovery code, 14 groups; small letters, O for 0 and I for 1 are fine")), classes="label")
         yield TextInput(limit=200, id="code")
         yield Static(content(_("Then a new passphrase, at least 12 characters; a Chinese character counts two")), classes="lead label")
-        yield PassphraseFields()
+        yield PassphraseFields(self._code_is_whole)
 
     @property
     def code(self) -> TextInput:
@@ -50,7 +50,21 @@ class Recover(Door):
     @on(Input.Submitted, "#code")
     def _on_code(self, event: Input.Submitted) -> None:
         event.stop()
-        self.set_focus(self.fields.first)
+        if self._code_is_whole():
+            self.set_focus(self.fields.first)
+
+    def _code_is_whole(self) -> bool:
+        """Whether the code has no typo; says which group has one."""
+        from clientbook.data import require_code  # after the first paint
+
+        try:
+            require_code(self.code.value)
+        except WrongRecoveryCode as error:
+            self.tell_error(error)
+            self.set_focus(self.code)
+            return False
+        self.say("")
+        return True
 
     def do_save(self) -> None:
         """Open the book."""

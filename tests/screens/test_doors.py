@@ -23,6 +23,7 @@ from clientbook.widgets.message_line import MessageLine
 from tests.support.books import PASSPHRASE, make_book
 from tests.support.live import START, new_book, reopen
 from tests.support.painted import screen_text
+from tests.support.people import WIDE
 from tests.support.quiet import settled, until
 from tests.support.toy import Toy
 
@@ -224,12 +225,22 @@ async def test_a_mistyped_recovery_code_names_its_group(tmp_path: Path, cheap: N
         await pilot.press("f4")
         groups = code.split("-")
         groups[3] = ("0" if groups[3][0] != "0" else "7") + groups[3][1:]
-        app.screen.code.value = "-".join(groups)  # type: ignore[attr-defined]
+        screen = app.screen
+        assert isinstance(screen, Recover)
+        screen.code.value = "-".join(groups)
         await pilot.press("enter")
+        await until(pilot, lambda: "group 4" in screen_text(app))
+        assert screen.code.has_focus, "the typo is mended before anything else is asked"
+        await pilot.press("tab")
         for _ in range(2):
             await typed(pilot, LONG)
             await pilot.press("enter")
-        await until(pilot, lambda: "group 4" in screen_text(app))
+        await until(pilot, lambda: screen.code.has_focus)
+        assert screen.fields.second.value == LONG, "what was typed twice is kept"
+        screen.code.value = code
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Toy))
+    reopen_with(tmp_path / "book", LONG)
 
 
 async def test_a_sheet_of_the_first_day_is_tried_then_imported(tmp_path: Path, cheap: None) -> None:
@@ -267,7 +278,7 @@ async def test_practice_is_thrown_away(tmp_path: Path, monkeypatch: pytest.Monke
         await until(pilot, lambda: isinstance(app.screen, Toy))
         folder = app.session.book.path
         assert folder.exists()
-        assert "nothing is kept" in screen_text(app)
+        assert "  practice  1 Today" in screen_text(app)
     assert not folder.exists()
     assert not (tmp_path / "book").exists()
 
@@ -336,6 +347,8 @@ async def test_a_snapshot_says_on_every_screen_what_it_is(tmp_path: Path) -> Non
         await typed(pilot, PASSPHRASE)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
+        assert "  snapshot  1 Today" in screen_text(app), "beside six places there is room for the word alone"
+        await pilot.resize_terminal(*WIDE)
         assert "snapshot of 21 Nov 10:00" in screen_text(app)
         assert app.session.read_only
     book.close()
