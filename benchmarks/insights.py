@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.books import PASSPHRASE, PracticeBook
 from benchmarks.table import Figure, middle
 from clientbook.clock import SystemClock
-from clientbook.data import Book, insight_figures, insight_tiers, open_book
+from clientbook.data import Book, insight_contacts, insight_figures, insight_people, insight_trade, open_book
 from clientbook.domain.insights import COUNTED_BY, Period
 
 ROUNDS = 3
@@ -71,14 +72,15 @@ def asked(book: Book) -> Iterator[tuple[str, tuple[str, ...], Act]]:
         yield f"customers by {field}", ("customer",), lambda field=field: book.breakdown((field,), month)  # type: ignore[misc]
     for by in CROSSED:
         yield f"customers by {by[0]} and {by[1]}", ("customer",), lambda by=by: book.breakdown(by, month)  # type: ignore[misc]
-    yield "what a year brought", everything, piece(insight_figures._figures, year, currency, now)
-    yield "twelve months", ("customer", "purchase"), piece(insight_figures._months, year, currency, now)
-    yield "contacts of eight weeks", ("interaction",), piece(insight_figures._weeks, today)
-    yield "contacts of a year by hour", ("interaction",), piece(insight_figures._hours, year)
-    yield "days between purchases", ("purchase",), piece(insight_figures._interval, year)
-    yield "products of a year", ("purchase",), piece(insight_figures._products, year, currency)
-    yield "value tiers", ("customer",), piece(insight_tiers.tiers, today)
-    yield "lists to call", ("customer", "purchase"), piece(insight_tiers.calls, 60, now)
+    yield "customers by every field", ("customer",), lambda: book.breakdowns(month)
+    for said, period in (("month", month), ("year", year)):
+        trade = book._slow(insight_trade.trade, period, today, currency)
+        pairs = book._slow(insight_trade.goods, period, currency)[1]
+        yield f"contacts of a {said}", ("interaction",), partial(insight_contacts.contacts, book._slow, period, today)
+        yield f"purchases of a {said}, value tiers", ("purchase",), piece(insight_trade.trade, period, today, currency)
+        yield f"products of a {said}, pairs", ("purchase",), piece(insight_trade.goods, period, currency)
+        yield f"added in a {said}, lists to call", ("customer",), piece(insight_people.people, period, trade, pairs, now)
+    yield "twelve months", ("customer", "purchase"), piece(insight_figures.months, year, currency, now)
     yield "the place, a month", everything, lambda: (book.breakdown(COUNTED_BY[:1], month), book.overview(month))
     yield "the place, a year", everything, lambda: (book.breakdown(COUNTED_BY[:1], year), book.overview(year))
-    yield "the report of a month", everything, lambda: ([book.breakdown((field,), month) for field in COUNTED_BY], book.overview(month))
+    yield "the report of a month", everything, lambda: (book.breakdowns(month), book.overview(month))

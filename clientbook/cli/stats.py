@@ -43,7 +43,7 @@ def stats(session: Session) -> int:
         period = session.args.month or Period.around(book.day())
         if by:
             return _one(session, book.breakdown(by, period))
-        found = [book.breakdown((field,), period) for field in COUNTED_BY]
+        found = book.breakdowns(period)
         overview = book.overview(period)
     if session.out.json:
         counts = {each.by[0]: _rows_json(each) for each in found}
@@ -129,8 +129,7 @@ def report(session: Session) -> int:
     with session.reading() as book:
         text.use_own_words(entry for name in PICK_LISTS for entry in book.pick_list(name))
         period = session.args.month or Period.around(book.day())
-        overview = book.overview(period)
-        page = report_page(overview, [book.breakdown((field,), period) for field in COUNTED_BY]).encode()
+        page = report_page(book.overview(period), book.breakdowns(period)).encode()
     with new_file(session.args.file, over=session.args.force) as stream:
         stream.write(page)
     if session.out.json:

@@ -6,7 +6,7 @@ from functools import partial
 from clientbook.data import insight_figures, insights, marks
 from clientbook.data.core import RESTARTS, BookCore
 from clientbook.domain.insight_figures import Overview
-from clientbook.domain.insights import Breakdown, Period
+from clientbook.domain.insights import COUNTED_BY, Breakdown, Period
 from clientbook.domain.reckoning import day_of
 
 
@@ -25,6 +25,12 @@ class InsightVerbs(BookCore):
         now = self._clock.now()
         asked = period or Period.around(now.date())
         return self._slow(insights.breakdown, tuple(by), asked, now, group="insights breakdown", restarts=RESTARTS)
+
+    def breakdowns(self, period: Period | None = None) -> tuple[Breakdown, ...]:
+        """Customers by each field there is, each as ``breakdown`` has it, found together."""
+        now = self._clock.now()
+        ask = partial(self._slow, group="insights breakdowns", restarts=RESTARTS)
+        return insights.by_each(ask, COUNTED_BY, period or Period.around(now.date()), now)
 
     def overview(self, period: Period | None = None) -> Overview:
         """What a period brought beside the one before, how customers buy, value tiers, and whom to call."""

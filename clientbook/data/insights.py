@@ -1,9 +1,14 @@
-"""Customers counted by fields. One pass over the customers each, grouped by SQLite; what filters fold together is added up afterwards."""
+"""Customers counted by fields; what filters fold together is added up afterwards.
+
+By one field or by two crossed they are grouped by SQLite. By every field at once they are read once, in portions, and counted here:
+grouping reads them all for each field.
+"""
 
 import json
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,6 +21,9 @@ from clientbook.i18n import N_
 
 WON = "(purchase_count > 0 OR stage = 'won')"
 """``domain.insights.WON`` as SQL."""
+_NEW = "created_at >= ? AND created_at < ?"
+PORTION = 10_000
+"""Customers who are read at once."""
 _TAGS = "LEFT JOIN (SELECT DISTINCT x.customer_id, s.value AS tag FROM customer_tag x JOIN json_each(?) s ON s.key = x.tag) t"
 
 
@@ -33,21 +41,77 @@ def breakdown(connection: Connection, by: Sequence[str], period: Period, now: da
     """
     if not 1 <= len(by) <= 2 or any(each not in COUNTED_BY for each in by) or len(set(by)) < len(by):
         raise Refused(N_("customers are counted by one field, or by two different ones"))
-    values: list[object] = []
-    for span in (period, period.moved(-1)):
-        values += instants(span.first, span.last, now.tzinfo)
+    values: list[object] = [*_added(period, now)]
     join = ""
     if "tag" in by:
         join = f"{_TAGS} ON t.customer_id = customer.id"
         values.append(json.dumps(_spellings(connection), ensure_ascii=False))
     columns = ", ".join("coalesce(t.tag, '')" if each == "tag" else f"customer.{each}" for each in by)
-    new = "total(created_at >= ? AND created_at < ?)"
+    new = f"total({_NEW})"
     sql = (
         f"SELECT {columns}, count(*), total({WON}), {new}, {new} FROM customer NOT INDEXED {join}"
         f" WHERE trashed_at IS NULL GROUP BY {', '.join(str(place + 1) for place in range(len(by)))}"
     )
     total = int(connection.exec_driver_sql("SELECT count(*) FROM customer WHERE trashed_at IS NULL").scalar_one())
     return Breakdown(tuple(by), total, _rows(by, rows_of(connection, sql, values)))
+
+
+def by_each(ask: Callable[..., Any], fields: Sequence[str], period: Period, now: datetime) -> tuple[Breakdown, ...]:
+    """Customers by each of these fields alone, asked portion by portion, so that other questions get their turn in between."""
+    plain, marks = [each for each in fields if each != "tag"], bytearray()
+    counted: dict[str, Counter[tuple[str, int]]] = {each: Counter() for each in fields}
+    for low in range(0, ask(_newest) + 1, PORTION):
+        marks.extend(bytes(low + PORTION - len(marks)))
+        if rows := ask(_portion, plain, low, _added(period, now)):
+            ids, held, *columns = zip(*rows, strict=True)
+            for field, column in zip(plain, columns, strict=True):
+                counted[field].update(zip(column, held, strict=True))
+            for each, mark in zip(ids, held, strict=True):
+                marks[each] = mark
+    if "tag" in counted:
+        counted["tag"] = _by_tag(ask(_tagged), marks)
+    rows = {each: _rows((each,), [_row(*key, number) for key, number in counted[each].items()]) for each in fields}
+    return tuple(Breakdown((each,), len(marks) - marks.count(0), rows[each]) for each in fields)
+
+
+def _newest(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT max(id) FROM customer").scalar() or 0)
+
+
+def _portion(connection: Connection, fields: Sequence[str], low: int, added: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Who they are, what ``_row`` tells of them as bits, and their values."""
+    bits = f"8 + {WON} + 2 * ({_NEW}) + 4 * ({_NEW})"
+    sql = f"SELECT {', '.join(('id', bits, *fields))} FROM customer NOT INDEXED WHERE id BETWEEN ? AND ? AND trashed_at IS NULL"
+    return rows_of(connection, sql, (*added, low, low + PORTION - 1))
+
+
+def _row(value: str, bits: int, number: int) -> tuple[object, ...]:
+    return value, number, number * (bits & 1), number * (bits >> 1 & 1), number * (bits >> 2 & 1)
+
+
+def _tagged(connection: Connection) -> list[tuple[str, str]]:
+    """Every tag in the spelling that stands for it, and who has it, as ids with commas between them."""
+    held = dict(rows_of(connection, "SELECT tag, group_concat(customer_id) FROM customer_tag INDEXED BY customer_tag_tag GROUP BY tag"))
+    return [(chosen, held[tag]) for tag, chosen in _spellings(connection).items()]
+
+
+def _by_tag(tagged: Sequence[tuple[str, str]], marks: bytearray) -> Counter[tuple[str, int]]:
+    """How many customers of each mark have each tag, and how many have none."""
+    found, bare, spelled = Counter[tuple[str, int]](), bytearray(marks), defaultdict[str, list[str]](list)
+    for chosen, listed in tagged:
+        spelled[chosen].append(listed)
+    for chosen, lists in spelled.items():
+        ids = {each for listed in lists for each in map(int, listed.split(",")) if each < len(marks) and marks[each]}
+        for each in ids:
+            found[chosen, marks[each]] += 1
+            bare[each] = 0
+    found.update(("", mark) for mark in bare if mark)
+    return found
+
+
+def _added(period: Period, now: datetime) -> tuple[str, ...]:
+    """What ``_NEW`` asks with: who was added in a period, and in the one before."""
+    return tuple(text for at in (period, period.moved(-1)) for text in instants(at.first, at.last, now.tzinfo))
 
 
 def _spellings(connection: Connection) -> dict[str, str]:

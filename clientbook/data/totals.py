@@ -11,6 +11,8 @@ NOTHING_BOUGHT: Bought = (0, 0, None, None)
 
 COUNTED = f"status NOT IN ({', '.join(repr(each) for each in sorted(NOT_COUNTED))})"
 """Which purchases count, as SQL."""
+THERE = "x.customer_id NOT IN (SELECT id FROM customer WHERE trashed_at IS NOT NULL)"
+"""Rows of customers outside the trash; the trash is small and has an index, while looking every customer up reads the whole book."""
 _SPENT = "sum(CASE currency WHEN ? THEN amount ELSE 0 END)"
 _IN = "IN (SELECT value FROM json_each(?))"
 

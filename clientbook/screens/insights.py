@@ -245,10 +245,10 @@ class InsightsScreen(LeadsToCustomers):
         """Write it; a sentence where there is no file afterwards."""
         path, book, period = path_typed(typed), self.session.book, self.shown.period
         overview = await self.ask(book.overview, period)
-        counts = [await self.ask(book.breakdown, (field,), period) for field in COUNTED_BY]
-        if overview is None or None in counts:
+        counts = await self.ask(book.breakdowns, period)
+        if overview is None or counts is None:
             return _("Nothing was written.")
-        page = report_page(overview, [found for found in counts if found is not None])
+        page = report_page(overview, counts)
         try:
             await asyncio.to_thread(_write, path, page)
         except ClientbookError as error:

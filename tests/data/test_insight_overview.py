@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from clientbook.cli.stats import overview_json
-from clientbook.data import Book, Query
+from clientbook.data import Book, Query, insight_contacts, insights
 from clientbook.domain.insights import COUNTED_BY, Period
 from clientbook.domain.names import fold
 from clientbook.exchange.exporting import ExportWish, export_file
@@ -129,6 +129,25 @@ def test_one_row_that_says_otherwise_would_be_found(known: Known, wrong: str) ->
                 for one in each["purchases"]:
                     one["product"] = one["product"].replace("Cups", "Cup")
     assert plain.overview(changed, period, day) != book.overview(period)
+
+
+@pytest.mark.parametrize("looking_up", [0, 1_000_000])
+def test_contacts_by_the_index_and_by_the_table_in_small_portions_say_the_same(
+    known: Known, looking_up: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, exported = known
+    monkeypatch.setattr(insight_contacts, "_LOOKING_UP", looking_up)
+    monkeypatch.setattr(insight_contacts, "PORTION", 7)
+    period = Period.around(book.day(), "year")
+    assert book.overview(period) == plain.overview(exported, period, book.day())
+    assert book._slow(insight_contacts._way, {"first": "", "last": "9"})[1] == ("id" if looking_up else "customer_id")
+
+
+def test_customers_by_every_field_at_once_are_those_by_each_alone(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, _exported = known
+    monkeypatch.setattr(insights, "PORTION", 7)
+    for period in periods(book.day()):
+        assert book.breakdowns(period) == tuple(book.breakdown((field,), period) for field in COUNTED_BY)
 
 
 @pytest.mark.soak
