@@ -1,5 +1,6 @@
 """Pasted chats, cards, signatures and delivery addresses become the proposal of a customer."""
 
+import re
 from time import process_time
 
 import pytest
@@ -56,6 +57,12 @@ def test_a_whole_chinese_line_is_read() -> None:
         Item("source", "referral"),
         Item("notes", "要20台打印机"),
     )
+
+
+@pytest.mark.parametrize("said", ["李总介绍的，想订两套茶具", "张总推荐的", "王老板介绍来的"])
+def test_whoever_sent_them_on_a_line_of_their_own_is_not_who_comes(said: str) -> None:
+    proposal = propose(f"张伟 13800138000\n杭州西湖区文三路 88 号\n{said}")
+    assert [item.value for item in proposal.items if item.place in ("name", "referred_by")] == ["张伟", re.split("介绍|推荐", said)[0]]
 
 
 def test_a_chinese_card_is_read_into_fields() -> None:

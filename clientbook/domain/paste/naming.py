@@ -54,6 +54,8 @@ def settle(found: Collected, parts: list[Part], names: list[Candidate], signed: 
     _latin_companies(found, latin, hosts)
     for part in parts:
         names += _candidates(part, words.get(id(part)), signed, mailboxes)
+    sender = next((item.value for item in found.items if item.place == "referred_by"), "")
+    names = [each for each in names if each.words != sender]  # whoever sent them is not the one who comes
     if _is_list(names):
         return [each for each in names if not each.kept]
     best = _best(names, parts)
