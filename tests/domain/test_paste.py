@@ -65,6 +65,16 @@ def test_whoever_sent_them_on_a_line_of_their_own_is_not_who_comes(said: str) ->
     assert [item.value for item in proposal.items if item.place in ("name", "referred_by")] == ["张伟", re.split("介绍|推荐", said)[0]]
 
 
+def test_an_address_with_spaces_around_its_numbers_is_whole() -> None:
+    proposal = propose("客户王女士 13600002222 住浦东张江路 200 弄 3 号 501 室 喜欢龙井")
+    assert [(item.place, item.value) for item in proposal.items] == [
+        ("name", "王女士"),
+        ("phone", "13600002222"),
+        ("address", "浦东张江路 200 弄 3 号 501 室"),
+        ("notes", "喜欢龙井"),
+    ]
+
+
 def test_a_chinese_card_is_read_into_fields() -> None:
     proposal = propose(
         "王伟丽 采购经理\n明超科技有限公司\n手机：138 0013 8000\n邮箱 wwl@mingchao.example\n"
