@@ -15,7 +15,8 @@ from clientbook.data.keys import load_keys, unwrap
 from tests.support.terminal import environment, installed
 
 RUNS = 9
-SIZE = (80, 24)
+SIZE = (96, 24)
+"""Room for the size of a book opened to read, beside all places; none for the preview, which is read with more columns."""
 UNLOCK_SAYS = "Passphrase"
 OPEN_SAYS = "Customers"
 SECTION_WITH_NUMBER = re.compile(r"[A-Z] .*\d$")
