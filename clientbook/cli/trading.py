@@ -1,4 +1,4 @@
-"""``purchase``, ``aftersale``, ``rating``: what a customer bought, what came after it, how it was liked; listed, added, removed."""
+"""``aftersale``, ``rating``: what came after a purchase, how it was liked; listed, added, removed."""
 
 import argparse
 
@@ -6,131 +6,20 @@ from clientbook import text
 from clientbook.cli.numbers import positive
 from clientbook.cli.readers import choice_of, code_argument, customers_of, moment_of, text_of, words_of
 from clientbook.cli.session import Session
-from clientbook.cli.shapes import after_sale_json, amount_json, purchase_json, rating_json
+from clientbook.cli.shapes import after_sale_json, rating_json
 from clientbook.data import Book, Saved
-from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT
+from clientbook.domain.customer import LONG_LIMIT
 from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.domain.money import parse_amount
-from clientbook.domain.names import fold
-from clientbook.domain.purchase import ONE, AfterSale, Product, Purchase, amount_of, parse_quantity
+from clientbook.domain.purchase import AfterSale
 from clientbook.domain.rating import Rating
 from clientbook.i18n import N_, _
 
-_NO_AMOUNT = N_("is not an amount; write it as 12,000 or 1.2万")
-_NONE = N_("there is none of this number")
+NO_SUCH = N_("there is none of this number")
 
 
-def _day_option(parser: argparse.ArgumentParser) -> None:
+def day_option(parser: argparse.ArgumentParser) -> None:
+    """The day of something that happened."""
     parser.add_argument("--date", default="", metavar="DATE", help=_("the day (yesterday, 3 days ago, 2026-11-20); today without it"))
-
-
-# purchases
-
-
-def purchase_list_options(parser: argparse.ArgumentParser) -> None:
-    """What ``purchase list`` takes."""
-    code_argument(parser)
-
-
-def purchase_add_options(parser: argparse.ArgumentParser) -> None:
-    """What ``purchase add`` takes."""
-    code_argument(parser)
-    parser.add_argument("--product", required=True, metavar=_("TEXT"), help=_("what was bought, a product of your list or other words"))
-    amount = _("what all of it cost, as in 12,000 or 1.2万; may be left out where the unit price is known")
-    parser.add_argument("--amount", default="", metavar=_("AMOUNT"), help=amount)
-    parser.add_argument("--quantity", default="", metavar="N", help=_("how many, as in 3 or 2.5; 1 without it"))
-    parser.add_argument("--unit-price", default="", metavar=_("AMOUNT"), help=_("what one costs"))
-    parser.add_argument("--currency", default="", metavar="CUR", help=_("three letters as in CNY, GBP; that of the book without it"))
-    _day_option(parser)
-    for name, lists in (("payment", "payment"), ("status", "purchase_status")):
-        one = _("one of your list ({words})").format(words=words_of(lists))
-        parser.add_argument(f"--{name}", default="", metavar=_("WORD"), help=one)
-    parser.add_argument("--contract", default="", metavar=_("TEXT"), help=_("number of the contract"))
-    parser.add_argument("--note", default="", metavar=_("TEXT"), help=_("anything else"))
-
-
-def purchase_remove_options(parser: argparse.ArgumentParser) -> None:
-    """What ``purchase remove`` takes."""
-    parser.add_argument("id", type=positive, metavar="ID", help=_("the purchase's number"))
-
-
-def purchase_list(session: Session) -> int:
-    """List what a customer bought, the newest first."""
-    with session.reading() as book:
-        customer = book.customer_by_code(session.args.code)
-        found = book.purchases(customer.id or 0)
-        currency = str(book.setting("currency"))
-    if session.out.json:
-        totals = {"count": customer.purchase_count, "spent": amount_json(customer.spent, currency), "currency": currency}
-        session.out.document({"code": customer.code, "totals": totals, "purchases": [purchase_json(each) for each in found]})
-        return 0
-    rows = [
-        [str(each.id), text.date_text(each.on_date), text.bought(each), text.joined(filter(None, text.bought_more(each)))] for each in found
-    ]
-    session.out.table([_("Number"), _("Date"), _("Purchase"), _("More")], rows)
-    return 0
-
-
-def purchase_add(session: Session) -> int:
-    """Add a purchase and print its number."""
-    args = session.args
-    with session.writing() as book:
-        customer = customers_of(book, [args.code])[0]
-        words = text_of("product", args.product, FIELD_LIMIT)
-        known = next((each for each in book.products() if not each.retired and fold(each.name) == fold(words)), None)
-        currency = args.currency.strip().upper() or str(book.setting("currency"))
-        quantity = _quantity(args.quantity)
-        price = _price(args.unit_price, currency, known, str(book.setting("currency")))
-        purchase = Purchase(
-            customer_id=customer.id or 0,
-            on_date=moment_of(args.date, session.clock.now()).date(),
-            product=words,
-            product_id=known.id if known is not None else None,
-            quantity=quantity,
-            unit_price=price,
-            amount=_amount(args.amount, currency, quantity, price),
-            currency=currency,
-            payment=choice_of(book, "payment", args.payment),
-            contract_no=text_of("contract_no", args.contract, FIELD_LIMIT),
-            status=choice_of(book, "purchase_status", args.status),
-            note=text_of("note", args.note, LONG_LIMIT, lines=True),
-        )
-        saved = book.save_purchase(purchase)
-    return _told(session, saved)
-
-
-def _quantity(typed: str) -> int:
-    found = parse_quantity(typed) if typed.strip() else ONE
-    if not found:
-        raise InvalidValue("quantity", N_("is not a number that fits"), typed.strip()[:40])
-    return found
-
-
-def _price(typed: str, currency: str, known: Product | None, usual: str) -> int | None:
-    """What one costs: as said, else as the list of products says in the same currency."""
-    if not typed.strip():
-        return known.unit_price if known is not None and (known.currency or usual) == currency else None
-    found = parse_amount(typed, currency)
-    if found is None:
-        raise InvalidValue("unit_price", _NO_AMOUNT, typed.strip()[:40])
-    return found
-
-
-def _amount(typed: str, currency: str, quantity: int, price: int | None) -> int:
-    if not typed.strip():
-        if price is None:
-            raise InvalidValue("amount", N_("is missing; say it with --amount"))
-        return amount_of(quantity, price)
-    found = parse_amount(typed, currency)
-    if found is None:
-        raise InvalidValue("amount", _NO_AMOUNT, typed.strip()[:40])
-    return found
-
-
-def purchase_remove(session: Session) -> int:
-    """Remove a purchase."""
-    with session.writing() as book:
-        return _removed(session, book, "purchase")
 
 
 # what came after them
@@ -147,7 +36,7 @@ def aftersale_add_options(parser: argparse.ArgumentParser) -> None:
     kinds = _("one of your list ({words})").format(words=words_of("after_sale"))
     parser.add_argument("--kind", required=True, metavar=_("WORD"), help=kinds)
     parser.add_argument("--note", default="", metavar=_("TEXT"), help=_("what happened"))
-    _day_option(parser)
+    day_option(parser)
 
 
 def aftersale_remove_options(parser: argparse.ArgumentParser) -> None:
@@ -176,7 +65,7 @@ def aftersale_add(session: Session) -> int:
         try:
             bought = book.purchase(args.purchase)
         except NotFound:
-            raise InvalidValue("purchase", _NONE, str(args.purchase)) from None
+            raise InvalidValue("purchase", NO_SUCH, str(args.purchase)) from None
         after = AfterSale(
             customer_id=bought.customer_id,
             purchase_id=args.purchase,
@@ -185,13 +74,13 @@ def aftersale_add(session: Session) -> int:
             note=text_of("note", args.note, LONG_LIMIT, lines=True),
         )
         saved = book.save_after_sale(after)
-    return _told(session, saved)
+    return told(session, saved)
 
 
 def aftersale_remove(session: Session) -> int:
     """Remove what came after a purchase."""
     with session.writing() as book:
-        return _removed(session, book, "after_sale")
+        return removed(session, book, "after_sale")
 
 
 # ratings
@@ -209,7 +98,7 @@ def rating_add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--comment", default="", metavar=_("TEXT"), help=_("what the customer said"))
     parser.add_argument("--action", default="", metavar=_("TEXT"), help=_("what will be done better"))
     parser.add_argument("--purchase", type=positive, metavar="ID", help=_("the number of the purchase it is about"))
-    _day_option(parser)
+    day_option(parser)
 
 
 def rating_remove_options(parser: argparse.ArgumentParser) -> None:
@@ -247,25 +136,31 @@ def rating_add(session: Session) -> int:
             purchase_id=args.purchase,
         )
         saved = book.save_rating(rating)
-    return _told(session, saved)
+    return told(session, saved)
 
 
 def rating_remove(session: Session) -> int:
     """Remove a rating."""
     with session.writing() as book:
-        return _removed(session, book, "rating")
+        return removed(session, book, "rating")
 
 
-def _removed(session: Session, book: Book, what: str) -> int:
+def removed(session: Session, book: Book, what: str) -> int:
+    """Remove a purchase, an after-sale or a rating by its number.
+
+    Raises:
+        InvalidValue: there is none.
+    """
     number = session.args.id
     try:
         saved = {"purchase": book.remove_purchase, "after_sale": book.remove_after_sale, "rating": book.remove_rating}[what](number)
     except NotFound:
-        raise InvalidValue(what, _NONE, str(number)) from None
-    return _told(session, saved)
+        raise InvalidValue(what, NO_SUCH, str(number)) from None
+    return told(session, saved)
 
 
-def _told(session: Session, saved: Saved) -> int:
+def told(session: Session, saved: Saved) -> int:
+    """Print the number of what was written."""
     if session.out.json:
         session.out.document({"id": saved.id, "code": saved.code, "unit": saved.unit})
     else:

@@ -67,6 +67,32 @@ def test_a_product_of_the_list_brings_its_price(book_cli: Run, folder: Path) -> 
     assert (bought["product_id"], bought["unit_price"], bought["amount"]) == (tea.id, 128, 384)
 
 
+def test_a_purchase_is_changed_and_only_where_it_is_said(book_cli: Run) -> None:
+    (code,) = made(book_cli, "Anna")
+    words = ("--product", "tea", "--unit-price", "12.50", "--quantity", "2", "--contract", "HT-9", "--date", "2026-11-01")
+    number = book_cli("purchase", "add", code, *words, "--status", "completed").out.strip()
+
+    def changed(*said: str) -> dict[str, object]:
+        before = book_cli("purchase", "list", code, "--json").json["purchases"][0]
+        ran = book_cli("purchase", "edit", number, *said, "--json")
+        assert (ran.code, str(ran.json["id"]), ran.json["code"]) == (0, number, code)
+        after = book_cli("purchase", "list", code, "--json").json["purchases"][0]
+        return {name: after[name] for name in after if after[name] != before[name]}
+
+    assert changed("--quantity", "4") == {"quantity": 4, "amount": 50}
+    assert changed("--product", "绿茶", "--note", "自提", "--contract", "") == {"product": "绿茶", "note": "自提", "contract_no": ""}
+    assert changed("--amount", "45", "--date", "2026-11-02") == {"amount": 45, "date": "2026-11-02"}
+    assert changed("--currency", "usd") == {"currency": "USD"}
+    assert changed("--payment", "微信支付", "--status", "已取消") == {"payment": "wechat_pay", "status": "cancelled"}
+    assert changed() == {}
+    refused = book_cli("purchase", "edit", number, "--currency", "JPY")
+    assert (refused.code, "12.50" in refused.err) == (1, True)
+    assert changed("--currency", "JPY", "--unit-price", "13") == {"currency": "JPY", "unit_price": 13, "amount": 52}
+    assert book_cli("undo", "3").code == 0
+    listed = book_cli("purchase", "list", code, "--json").json
+    assert (listed["purchases"][0]["amount"], listed["purchases"][0]["status"], listed["totals"]["spent"]) == (45, "completed", 45)
+
+
 def test_ratings_are_added_listed_and_averaged(book_cli: Run) -> None:
     (code,) = made(book_cli, "Anna")
     first = book_cli("rating", "add", code, "--score", "5", "--comment", "very good").out.strip()
@@ -91,6 +117,8 @@ def test_ratings_are_added_listed_and_averaged(book_cli: Run) -> None:
         (("purchase", "add", "{}", "--product", "x", "--amount", "1", "--date", "tomorrow"), 1, "future"),
         (("purchase", "add", "{}", "--amount", "1"), 2, "--product"),
         (("purchase", "remove", "99"), 1, "99"),
+        (("purchase", "edit", "99", "--amount", "1"), 1, "99"),
+        (("purchase", "edit", "tea"), 2, "argument ID"),
         (("rating", "add", "{}", "--score", "6"), 2, "--score"),
         (("rating", "add", "{}", "--score", "3", "--purchase", "99"), 1, "another customer"),
         (("rating", "remove", "99"), 1, "99"),
