@@ -145,6 +145,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("field_choices", "", "", N_("Choices"), N_("the words this field offers"), "act", "选项 xuanxiang xx"),
     _c("field_sensitive", "", "", N_("Sensitive"), N_("covered until asked for, and never found by a search"), "act", "敏感 mingan mg"),
     _c("field_internal", "", "", N_("Internal only"), N_("marked as not for other people's eyes"), "act", "仅内部 jinneibu jnb"),
+    _c(
+        "original", "O", "", N_("Original text"),
+        N_("a text of the program that was changed says again what it said"), "act", "恢复原文 huifuyuanwen hfyw",
+    ),
     # the rows of a filter
     _c("filter_group", "", "", N_("Add “any of”"), N_("a group of conditions of which one has to fit"), "find", "任一 renyi ry"),
     _c("filter_in", "", "", N_("Into the group"), N_("this condition goes into the nearest “any of” group"), "find", "移入 yiru yr"),

@@ -33,6 +33,15 @@ class TemplateVerbs(BookCore):
         """
         return self._unit("template", templates.remove, template, self._clock.now()).unit
 
+    def put_template_back(self, template: Template) -> int | None:
+        """Give a text to start with its own words again. The unit, None where it has them.
+
+        Raises:
+            InvalidValue: another one has its name by now.
+            NotFound
+        """
+        return self._unit("template", templates.put_back, template, self._clock.now()).unit
+
     def greeted_since(self, customer_ids: Iterable[int], since: date) -> dict[int, date]:
         """Who of these customers was greeted on this day or later, and when last; the others are left out."""
         return self._read(templates.greeted_since, tuple(customer_ids), since)

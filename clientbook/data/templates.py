@@ -11,7 +11,7 @@ from clientbook.data.customers import delete, insert, update
 from clientbook.data.journal import id_list
 from clientbook.data.uids import new_uid
 from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.domain.greetings import START, TOPIC, Template, check_body
+from clientbook.domain.greetings import START, TOPIC, Template, check_body, original
 from clientbook.i18n import N_
 
 
@@ -69,6 +69,21 @@ def remove(connection: Connection, template: Template, now: datetime) -> None:
         return
     load(connection, template.id or 0)
     delete(connection, "message_template", [template.id or 0])
+
+
+def put_back(connection: Connection, template: Template, now: datetime) -> None:
+    """Give a text to start with its own words again; one that is retired stays so.
+
+    Raises:
+        InvalidValue: another one has its name by now.
+        NotFound
+    """
+    start = original(template)
+    if start is None or template.id is None:
+        return
+    save(connection, replace(start, id=template.id, retired=template.retired), now)
+    if not template.retired:
+        delete(connection, "message_template", [template.id])
 
 
 def _stands_for(one: Template, other: Template) -> bool:

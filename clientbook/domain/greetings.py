@@ -115,6 +115,13 @@ START: tuple[Template, ...] = tuple(
 """The texts to start with, in both languages."""
 
 
+def original(template: Template) -> Template | None:
+    """The text to start with as it was before the owner changed it; None where it still says that, and for a text of the owner's."""
+    start = next((each for each in START if (each.key, each.language) == (template.key, template.language)), None)
+    same = start is None or (start.name, start.body, start.occasion) == (template.name, template.body, template.occasion)
+    return None if same else start
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that can be said to a customer; empty: not known."""

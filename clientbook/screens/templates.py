@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from clientbook import text
 from clientbook.clock import today
-from clientbook.domain.greetings import Template
+from clientbook.domain.greetings import Template, original
 from clientbook.i18n import N_, _
 from clientbook.screens.present import templates as present
 from clientbook.screens.session import Session
@@ -20,7 +20,7 @@ from clientbook.widgets.block_list import BlockList
 class Templates(WordList):
     """Templates, those in the language in force first."""
 
-    KEYS: ClassVar[tuple[str, ...]] = ("new", "edit", "remove", "undo", "menu", "help")
+    KEYS: ClassVar[tuple[str, ...]] = ("new", "edit", "remove", "original", "undo", "menu", "help")
     LABELS: ClassVar[dict[str, str]] = {"edit": N_("Change")}
 
     def __init__(self, session: Session, customer: int | None = None) -> None:
@@ -96,6 +96,19 @@ class Templates(WordList):
         form = TemplateForm(template, self._sample, Drafts(book, place, today(self.session.clock), draft), save)
         if await self.app.push_screen_wait(form) is None and form.draft_kept:
             self.say(_("Not saved; what you typed is kept as a draft"), "quiet")
+
+    def can_original(self) -> bool:
+        """It is a text of the program in other words."""
+        return self.writable and self.template is not None and original(self.template) is not None
+
+    async def do_original(self) -> None:
+        """The program's own words again."""
+        template = self.template
+        if template is not None:
+            told = _("The original text again: {name}").format(name=text.fit(text.word(template.shown_name), 40))
+            verb, key = self.session.book.put_template_back, present.key_of(template)
+            if trouble := await self.written(told, verb, template, label=_("Template"), key=key):
+                self.say(trouble, "late")
 
     async def do_remove(self) -> None:
         """Take a text of the owner's away; retire one of the program's, or bring it back."""

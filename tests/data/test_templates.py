@@ -8,7 +8,7 @@ import pytest
 
 from clientbook.data import Book, examine
 from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.domain.greetings import START, TOPIC, Template
+from clientbook.domain.greetings import START, TOPIC, Template, original
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting
@@ -62,6 +62,31 @@ def test_a_text_to_start_with_is_changed_in_its_place_and_retired_not_deleted(bo
     assert [each.retired for each in book.templates()[:3]] == [False, True, False]
     book.undo(3)
     assert book.templates() == START
+
+
+def test_a_changed_text_to_start_with_gets_its_own_words_back_and_that_is_undone(book: Book) -> None:
+    mine = book.save_template(replace(START[0], name="Many happy returns", body="Hi {name}"))
+    assert book.put_template_back(mine)
+    assert book.templates() == START
+    assert book.dump()["message_template"] == []
+    book.undo()
+    assert book.templates()[0] == mine
+    book.remove_template(mine)
+    (retired, *_others) = book.templates()
+    book.put_template_back(retired)
+    assert book.templates()[0] == replace(START[0], id=mine.id, uid=mine.uid, retired=True)
+    assert original(book.templates()[0]) is None
+    assert [book.put_template_back(each) for each in (START[1], book.templates()[0])] == [None, None]
+    own = book.save_template(Template(name="Own", body="x"))
+    assert (original(own), book.put_template_back(own)) == (None, None)
+
+
+def test_a_text_whose_name_another_one_took_keeps_its_words(book: Book) -> None:
+    mine = book.save_template(replace(START[0], name="Other", body="Hi {name}"))
+    book.save_template(Template(name=START[0].name, body="x", language=START[0].language))
+    with pytest.raises(InvalidValue):
+        book.put_template_back(mine)
+    assert book.templates()[0] == mine
 
 
 def test_what_cannot_be_filled_in_and_a_name_twice_are_refused_and_nothing_is_written(book: Book) -> None:

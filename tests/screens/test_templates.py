@@ -52,6 +52,9 @@ async def test_a_text_of_the_program_is_changed_with_a_field_put_in_by_a_key_ret
         changed = book.templates()[0]
         assert (changed.body, changed.name) == (f"{START[0].body} PS {{company}}", START[0].name)
         assert "PS 明超科技有限公司" in shown
+        assert "The original text again" in await press(pilot, "O")
+        assert book.templates() == START
+        assert "PS 明超科技有限公司" in await press(pilot, "u")
         await press(pilot, "x")
         assert book.templates()[0].retired
         await press(pilot, "u", "u")

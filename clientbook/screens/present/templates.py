@@ -8,7 +8,7 @@ from clientbook import text
 from clientbook.data import Book, Query
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import InvalidValue, NotFound
-from clientbook.domain.greetings import OCCASIONS, PLACEHOLDERS, Facts, Template, facts_of, fill
+from clientbook.domain.greetings import OCCASIONS, PLACEHOLDERS, Facts, Template, facts_of, fill, original
 from clientbook.i18n import LANGUAGES, _, language
 from clientbook.widgets.blocks import GAP, Block, Piece, column, cut, wrap
 
@@ -111,7 +111,7 @@ def blocks(templates: Sequence[Template], width: int) -> list[Block]:
             Piece("  "),
             column(meant if meant != each.shown_name else "", FOR_CELLS, "quiet"),
             column(tongue(each.language), TONGUE_CELLS, "quiet"),
-            Piece(_("retired") if each.retired else _("your own") if not each.key else _("changed") if each.id else "", "quiet"),
+            Piece(_("retired") if each.retired else _("your own") if not each.key else _("changed") if original(each) else "", "quiet"),
         )
         made.append(Block((cut(line, width),), key_of(each)))
     return made
