@@ -55,7 +55,8 @@ def clean(text: str, limit: int, *, lines: bool = False) -> Cleaned:
 
     ``lines`` says that line breaks and tabs belong to it (a note); elsewhere they become spaces.
     """
-    if len(text) <= limit and text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+    plain = text.replace("\n", "") if lines else text
+    if len(text) <= limit and plain.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return Cleaned(text.strip(), 0, 0)  # as in is_clean: nothing in it can be wrong, which is true of nearly every cell of an import
     text = _BREAK.sub("\n" if lines else " ", text).translate(_TO_SPACE)
     if not lines:

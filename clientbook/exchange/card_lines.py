@@ -1,12 +1,18 @@
 """The lines of an address card as the reader leaves them, taken apart: group, name, parameters, value, escapes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 _LINE = re.compile(r'^(?:([\w\-]+)\.)?([\w\-]+)((?:;[^=:;]+=(?:"[^"]*"|[^":;])*)*):(.*)$', re.DOTALL)
 _PARAM = re.compile(r';([^=:;]+)=((?:"[^"]*"|[^":;])*)')
 _ESCAPE = re.compile(r"\\([nN,;:\\])")
+_NO_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NO_TYPES: frozenset[str] = frozenset()
+_USUAL = 200
+"""Characters of a head that is worth remembering; a hostile file must not fill the memory with longer ones."""
 _APPLE = re.compile(r"^_\$!<(.*)>!\$_$")
 
 
@@ -20,7 +26,7 @@ class Line:
     """As it stands, escapes and all."""
     whole: str
     """The line itself, to keep it."""
-    params: dict[str, list[str]] = field(default_factory=dict)
+    params: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_PARAMS)
 
     @property
     def text(self) -> str:
@@ -30,11 +36,13 @@ class Line:
     @property
     def types(self) -> frozenset[str]:
         """Its types, in lower case."""
-        return frozenset(each.casefold() for each in self.params.get("TYPE", ()))
+        said = self.params.get("TYPE")
+        return frozenset(map(str.casefold, said)) if said else _NO_TYPES
 
     def param(self, name: str) -> str:
         """One parameter, empty where there is none."""
-        return next(iter(self.params.get(name, ())), "")
+        said = self.params.get(name)
+        return said[0] if said else ""
 
     def parts(self) -> list[str]:
         """The components of a structured value (``N``, ``ADR``, ``ORG``)."""
@@ -47,17 +55,31 @@ class Line:
 
 def parse(cell: str) -> Line | None:
     """A line in its parts; None where it is no property."""
-    match = _LINE.match(cell)
+    head, colon, value = cell.partition(":")
+    if '"' in head:
+        # A parameter in quotes may hold a colon.
+        match = _LINE.match(cell)
+        head, value = (cell[: match.start(4) - 1], match[4]) if match is not None else ("", "")
+    parts = _head(head) if len(head) <= _USUAL else _head.__wrapped__(head)
+    if parts is None or not colon:
+        return None
+    return Line(parts[0], parts[1], value, cell, parts[2])
+
+
+@lru_cache(maxsize=1024)
+def _head(head: str) -> tuple[str, str, Mapping[str, tuple[str, ...]]] | None:
+    """Group, name and parameters of what stands before the value; the cards of a file have but a few heads."""
+    match = _LINE.match(f"{head}:")
     if match is None:
         return None
-    params: dict[str, list[str]] = {}
+    params: dict[str, tuple[str, ...]] = {}
     for key, said in _PARAM.findall(match[3]):
         name = key.strip().upper()
         # Quotes make one value of commas, but version 4.0 puts whole lists of types into one pair of them.
         one = said.startswith('"') and said.count('"') == 2 and name != "TYPE"
         values = [said.strip('"')] if one else said.replace('"', "").split(",")
-        params.setdefault(name, []).extend(value.strip() for value in values)
-    return Line(match[1] or "", match[2].upper(), match[4], cell, params)
+        params[name] = (*params.get(name, ()), *(value.strip() for value in values))
+    return match[1] or "", match[2].upper(), MappingProxyType(params) if params else _NO_PARAMS
 
 
 def unescape(text: str) -> str:

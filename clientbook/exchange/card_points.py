@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from clientbook.domain.customer import FIELD_LIMIT, POINT_LIMIT, ContactPoint
 from clientbook.domain.names import clean
@@ -15,6 +16,7 @@ from clientbook.i18n import N_
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TYPES = ("fax", "cell", "iphone", "pager", "car", "main", "work", "home")
 """Types that say something, the telling ones first: ``HOME,FAX`` is a fax."""
+_PLACES = ("work", "home")
 _LABELS = {"cell": "mobile", "iphone": "mobile", "car": "mobile", "main": "landline", "work": "work", "home": "home", "fax": "fax"}
 _EXTENSION = re.compile(r";ext=(\d{1,7})", re.IGNORECASE)
 _SCHEME = re.compile(r"^([A-Za-z][\w+.-]*):(?!\d+$)(.*)$", re.DOTALL)
@@ -98,10 +100,14 @@ def _address(parts: list[str]) -> str:
 
 def _label(types: Collection[str], kind: str, label: str) -> str:
     if not label:
-        if kind == "phone":
-            found = next((each for each in _TYPES if each in types), "")
-            return _LABELS.get(found, found)
-        label = next((each for each in ("work", "home") if each in types), "")
+        found = next((each for each in (_TYPES if kind == "phone" else _PLACES) if each in types), "")
+        return _LABELS.get(found, found) if kind == "phone" else _said(kind, found) if found else ""
+    return _said(kind, label)
+
+
+@lru_cache(maxsize=64)
+def _said(kind: str, label: str) -> str:
+    """The key of a label, or the label; a file has but a few."""
     text = clean(label, FIELD_LIMIT).text
     key = choice_key("label", text)
     if kind == "address" and (key or text) == "home":

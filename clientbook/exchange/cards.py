@@ -131,22 +131,23 @@ class _Card:
     # ---- line by line -----------------------------------------------------------------------------------------------------
 
     def _line(self, line: Line) -> None:
-        if line.name in _SILENT or not line.value.strip(" ;"):
+        name = line.name
+        if name in _SILENT or not line.value.strip(" ;"):
             return
-        if line.name == LEFT_OUT:
-            name, _blank, size = line.text.partition(" ")
-            self._remark(name, N_("a picture or sound of {size} characters is too much to keep and was left out"), size=size)
-        elif line.name.startswith(card_own.PREFIX):
-            self._own(line)
-        elif line.name in card_points.KINDS or line.name == "IMPP":
+        if name in ("FN", "N", "ORG", "TITLE"):
+            self._named(line)
+        elif name in card_points.KINDS or name == "IMPP":
             point = card_points.point_of(line, self._labels.get(line.group, ""), self._region, self._remark)
             if point is not None:
                 first = point.primary and not any(each.kind == point.kind and each.primary for each in self._candidate.points)
                 self._candidate.points.append(point if first == point.primary else replace(point, primary=False))
             else:
                 self._keep(line)
-        elif line.name in ("FN", "N", "ORG", "TITLE"):
-            self._named(line)
+        elif name == LEFT_OUT:
+            name, _blank, size = line.text.partition(" ")
+            self._remark(name, N_("a picture or sound of {size} characters is too much to keep and was left out"), size=size)
+        elif name.startswith(card_own.PREFIX):
+            self._own(line)
         elif not self._simple(line) and not self._day(line) and not self._android(line):
             self._keep(line)
 
@@ -225,7 +226,7 @@ class _Card:
         if kind == "nickname":
             return self._simple(Line("", "NICKNAME", parts[1].replace(",", "\\,"), line.whole))
         if kind == "relation":
-            return self._relative(Line("", "X-ABRELATEDNAMES", parts[1], line.whole, {"TYPE": [(parts[3:4] or [""])[0] or "relation"]}))
+            return self._relative(Line("", "X-ABRELATEDNAMES", parts[1], line.whole, {"TYPE": ((parts[3:4] or [""])[0] or "relation",)}))
         event = card_days.android_event(parts) if kind == "contact_event" else None
         if event is None:
             return False

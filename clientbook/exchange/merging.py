@@ -6,7 +6,7 @@ from typing import Any
 
 from clientbook.domain.customer import LONG_LIMIT, ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FieldType
-from clientbook.domain.foreign import with_lines
+from clientbook.domain.foreign import KEY, with_lines
 from clientbook.domain.names import fold
 from clientbook.exchange.candidate import Candidate
 from clientbook.i18n import _
@@ -33,7 +33,7 @@ def customer_of(candidate: Candidate, custom: Custom, owner: str = "") -> Custom
     )
 
 
-def with_custom(customer: Customer, candidate: Candidate, custom: Custom) -> Customer:
+def with_custom(customer: Customer, custom: Custom) -> Customer:
     """The customer a row makes, its values of own fields under the ids the fields have meanwhile.
 
     They were checked under their names when the customer was made, and nobody else has seen it yet, so they change their names
@@ -41,8 +41,9 @@ def with_custom(customer: Customer, candidate: Candidate, custom: Custom) -> Cus
     """
     held = customer.custom
     if isinstance(held, dict):
+        kept = {KEY: held[KEY]} if KEY in held else {}
         held.clear()
-        held.update(with_lines(custom, candidate.foreign) if candidate.foreign else custom)
+        held |= {**custom, **kept}
         return customer
     return replace(customer, custom=dict(custom))
 

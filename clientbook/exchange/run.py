@@ -212,7 +212,7 @@ class Run:
         """The customer that all rows of a target make together."""
         first, *more = target.rows
         custom = self._custom(first, make=True)
-        customer = self._referrers.referred(with_custom(self._made[first.row], first, custom), first)
+        customer = self._referrers.referred(with_custom(self._made[first.row], custom), first)
         said = says(first, custom)
         self._plan(first, SUSPECT if target.resembles else NEW, target=target)
         for row in more:
