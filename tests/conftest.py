@@ -4,17 +4,20 @@ import os
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from clientbook import i18n
-from tests.support import processor
+from tests.support import ground, processor
 from tests.support import report as soak_report
 from tests.support.lean import run_lean
 from tests.support.report import Figures
 from tests.support.terminal import PLATFORM_FOLDERS
 from tests.support.thinning import thin_out
 
+DEFAULT = "not soak"
+"""What pyproject.toml has ``make test`` choose."""
 _BEGUN = pytest.StashKey[float]()
 _FIGURES = pytest.StashKey[Figures]()
 
@@ -29,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before the tests are imported, which ask for the scale."""
     if config.getoption("--soak-scale") is not None:
         os.environ[soak_report.SCALE] = str(config.getoption("--soak-scale"))
+    ground.prepare(default_run=config.getoption("markexpr") == DEFAULT)
     config.stash[_BEGUN] = time.time()
 
 
@@ -37,6 +41,13 @@ def figures(request: pytest.FixtureRequest) -> Figures:
     """What a test tells the report of the long programmes."""
     request.node.stash[_FIGURES] = told = Figures()
     return told
+
+
+@pytest.fixture
+def on_disk() -> Iterator[Path]:
+    """A folder on the disk, whatever ``ground`` found for the other tests: for what its slowness has a part in."""
+    with TemporaryDirectory(prefix="clientbook-test-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(autouse=True)
@@ -85,10 +96,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Tell where the time went, of the default run; write the report, of the long programmes."""
     taken = processor.taken(terminalreporter.getreports(""))
-    if len(taken) > 100 and config.getoption("markexpr") == "not soak":
+    if len(taken) > 100 and config.getoption("markexpr") == DEFAULT:
         terminalreporter.section("processor time")
         terminalreporter.write_line("\n".join(processor.told(taken)))
-    if "soak" in config.getoption("markexpr").split() and config.getoption("markexpr") != "not soak":
+    if "soak" in config.getoption("markexpr").split() and config.getoption("markexpr") != DEFAULT:
         every = [each for found in terminalreporter.stats.values() for each in found if isinstance(each, pytest.TestReport)]
         report = soak_report.told(every, config.stash[_BEGUN])
         soak_report.REPORT.parent.mkdir(exist_ok=True)

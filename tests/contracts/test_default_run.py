@@ -1,7 +1,14 @@
 """What the default run leaves for the long programmes, and what it tells about its time."""
 
+import gc
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from tests.support.ground import is_roomy
 from tests.support.processor import told
 from tests.support.thinning import Case, left_for_soak, sampled
 
@@ -46,3 +53,22 @@ def test_a_test_above_the_ceiling_and_a_run_above_the_budget_are_told() -> None:
     quiet = told({"tests/data/test_a.py::test_y": 1.0}, ceiling=2, budget=3)
     assert len(quiet) == 2
     assert "too much" not in quiet[1]
+
+
+def test_books_lie_in_memory_only_where_there_is_room(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    assert not is_roomy(tmp_path / "none", room=0)
+    assert not is_roomy(tmp_path, room=free * 2)
+    assert not is_roomy(Path("/proc"), room=1)
+
+
+def test_what_a_started_program_compiles_is_kept() -> None:
+    asked = "import sys; print(sys.dont_write_bytecode)"
+    assert [subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True).stdout, sys.dont_write_bytecode] == [
+        "False\n",
+        False,
+    ]
+
+
+def test_garbage_is_looked_for_while_tests_run() -> None:
+    assert gc.isenabled()

@@ -125,31 +125,31 @@ def test_the_code_does_not_make_a_damaged_book_whole(book: Path, code: str) -> N
     assert fingerprint(book) == before
 
 
-def test_killed_in_the_middle_of_changes_the_old_or_the_new_passphrase_opens(tmp_path: Path) -> None:
-    seen = key_killing.run("change", tmp_path / "book", 40)
+def test_killed_in_the_middle_of_changes_the_old_or_the_new_passphrase_opens(on_disk: Path) -> None:
+    seen = key_killing.run("change", on_disk / "book", 40)
     assert seen == {"kills": 40, "opened": 40, "neither": 0, "leftovers": seen["leftovers"]}
     assert seen["leftovers"] > 0, "some kills must hit a write, or the test proves nothing"
 
 
-def test_killed_while_writing_the_keys_in_place_neither_opens(tmp_path: Path) -> None:
+def test_killed_while_writing_the_keys_in_place_neither_opens(on_disk: Path) -> None:
     """The control: the same kills find a program that overwrites the file."""
-    assert key_killing.run("in-place", tmp_path / "book", 60)["neither"] == 1
+    assert key_killing.run("in-place", on_disk / "book", 60)["neither"] == 1
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(5))
-def test_five_thousand_kills_in_changes_leave_a_book_that_opens(tmp_path: Path, figures: Figures, part: int) -> None:
+def test_five_thousand_kills_in_changes_leave_a_book_that_opens(on_disk: Path, figures: Figures, part: int) -> None:
     kills = scaled(1000, 20)
-    seen = key_killing.run("change", tmp_path / "book", kills)
+    seen = key_killing.run("change", on_disk / "book", kills)
     figures.saw("T15", "kills while the passphrase is changed", kills, kills - seen["opened"])
     figures.saw("T15", "of them in the middle of a write", seen["leftovers"], seen["neither"])
     assert seen["opened"] == kills
 
 
 @pytest.mark.soak
-def test_keys_written_in_place_are_lost_in_a_kill(tmp_path: Path, figures: Figures) -> None:
+def test_keys_written_in_place_are_lost_in_a_kill(on_disk: Path, figures: Figures) -> None:
     """The control."""
-    seen = key_killing.run("in-place", tmp_path / "book", 60)
+    seen = key_killing.run("in-place", on_disk / "book", 60)
     figures.control("T15", "kills while the passphrase is changed", "written in place", seen["kills"], seen["neither"])
     assert seen["neither"] == 1
 

@@ -150,4 +150,5 @@ def pass_by_modules() -> None:
     """Let the garbage collector pass by all that is loaded when the tests begin."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_YOUNG, 20, 20)

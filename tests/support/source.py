@@ -6,7 +6,7 @@ import subprocess
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,7 +21,11 @@ class Module:
     name: str
     """Dotted, ``clientbook.data.book``."""
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """What the code says."""
+        return ast.parse(self.text)
 
 
 @cache
@@ -31,7 +35,7 @@ def modules() -> tuple[Module, ...]:
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         text = path.read_text(encoding="utf-8")
-        found.append(Module(path, ".".join(parts[:-1] if parts[-1] == "__init__" else parts), text, ast.parse(text)))
+        found.append(Module(path, ".".join(parts[:-1] if parts[-1] == "__init__" else parts), text))
     return tuple(found)
 
 
