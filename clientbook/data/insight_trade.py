@@ -1,6 +1,7 @@
 """How customers buy: purchases added up by customer once for all figures, and by product once; SQLite adds everything up.
 
-The table is read from its beginning to its end: in a big book, looking purchases up customer by customer costs ten times that.
+The table is read from its beginning to its end: purchases stand there by their days, and looking them up customer by customer would read
+the same pages over and over.
 """
 
 from collections import Counter

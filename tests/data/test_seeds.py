@@ -98,7 +98,8 @@ def test_they_are_reached_by_phone_mail_wechat_and_address(life: Life) -> None:
 def test_a_purchase_has_its_payment_and_what_came_after_it(life: Life) -> None:
     (bought,) = life.exported["purchases"]
     assert (bought["product"], bought["amount"], bought["payment"], bought["status"]) == ("鲜花月卡", 60_000, "wechat_pay", "completed")
-    assert [(each["kind"], each["note"]) for each in bought["after_sales"]] == [("complaint", "迟到一天")]
+    (after,) = life.exported["after_sales"]
+    assert (after["kind"], after["note"], after["purchase_uid"]) == ("complaint", "迟到一天", bought["uid"])
 
 
 def test_what_was_said_has_its_result_and_a_rating_its_score(life: Life) -> None:
