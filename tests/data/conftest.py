@@ -1,11 +1,16 @@
 """One template book per session, copied by each test that needs one of its own."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from clientbook.data import Book
 from tests.support.books import copy_of, make_book, note, unlock
 from tests.support.killing import leave_hot_journal
+from tests.support.live import new_book
+
+Kept = Callable[[Callable[[Book], object]], Book]
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +48,19 @@ def book(template: tuple[Path, str], tmp_path: Path) -> Path:
 def code(template: tuple[Path, str]) -> str:
     """The recovery code of ``book``."""
     return template[1]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """The open book that such a function has filled, the same one for every test of the module: only for what changes nothing."""
+    books: dict[Callable[[Book], object], Book] = {}
+
+    def filled(fill: Callable[[Book], object]) -> Book:
+        if fill not in books:
+            books[fill] = new_book(tmp_path_factory.mktemp("kept") / "book")
+            fill(books[fill])
+        return books[fill]
+
+    yield filled
+    for book in books.values():
+        book.close()

@@ -11,6 +11,7 @@ from clientbook.data import Book, CustomField, PickEntry
 from clientbook.data.settings import DEFAULTS
 from clientbook.domain.errors import InvalidValue, NotFound
 from clientbook.domain.pick_lists import PICK_LISTS
+from tests.data.conftest import Kept
 from tests.support.live import add, edit, new_book, reopen
 
 
@@ -69,7 +70,8 @@ def test_a_setting_holds_its_default_until_it_is_changed(book: Book) -> None:
         ("lead_days", {"unheard of": 3}),
     ],
 )
-def test_a_value_that_does_not_fit_is_refused(book: Book, key: str, value: Any) -> None:
+def test_a_value_that_does_not_fit_is_refused(kept: Kept, key: str, value: Any) -> None:
+    book = kept(Book.settings)
     with pytest.raises(InvalidValue):
         book.set_setting(key, value)
     assert book.setting(key) == DEFAULTS[key]
