@@ -24,7 +24,7 @@ from tests.support.books import PASSPHRASE, make_book
 from tests.support.live import START, new_book, reopen
 from tests.support.painted import screen_text
 from tests.support.people import WIDE
-from tests.support.quiet import settled, until
+from tests.support.quiet import press, settled, until
 from tests.support.toy import Toy
 
 LONG = "four small words here"
@@ -55,7 +55,7 @@ async def door(path: Path, *, size: tuple[int, int] = (80, 24), read_only: bool 
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:
-    await pilot.press(*(("space" if character == " " else character) for character in text))
+    await press(pilot, *(("space" if character == " " else character) for character in text))
 
 
 async def test_the_passphrase_opens_the_book(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ async def test_the_passphrase_opens_the_book(tmp_path: Path) -> None:
         assert isinstance(app.screen, Unlock)
         await typed(pilot, PASSPHRASE)
         assert PASSPHRASE not in screen_text(app)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         assert app.session.book.path == tmp_path / "book"
     assert not app.session.is_open
@@ -74,11 +74,11 @@ async def test_a_wrong_passphrase_is_said_and_nothing_changes(tmp_path: Path) ->
     make_book(tmp_path / "book")
     async with door(tmp_path / "book") as (app, pilot):
         await typed(pilot, "not this")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: "Wrong passphrase" in screen_text(app))
         assert app.screen.field.value == ""
         await typed(pilot, PASSPHRASE)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
 
 
@@ -87,9 +87,9 @@ async def test_a_book_open_elsewhere_offers_reading_at_once(tmp_path: Path) -> N
     try:
         async with door(tmp_path / "book") as (app, pilot):
             await until(pilot, lambda: "another window" in screen_text(app))
-            await pilot.press("r")
+            await press(pilot, "r")
             await typed(pilot, PASSPHRASE)
-            await pilot.press("enter")
+            await press(pilot, "enter")
             await until(pilot, lambda: isinstance(app.screen, Toy))
             assert app.session.book.read_only
             assert "undo" not in app.screen.possible()
@@ -102,9 +102,9 @@ async def test_letters_of_a_passphrase_under_way_are_not_the_choice_to_read(tmp_
     try:
         monkeypatch.setattr(Unlock, "_after_first_paint", lambda self: None)
         async with door(tmp_path / "book") as (app, pilot):
-            await pilot.press("p")
+            await press(pilot, "p")
             await app.screen._look()
-            await pilot.press("r")
+            await press(pilot, "r")
             assert (app.screen.field.value, app.session.read_only) == ("pr", False)
     finally:
         writer.close()
@@ -115,7 +115,7 @@ async def test_escape_leaves_a_book_that_is_in_use(tmp_path: Path) -> None:
     try:
         async with door(tmp_path / "book") as (app, pilot):
             await until(pilot, lambda: "another window" in screen_text(app))
-            await pilot.press("escape")
+            await press(pilot, "escape")
         assert app.return_value == 5
     finally:
         writer.close()
@@ -141,7 +141,7 @@ async def test_damage_is_named_and_never_taken_for_a_new_book(tmp_path: Path, ha
 async def test_an_input_method_that_is_on_is_pointed_out(tmp_path: Path) -> None:
     make_book(tmp_path / "book")
     async with door(tmp_path / "book") as (app, pilot):
-        await pilot.press("密")
+        await press(pilot, "密")
         await settled(pilot)
         assert "input method" in screen_text(app)
 
@@ -149,35 +149,35 @@ async def test_an_input_method_that_is_on_is_pointed_out(tmp_path: Path) -> None
 async def test_a_new_book_is_made_with_its_recovery_code(tmp_path: Path, cheap: None) -> None:
     async with door(tmp_path / "book") as (app, pilot):
         assert isinstance(app.screen, Welcome)
-        await pilot.press("2")
+        await press(pilot, "2")
         assert isinstance(app.screen, NewBook)
         await typed(pilot, "short")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await typed(pilot, "short")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert "at least 12 characters" in app.screen.query_one("#said").render().plain  # type: ignore[union-attr]
         assert not (tmp_path / "book").exists()
-        await pilot.press("ctrl+u")
+        await press(pilot, "ctrl+u")
         await typed(pilot, LONG)
-        await pilot.press("enter", "ctrl+u")
+        await press(pilot, "enter", "ctrl+u")
         await typed(pilot, LONG)
         assert LONG not in screen_text(app)
-        await pilot.press("ctrl+r")
+        await press(pilot, "ctrl+r")
         assert screen_text(app).count(LONG) == 2
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, RecoveryCode))
         page = app.screen
         assert isinstance(page, RecoveryCode)
         groups = page._code.split("-")
         await until(pilot, lambda: all(group in screen_text(app) for group in groups))
         await typed(pilot, groups[page._asked[0] - 1].lower())
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await typed(pilot, "AAAA" if groups[page._asked[1] - 1] != "AAAA" else "BBBB")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert f"Group {page._asked[1]}" in screen_text(app)
-        await pilot.press("ctrl+u")
+        await press(pilot, "ctrl+u")
         await typed(pilot, groups[page._asked[1] - 1])
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         assert app.session.book.setting("recovery_code_copied") is True
     reopen_with(tmp_path / "book", LONG)
@@ -191,15 +191,15 @@ def reopen_with(path: Path, passphrase: str) -> None:
 
 async def test_later_is_remembered_so_that_the_reminder_stays(tmp_path: Path, cheap: None) -> None:
     async with door(tmp_path / "book") as (app, pilot):
-        await pilot.press("2")
-        await pilot.press("f5")
-        await pilot.pause()
+        await press(pilot, "2")
+        await press(pilot, "f5")
+        await settled(pilot)
         proposal = app.screen.fields.first.value  # type: ignore[attr-defined]
         assert proposal in screen_text(app)
         await typed(pilot, proposal)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, RecoveryCode))
-        await pilot.press("escape", "f9")
+        await press(pilot, "escape", "f9")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         assert app.session.book.setting("recovery_code_copied") is False
     reopen_with(tmp_path / "book", proposal)
@@ -208,13 +208,13 @@ async def test_later_is_remembered_so_that_the_reminder_stays(tmp_path: Path, ch
 async def test_the_recovery_code_opens_the_book_under_a_new_passphrase(tmp_path: Path, cheap: None) -> None:
     code = make_book(tmp_path / "book")
     async with door(tmp_path / "book") as (app, pilot):
-        await pilot.press("f4")
+        await press(pilot, "f4")
         assert isinstance(app.screen, Recover)
         app.screen.code.value = code.lower().replace("-", " ")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         for _ in range(2):
             await typed(pilot, LONG)
-            await pilot.press("enter")
+            await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
     reopen_with(tmp_path / "book", LONG)
 
@@ -222,23 +222,23 @@ async def test_the_recovery_code_opens_the_book_under_a_new_passphrase(tmp_path:
 async def test_a_mistyped_recovery_code_names_its_group(tmp_path: Path, cheap: None) -> None:
     code = make_book(tmp_path / "book")
     async with door(tmp_path / "book") as (app, pilot):
-        await pilot.press("f4")
+        await press(pilot, "f4")
         groups = code.split("-")
         groups[3] = ("0" if groups[3][0] != "0" else "7") + groups[3][1:]
         screen = app.screen
         assert isinstance(screen, Recover)
         screen.code.value = "-".join(groups)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: "group 4" in screen_text(app))
         assert screen.code.has_focus, "the typo is mended before anything else is asked"
-        await pilot.press("tab")
+        await press(pilot, "tab")
         for _ in range(2):
             await typed(pilot, LONG)
-            await pilot.press("enter")
+            await press(pilot, "enter")
         await until(pilot, lambda: screen.code.has_focus)
         assert screen.fields.second.value == LONG, "what was typed twice is kept"
         screen.code.value = code
-        await pilot.press("ctrl+s")
+        await press(pilot, "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, Toy))
     reopen_with(tmp_path / "book", LONG)
 
@@ -247,34 +247,34 @@ async def test_a_sheet_of_the_first_day_is_tried_then_imported(tmp_path: Path, c
     sheet = tmp_path / "people.csv"
     sheet.write_text("姓名,手机\n王小明,13800138000\n李雷,13900139000\n", encoding="gb18030")
     async with door(tmp_path / "book") as (app, pilot):
-        await pilot.press("3")
+        await press(pilot, "3")
         assert isinstance(app.screen, AskSheet)
         await typed(pilot, "nowhere.csv")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert "no such file" in screen_text(app)
         app.screen.query_one("TextInput").value = f"'{sheet}'"  # type: ignore[attr-defined]
-        await pilot.press("enter")
+        await press(pilot, "enter")
         for _ in range(2):
             await typed(pilot, LONG)
-            await pilot.press("enter")
+            await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, RecoveryCode))
-        await pilot.press("f9")
+        await press(pilot, "f9")
         await until(pilot, lambda: isinstance(app.screen, ImportWizard))
         await until(pilot, lambda: "[2 Mapping]" in screen_text(app))
-        await pilot.press("tab")
+        await press(pilot, "tab")
         await until(pilot, lambda: "Only tried" in screen_text(app))
         assert app.session.book.count() == 0
-        await pilot.press("tab")
+        await press(pilot, "tab")
         await until(pilot, lambda: "Imported: 2" in app.screen.query_one(MessageLine).text)
         assert app.session.book.count() == 2
-        await pilot.press("u")
+        await press(pilot, "u")
         await until(pilot, lambda: app.session.book.count() == 0)
 
 
 async def test_practice_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clientbook.screens.practice.CUSTOMERS", 5)
     async with door(tmp_path / "book") as (app, pilot):
-        await pilot.press("1")
+        await press(pilot, "1")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         folder = app.session.book.path
         assert folder.exists()
@@ -289,15 +289,15 @@ async def test_the_passphrase_is_changed_from_inside(tmp_path: Path, monkeypatch
     make_book(tmp_path / "book")
     async with door(tmp_path / "book") as (app, pilot):
         await typed(pilot, PASSPHRASE)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         app.screen.perform("passphrase")  # type: ignore[attr-defined]
-        await pilot.pause()
+        await settled(pilot)
         await typed(pilot, PASSPHRASE)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         for _ in range(2):
             await typed(pilot, LONG)
-            await pilot.press("enter")
+            await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         assert "was changed" in app.screen.query_one(MessageLine).text
     reopen_with(tmp_path / "book", LONG)
@@ -307,7 +307,7 @@ async def test_a_copy_made_read_only_says_so(tmp_path: Path) -> None:
     make_book(tmp_path / "book")
     async with door(tmp_path / "book", read_only=True) as (app, pilot):
         await typed(pilot, PASSPHRASE)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         assert "read only" in screen_text(app)
         book = reopen(tmp_path / "book")  # the lock is free
@@ -323,18 +323,18 @@ async def test_a_book_with_a_key_file_asks_where_it_lies_and_remembers_the_path(
     async with door(tmp_path / "book") as (app, pilot):
         await until(pilot, lambda: app.screen.key_file is not None)
         await typed(pilot, PASSPHRASE)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: "needs its key file" in screen_text(app))
         assert app.screen.field.value == PASSPHRASE, "what was typed stays"
         await typed(pilot, str(key))
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
     assert read_config().key_file == key
     async with ClientbookApp(tmp_path / "book", clock=FixedClock(START), config=read_config()).run_test() as pilot:
         app = pilot.app
         await until(pilot, lambda: getattr(app.screen, "key_file", None) is not None)
         await typed(pilot, PASSPHRASE)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         assert app.session.book.count() == 0
 
@@ -345,7 +345,7 @@ async def test_a_snapshot_says_on_every_screen_what_it_is(tmp_path: Path) -> Non
     async with door(line.path) as (app, pilot):
         assert "snapshot of 21 Nov 10:00" in screen_text(app)
         await typed(pilot, PASSPHRASE)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Toy))
         assert "  snapshot  1 Today" in screen_text(app), "beside six places there is room for the word alone"
         await pilot.resize_terminal(*WIDE)

@@ -1,9 +1,11 @@
 """The follow-ups: groups, a channel, more of a group, acts on the step under the cursor and on all that are marked, one undo."""
 
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -18,8 +20,9 @@ from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.confirm import Confirm
 from clientbook.screens.follow_ups import FollowUps
 from clientbook.screens.present import steps as step_lines
+from tests.support import people
 from tests.support.painted import screen_text
-from tests.support.people import NARROW, NOW, WIDE, new_book, opened, settled
+from tests.support.people import NARROW, NOW, WIDE, new_book, settled
 from tests.support.plans import DAY, planned_book
 from tests.support.quiet import press, until
 
@@ -31,9 +34,13 @@ def book(tmp_path: Path) -> Iterator[Book]:
     made.close()
 
 
+def opened(book: Book, *how: Any, place: str = "3", **more: Any) -> AbstractAsyncContextManager[Pilot[int]]:
+    """The app, which begins with the follow-ups."""
+    return people.opened(book, *how, place=place, **more)
+
+
 async def follow_ups(pilot: Pilot[int]) -> FollowUps:
     """The screen, settled."""
-    await press(pilot, "3")
     screen = pilot.app.screen
     assert isinstance(screen, FollowUps)
     return screen
@@ -350,7 +357,7 @@ def type_ahead(pilot: Pilot[int], keys: str) -> None:
 
 
 async def test_keys_typed_behind_the_digit_are_for_the_lines_that_come(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="2") as pilot:
         type_ahead(pilot, "3jx")
         await until(pilot, lambda: len(open_steps(book)) == 10)
         assert "续签合同" not in open_steps(book)
@@ -412,6 +419,7 @@ async def test_back_from_another_place_the_cursor_stands_where_it_stood(book: Bo
         was = chosen(screen)
         await press(pilot, "2")
         assert isinstance(pilot.app.screen, CustomersScreen)
+        await press(pilot, "3")
         assert chosen(await follow_ups(pilot)) == was
 
 

@@ -31,8 +31,6 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 async def insights(pilot: Pilot[int]) -> InsightsScreen:
     """The place, with its numbers."""
-    await press(pilot, "5")
-    await settled(pilot)
     screen = pilot.app.screen
     assert isinstance(screen, InsightsScreen)
     return screen
@@ -46,7 +44,7 @@ def by(screen: InsightsScreen) -> tuple[str, ...]:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_it_shows_counts_shares_and_bars_in_both_languages_and_sizes(book: Book, language: str, size: tuple[int, int]) -> None:
-    async with opened(book, language, size) as pilot:
+    async with opened(book, language, size, place="5") as pilot:
         await insights(pilot)
         shown = screen_text(pilot.app)
         assert all(cell_len(line) <= size[0] for line in shown.splitlines())
@@ -55,7 +53,7 @@ async def test_it_shows_counts_shares_and_bars_in_both_languages_and_sizes(book:
 
 
 async def test_enter_opens_exactly_those_a_row_counts(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="5") as pilot:
         screen = await insights(pilot)
         await press(pilot, "down", "enter")
         customers = pilot.app.screen
@@ -66,7 +64,7 @@ async def test_enter_opens_exactly_those_a_row_counts(book: Book) -> None:
 
 
 async def test_tab_counts_by_another_field_and_two_can_be_crossed(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="5") as pilot:
         screen = await insights(pilot)
         assert "potential" in await press(pilot, "tab")
         await press(pilot, "semicolon", *"cross", "enter", *"level", "enter")
@@ -80,7 +78,7 @@ async def test_tab_counts_by_another_field_and_two_can_be_crossed(book: Book) ->
 
 
 async def test_periods_go_back_and_forth_and_esc_comes_back_to_now(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="5") as pilot:
         screen = await insights(pilot)
         assert "October 2026   compared with September 2026" in await press(pilot, "[")
         await settled(pilot)
@@ -95,16 +93,21 @@ async def test_periods_go_back_and_forth_and_esc_comes_back_to_now(book: Book) -
 
 
 async def test_what_was_counted_is_found_again_and_a_change_is_counted_at_once(book: Book) -> None:
-    async with opened(book) as pilot:
+    async with opened(book, place="5") as pilot:
         await insights(pilot)
         await press(pilot, "tab", "2", "5")
         await settled(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, InsightsScreen)
         assert by(screen) == ("type",)
+        counted = screen.shown.overview
+        await press(pilot, "tab", "shift+tab")
+        await settled(pilot)
+        assert screen.shown.overview is counted is not None, "another field does not ask for the period again"
         book.save_customer(Customer(name="New", type="lost"))
         await settled(pilot)
         assert "lost" in screen_text(pilot.app)
+        assert screen.shown.overview.customers == counted.customers + 1  # type: ignore[union-attr]
 
 
 async def test_with_purchases_tiers_products_and_calls_open_too_and_the_mask_covers_products(book: Book) -> None:
@@ -112,7 +115,7 @@ async def test_with_purchases_tiers_products_and_calls_open_too_and_the_mask_cov
         for day in (3, 40)[: 1 + place % 2]:
             on = book.day() - timedelta(days=day)
             book.save_purchase(Purchase(customer_id=id, on_date=on, product="Printer Deluxe", amount=10_000 * (place + 1)))
-    async with opened(book) as pilot:
+    async with opened(book, place="5") as pilot:
         screen = await insights(pilot)
         shown = screen_text(pilot.app)
         assert "Between purchases" in shown
@@ -129,14 +132,14 @@ async def test_with_purchases_tiers_products_and_calls_open_too_and_the_mask_cov
 
 
 async def test_an_empty_book_says_how_to_begin(tmp_path: Path) -> None:
-    async with opened(new_book(tmp_path)) as pilot:
+    async with opened(new_book(tmp_path), place="5") as pilot:
         await insights(pilot)
         assert "There are no customers yet" in screen_text(pilot.app)
 
 
 async def test_w_and_enter_save_the_report_once(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    async with opened(book) as pilot:
+    async with opened(book, place="5") as pilot:
         await insights(pilot)
         assert "Report saved" in await press(pilot, "w", "enter")
         page = (tmp_path / "clientbook-2026-11.html").read_bytes()

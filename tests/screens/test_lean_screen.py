@@ -16,6 +16,7 @@ from clientbook.widgets.blocks import Block, Piece
 from clientbook.widgets.boxes import VerticalBox
 from clientbook.widgets.lean_screen import LeanScreen
 from clientbook.widgets.text_input import TextInput
+from tests.support.lean import TEXTUALS_REFRESH
 from tests.support.quiet import press, settled, until
 
 
@@ -53,6 +54,12 @@ class Parts(Screen[None]):
 
 class Lean(Parts, LeanScreen[None]):
     """As our screens are."""
+
+
+@pytest.fixture(autouse=True)
+def _painting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint whenever an app in a terminal would."""
+    monkeypatch.setattr(Screen, "_compositor_refresh", TEXTUALS_REFRESH)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from clientbook.widgets.line_list import Entry, LineList
 from clientbook.widgets.signs import use_signs
 from tests.screens.test_safety import FOREIGN, HOSTILE
 from tests.support.painted import painted, screen_text
+from tests.support.quiet import press, settled
 
 
 class ListApp(App[None]):
@@ -70,7 +71,7 @@ def some(*keys: Any) -> list[Entry]:
 async def showing(entries: Sequence[Entry], size: tuple[int, int] = (40, 10)) -> AsyncIterator[tuple[ListApp, KeyedLineList, Pilot[None]]]:
     app = ListApp(entries)
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         yield app, app.lines, pilot
 
 
@@ -78,21 +79,21 @@ async def test_the_chosen_line_unfolds_and_the_cursor_passes_over_headings() -> 
     async with showing([*some(1, 2), *some(3)]) as (app, lines, pilot):
         text = screen_text(app).splitlines()
         assert [part.strip() for part in text[:4]] == ["HEADING", "▌ line 1", "more about it", "line 2"]
-        await pilot.press("j", "j")
+        await press(pilot, "j", "j")
         assert lines.key == 3
         text = screen_text(app).splitlines()
         assert [part.strip() for part in text[:6]] == ["HEADING", "line 1", "line 2", "HEADING", "▌ line 3", "more about it"]
-        await pilot.press("k")
+        await press(pilot, "k")
         assert lines.key == 2
 
 
 async def test_seventy_thousand_lines_are_made_only_where_they_are_seen() -> None:
     async with showing([Entry(None, "HEADING"), *(line(n) for n in range(70_000))]) as (app, lines, pilot):
-        await pilot.press("G")
+        await press(pilot, "G")
         assert lines.key == 69_999
         assert "line 69999" in screen_text(app)
         assert "more about it" in screen_text(app)
-        await pilot.press("g", "pagedown", "ctrl+d")
+        await press(pilot, "g", "pagedown", "ctrl+d")
         assert 10 <= lines.key <= 20
         assert app.made < 500
 
@@ -100,14 +101,14 @@ async def test_seventy_thousand_lines_are_made_only_where_they_are_seen() -> Non
 async def test_the_chosen_line_is_always_seen_whole_with_its_heading_where_there_is_room() -> None:
     async with showing([*some(*range(12)), *some(*range(20, 32))], (40, 8)) as (app, lines, pilot):
         for _ in range(23):
-            await pilot.press("down")
+            await press(pilot, "down")
             assert "more about it" in screen_text(app)
             assert f"line {lines.key}\n" in screen_text(app)
         for _ in range(11):
-            await pilot.press("up")
+            await press(pilot, "up")
         assert lines.key == 20
         assert "HEADING" in screen_text(app)
-        await pilot.press("home")
+        await press(pilot, "home")
         assert screen_text(app).splitlines()[0].strip() == "HEADING"
 
 
@@ -145,7 +146,7 @@ async def test_when_everything_shown_leaves_the_first_that_came_in_is_chosen() -
 async def test_the_wheel_shows_what_lies_below_and_the_cursor_stays() -> None:
     async with showing(some(*range(40))) as (app, lines, pilot):
         await pilot._post_mouse_events([MouseScrollDown], KeyedLineList, (5, 5))
-        await pilot.pause()
+        await settled(pilot)
         assert lines.scroll_offset.y > 0
         assert "HEADING" not in screen_text(app)
         assert lines.key == 0
@@ -153,10 +154,10 @@ async def test_the_wheel_shows_what_lies_below_and_the_cursor_stays() -> None:
 
 async def test_marks_move_on_make_ranges_and_come_back() -> None:
     async with showing(some(1, 2, 3, 4, 5, "more")) as (app, lines, pilot):
-        await pilot.press("space")
+        await press(pilot, "space")
         assert lines.chosen_keys() == [1]
         assert lines.key == 2
-        await pilot.press("j", "v")
+        await press(pilot, "j", "v")
         assert lines.chosen_keys() == [1, 2, 3]
         assert screen_text(app).count("✓") == 3
         lines.show(some(1, 3, 4, "more"), app.paint)
@@ -164,16 +165,16 @@ async def test_marks_move_on_make_ranges_and_come_back() -> None:
         assert lines.clear_marks()
         assert not lines.clear_marks()
         assert lines.chosen_keys() == [3]
-        await pilot.press("V")
+        await press(pilot, "V")
         assert lines.chosen_keys() == [1, 3]
-        await pilot.press("*")
+        await press(pilot, "*")
         assert lines.chosen_keys() == [1, 3, 4]
         assert ("marked", 1) in app.told
 
 
 async def test_what_is_no_line_cannot_be_marked_but_opened() -> None:
     async with showing(some(1, "more")) as (app, lines, pilot):
-        await pilot.press("G", "space", "enter")
+        await press(pilot, "G", "space", "enter")
         assert app.told == [("opened", "more")]
         assert lines.chosen_keys() == []
 
@@ -192,7 +193,7 @@ async def test_plain_signs_tell_the_chosen_and_the_marked_line() -> None:
     use_signs(plain=True)
     try:
         async with showing(some(1, 2)) as (app, _lines, pilot):
-            await pilot.press("space", "k")
+            await press(pilot, "space", "k")
             assert ">xline 1" in screen_text(app)
     finally:
         use_signs(plain=False)
@@ -201,7 +202,7 @@ async def test_plain_signs_tell_the_chosen_and_the_marked_line() -> None:
 async def test_hostile_lines_stand_literally_and_never_burst_their_line() -> None:
     async with showing([Entry(n, text, markable=True) for n, text in enumerate(HOSTILE)], (40, 80)) as (app, _lines, pilot):
         for _ in range(3):
-            await pilot.press("down")
+            await press(pilot, "down")
         for line in painted(app):
             text = "".join(segment.text for segment in line)
             assert not FOREIGN.search(text)

@@ -13,6 +13,7 @@ from clientbook import commands, i18n, themes
 from clientbook.config import Config, read_config
 from clientbook.widgets.signs import FANCY, PLAIN, signs, use_signs
 from tests.support.painted import painted, screen_text
+from tests.support.quiet import press, settled
 from tests.support.toy import toy
 
 ENOUGH = 4.5
@@ -62,7 +63,7 @@ def test_a_weak_pair_is_found() -> None:
 async def test_what_is_painted_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str) -> None:
     async with toy(tmp_path, monkeypatch, config=Config(theme=theme)) as (app, place, pilot):
         place.say("Saved: something", "good", "u undo")
-        await pilot.press("space", "slash", "x")
+        await press(pilot, "space", "slash", "x")
         for line in painted(app):
             for text, style, _control in line:
                 if text.strip() and style is not None and style.color is not None and style.bgcolor is not None:
@@ -87,7 +88,7 @@ async def test_no_color_leaves_signs_and_words_that_say_everything(tmp_path: Pat
     monkeypatch.setenv("NO_COLOR", "1")
     async with toy(tmp_path, monkeypatch) as (app, _place, pilot):
         assert app.no_color
-        await pilot.press("space")
+        await press(pilot, "space")
         shown = screen_text(app)
         assert signs().marked in shown
         assert signs().bar in shown
@@ -96,10 +97,10 @@ async def test_no_color_leaves_signs_and_words_that_say_everything(tmp_path: Pat
 async def test_the_look_and_the_language_change_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with toy(tmp_path, monkeypatch) as (app, place, pilot):
         place.perform("switch_theme")
-        await pilot.pause()
+        await settled(pilot)
         assert app.theme == themes.LIGHT.name
         place.perform("switch_language")
-        await pilot.pause()
+        await settled(pilot)
         assert i18n.language() == "zh_CN"
         assert app.screen is not place
         assert i18n._("Search") in screen_text(app)
@@ -118,11 +119,11 @@ async def test_with_plain_signs_nothing_of_ambiguous_width_is_painted_by_the_she
     use_signs(True)
     try:
         async with toy(tmp_path, monkeypatch) as (app, _place, pilot):
-            await pilot.press("space", "j")
+            await press(pilot, "space", "j")
             for keys in (("semicolon",), ("colon",), ("question_mark",)):
-                await pilot.press(*keys)
+                await press(pilot, *keys)
                 assert screen_text(app).isascii() or "；" in screen_text(app)
-                await pilot.press("escape")
+                await press(pilot, "escape")
     finally:
         use_signs(False)
 

@@ -25,6 +25,7 @@ from clientbook.widgets.search_line import SearchLine
 from clientbook.widgets.tab_bar import TabBar
 from tests.support.fuzzing import fuzz
 from tests.support.painted import painted, screen_text
+from tests.support.quiet import press, settled
 from tests.support.report import Figures
 from tests.support.toy import toy
 
@@ -45,17 +46,17 @@ async def test_hostile_names_stand_literally_on_every_widget_of_the_shell(tmp_pa
             place.aside(name)
             place.query_one(SearchLine).aside = name
             app.notify(name, markup=False)
-            await pilot.pause()
+            await settled(pilot)
             lines = painted(app)
             assert all(not FOREIGN.search(segment.text) for line in lines for segment in line), ascii(name)
             assert {sum(cell_len(segment.text) for segment in line) for line in lines} == {80}, ascii(name)
             assert not any(segment.style is not None and segment.style.meta.get("@click") for line in lines for segment in line)
             app.clear_notifications()
         for _ in HOSTILE:
-            await pilot.press("space")
-        await pilot.press("g")
+            await press(pilot, "space")
+        await press(pilot, "g")
         place.aside("")
-        await pilot.pause()
+        await settled(pilot)
         assert "[@click=app.quit]Bob[/]" in screen_text(app)
         await pilot.click("VirtualTable", offset=(8, 4))
         assert (app.is_running, app.return_code, app.unexpected) == (True, None, [])
@@ -72,7 +73,7 @@ async def test_a_bare_string_would_stop_the_app(tmp_path: Path) -> None:
 
     with pytest.raises(Exception, match=r"\[/b\]"):
         async with Bare().run_test() as pilot:
-            await pilot.pause()
+            await settled(pilot)
 
 
 @given(st.text(max_size=60))
@@ -123,7 +124,7 @@ async def test_the_filter_is_on_every_line_of_the_app(tmp_path: Path, monkeypatc
         bare = Static("x", markup=False)
         await place.mount(bare)
         bare.update("a\x1b]0;x\x07b")  # what the contract test forbids: here it is the control of the last filter
-        await pilot.pause()
+        await settled(pilot)
         assert "\x1b" not in screen_text(app)
 
 
@@ -135,15 +136,15 @@ async def test_a_passphrase_is_never_copied_remembered_or_shown() -> None:
     app = Holder()
     async with app.run_test() as pilot:
         field = app.query_one(PasswordField)
-        await pilot.press(*"hunter22", "ctrl+shift+a", "ctrl+c", "ctrl+x", "ctrl+insert", "super+c")
+        await press(pilot, *"hunter22", "ctrl+shift+a", "ctrl+c", "ctrl+x", "ctrl+insert", "super+c")
         assert app.clipboard == ""
         assert field.value == "hunter22"
         assert "hunter" not in screen_text(app)
-        await pilot.press("end", "ctrl+u", "ctrl+z")
+        await press(pilot, "end", "ctrl+u", "ctrl+z")
         assert field.value == ""
         field.value = "once"
         assert field.take() == "once"
-        await pilot.press("ctrl+z", "ctrl+y", "ctrl+v")
+        await press(pilot, "ctrl+z", "ctrl+y", "ctrl+v")
         assert field.value == ""
 
 
@@ -156,7 +157,7 @@ async def test_the_stock_field_would_copy_it() -> None:
 
     app = Holder()
     async with app.run_test() as pilot:
-        await pilot.press(*"hunter22", "ctrl+shift+a", "ctrl+c")
+        await press(pilot, *"hunter22", "ctrl+shift+a", "ctrl+c")
         assert app.clipboard == "hunter22"
 
 
@@ -214,9 +215,9 @@ def test_textuals_own_crash_screen_would_print_them() -> None:
 async def test_nothing_can_write_the_screen_to_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with toy(tmp_path, monkeypatch) as (app, _place, pilot):
         assert not ClientbookApp.ENABLE_COMMAND_PALETTE
-        await pilot.press("ctrl+p", *"screenshot")
+        await press(pilot, "ctrl+p", *"screenshot")
         assert [choice.key for choice in app.screen.shown()] == []  # type: ignore[attr-defined]
-        await pilot.press("escape", "ctrl+backslash")
+        await press(pilot, "escape", "ctrl+backslash")
     assert not list(tmp_path.rglob("*.svg"))  # noqa: ASYNC240 - a test may wait for the disk
 
 
@@ -224,6 +225,6 @@ async def test_the_bars_do_not_burst_at_any_width(tmp_path: Path, monkeypatch: p
     async with toy(tmp_path, monkeypatch) as (_app, place, pilot):
         for width in (200, 80, 41, 20, 7, 2, 1):
             await pilot.resize_terminal(width, 10)
-            await pilot.pause()
+            await settled(pilot)
             for bar in (place.query_one(TabBar), place.query_one(MessageLine)):
                 assert cell_len(bar.render_line(0).text) == bar.size.width

@@ -9,7 +9,7 @@ from clientbook.data import New
 from clientbook.domain.customer import Customer
 from clientbook.widgets.message_line import MessageLine
 from tests.support.live import START, FixedClock, add, edit, new_book, reopen
-from tests.support.quiet import until
+from tests.support.quiet import press, until
 from tests.support.toy import toy
 
 Patch = pytest.MonkeyPatch
@@ -27,23 +27,23 @@ async def test_a_step_of_this_run_is_undone_at_once_and_redone(tmp_path: Path, m
     async with toy(tmp_path, monkeypatch) as (app, place, pilot):
         book = app.session.book
         add(book, "王小明")
-        await pilot.press("u")
+        await press(pilot, "u")
         await until_said(pilot, place, "Undone")
         assert book.count() == 0
-        await pilot.press("ctrl+y")
+        await press(pilot, "ctrl+y")
         await until_said(pilot, place, "Made again")
         assert book.count() == 1
-        await pilot.press("ctrl+z")
+        await press(pilot, "ctrl+z")
         await until_said(pilot, place, "Undone")
         assert book.count() == 0
 
 
 async def test_an_empty_book_says_that_there_is_nothing(tmp_path: Path, monkeypatch: Patch) -> None:
     async with toy(tmp_path, monkeypatch) as (_app, place, pilot):
-        await pilot.press("u")
+        await press(pilot, "u")
         await until_said(pilot, place, "nothing to undo")
         place.message.hush()
-        await pilot.press("U")
+        await press(pilot, "U")
         await until_said(pilot, place, "nothing to redo")
 
 
@@ -53,15 +53,15 @@ async def test_an_older_step_is_named_first_and_any_other_key_forgets_it(tmp_pat
     book.close()
     async with toy(tmp_path, monkeypatch, book=reopen(tmp_path / "book")) as (app, place, pilot):
         for _ in range(2):
-            await pilot.press("u")
+            await press(pilot, "u")
             await until_said(pilot, place, "press u again")
             assert "王小明" in said(place)
-            await pilot.press("j")
+            await press(pilot, "j")
             place.message.hush()
         assert app.session.book.count() == 1
-        await pilot.press("u")
+        await press(pilot, "u")
         await until_said(pilot, place, "press u again")
-        await pilot.press("u")
+        await press(pilot, "u")
         await until_said(pilot, place, "Undone")
         assert app.session.book.count() == 0
 
@@ -69,10 +69,10 @@ async def test_an_older_step_is_named_first_and_any_other_key_forgets_it(tmp_pat
 async def test_a_step_of_many_rows_is_named_first(tmp_path: Path, monkeypatch: Patch) -> None:
     async with toy(tmp_path, monkeypatch) as (app, place, pilot):
         app.session.book.add_customers([New(Customer(name=f"Nr {n}")) for n in range(60)])
-        await pilot.press("u")
+        await press(pilot, "u")
         await until_said(pilot, place, "press u again")
         assert app.session.book.count() == 60
-        await pilot.press("u")
+        await press(pilot, "u")
         await until_said(pilot, place, "Undone")
         assert app.session.book.count() == 0
 
@@ -83,7 +83,7 @@ async def test_nothing_is_undone_in_a_book_opened_to_read(tmp_path: Path, monkey
     book.close()
     async with toy(tmp_path, monkeypatch, book=reopen(tmp_path / "book", read_only=True)) as (app, place, pilot):
         app.session.read_only = True
-        await pilot.press("u", "U")
+        await press(pilot, "u", "U")
         assert (place.ran, app.session.book.count()) == ([], 1)
 
 

@@ -13,7 +13,6 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import on
 from textual.app import App, ComposeResult
-from textual.pilot import Pilot
 
 from clientbook import themes
 from clientbook.widgets import content
@@ -22,6 +21,7 @@ from clientbook.widgets.signs import use_signs
 from clientbook.widgets.table_rows import PAGE, Column, Marks, Rows, fit_columns
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.painted import screen_text
+from tests.support.quiet import press, settled
 
 COLUMNS = (Column("name", "Name", 10, 2, keep=9), Column("company", "Company", 12, 1), Column("days", "Days", 9, right=True, keep=2))
 
@@ -76,43 +76,37 @@ async def table(rows: int, size: tuple[int, int] = (60, 12)):
         yield app, pilot
 
 
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
 async def test_a_million_rows_ask_only_for_what_is_seen() -> None:
     async with table(1_000_000) as (app, pilot):
         assert "name 1.0" in screen_text(app)
-        await pilot.press("G")
+        await press(pilot, "G")
         await settled(pilot)
         assert app.table.current_id == 1_000_000
         assert "name 1000000.0" in screen_text(app)
-        await pilot.press("g")
+        await press(pilot, "g")
         await settled(pilot)
         assert sum(len(page) for page in app.asked) <= 8 * PAGE
 
 
 async def test_keys_move_the_cursor_and_stop_at_the_ends() -> None:
     async with table(100) as (app, pilot):
-        await pilot.press("j", "down", "k", "pagedown")
+        await press(pilot, "j", "down", "k", "pagedown")
         assert app.table.cursor == 1 + 11
-        await pilot.press("ctrl+d", "ctrl+u", "end", "j", "j")
+        await press(pilot, "ctrl+d", "ctrl+u", "end", "j", "j")
         assert app.table.cursor == 99
-        await pilot.press("home", "up")
+        await press(pilot, "home", "up")
         assert app.table.cursor == 0
-        await pilot.press("l")
+        await press(pilot, "l")
         assert app.told[-1] == ("Opened", 1)
 
 
 async def test_an_empty_table_does_nothing_quietly() -> None:
     async with table(0) as (app, pilot):
-        await pilot.press("j", "G", "space", "v", "asterisk", "enter", "pagedown")
+        await press(pilot, "j", "G", "space", "v", "asterisk", "enter", "pagedown")
         assert app.table.current_id is None
         assert list(app.table.chosen_ids()) == []
         await pilot.resize_terminal(1, 1)
-        await pilot.pause()
+        await settled(pilot)
 
 
 async def test_the_cursor_stays_with_its_row_when_the_order_changes() -> None:
@@ -139,13 +133,13 @@ async def test_a_changed_row_is_painted_anew_and_the_old_one_stands_until_then()
 
 async def test_marks_one_a_range_all_and_back() -> None:
     async with table(1000) as (app, pilot):
-        await pilot.press("space", "j", "j", "space", "j", "j", "v")
+        await press(pilot, "space", "j", "j", "space", "j", "j", "v")
         assert list(app.table.chosen_ids()) == [1, 4, 5, 6, 7]
         app.table.clear_marks()
         assert list(app.table.chosen_ids()) == [7]
-        await pilot.press("V")
+        await press(pilot, "V")
         assert app.table.marks.count(1000) == 5
-        await pilot.press("asterisk", "space")
+        await press(pilot, "asterisk", "space")
         assert app.table.marks.count(1000) == 999
         assert len(app.table.chosen_ids()) == 999
 

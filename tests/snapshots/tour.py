@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -140,8 +141,7 @@ async def inside(folder: Path, language: str, size: tuple[int, int]) -> AsyncIte
     for known, stops in ((book, STOPS), (agenda, TODAY), (filtered, FILTER), (planned, FOLLOW_UPS + MERGING)):
         async with opened(known, language, size) as pilot:
             for stop in stops:
-                await press(pilot, stop.there)
-                yield stop.name, screen_text(pilot.app)
+                yield stop.name, await press(pilot, stop.there)
                 await press(pilot, stop.back)
     async with opened(filled_book(folder / "practice"), language, size, practice=True) as pilot:
         yield "practice", screen_text(pilot.app)
@@ -172,17 +172,18 @@ async def door(book: Path, language: str, size: tuple[int, int], keys: tuple[str
     app = ClientbookApp(book, clock=FixedClock(NOW))
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
-        await press(pilot, keys)
-        return screen_text(app)
+        await settled(pilot)
+        return await press(pilot, keys)
 
 
-async def press(pilot: Pilot[int], keys: tuple[str, ...]) -> None:
-    """Press keys one after the other, each when the last one is done."""
-    await settled(pilot)
-    for key in keys:
-        if isinstance(key, Typed):
-            for message in KeysIn().feed(key):
-                pilot.app.post_message(message)
-            await settled(pilot)
+async def press(pilot: Pilot[int], keys: tuple[str, ...]) -> str:
+    """Press keys one after the other, each when the last one is done; the screen then."""
+    for typed, some in groupby(keys, lambda key: isinstance(key, Typed)):
+        if typed:
+            for key in some:
+                for message in KeysIn().feed(key):
+                    pilot.app.post_message(message)
+                await settled(pilot)
         else:
-            await quiet.press(pilot, key)
+            await quiet.press(pilot, *some)
+    return screen_text(pilot.app)

@@ -1,9 +1,9 @@
 """What thousands of apps in one process would do again and again: parse the same style sheets, find the same rules for the same widgets,
-walk through all modules for garbage."""
+walk through all modules for garbage, paint what nobody looks at."""
 
 import gc
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -13,9 +13,14 @@ from textual.cache import FIFOCache
 from textual.css import stylesheet
 from textual.css.model import RuleSet
 from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+from textual.reactive import Reactive
+from textual.screen import Screen
 
 TEXTUALS_APPLY = stylesheet.Stylesheet.apply
 """What ``keep_found_rules`` takes the place of."""
+TEXTUALS_REFRESH = Screen._compositor_refresh
+"""What ``paint_at_rest`` takes the place of."""
 _YOUNG = 20_000
 """Objects between two looks for garbage; Python's own 700 means a look several times per key of an app under test."""
 _OF_PLACE = {"first-of-type", "last-of-type", "first-child", "last-child", "empty"}
@@ -26,6 +31,9 @@ def run_lean() -> None:
     keep_parsed_sheets()
     keep_found_rules()
     make_strips_light()
+    paint_at_rest()
+    keep_ways_of_messages()
+    read_reactives_lightly()
     pass_by_modules()
 
 
@@ -144,6 +152,66 @@ def make_strips_light() -> None:
 
     strip.Strip.__init__ = init  # type: ignore[method-assign]
     strip.Strip.__getattr__ = missing  # type: ignore[attr-defined]
+
+
+def keep_ways_of_messages() -> None:
+    """Look for the handler of a message only in the classes that have one: a widget has a dozen, and most messages concern one."""
+    look = MessagePump._get_dispatch_methods
+    kept: dict[tuple[type, type, str], tuple[type, ...] | None] = {}
+
+    def with_handler(kind: type, message: type, name: str) -> tuple[type, ...] | None:
+        if any(not each.__dict__.get("_decorated_handlers", {}).keys().isdisjoint(message.__mro__) for each in kind.__mro__):
+            return None  # ``on`` chooses by what the message is about
+        return tuple(each for each in kind.__mro__ if name in each.__dict__ or f"_{name}" in each.__dict__)
+
+    def found(self: Any, name: str, message: Any) -> Iterable[Any]:
+        key = (type(self), type(message), name)
+        if key not in kept:
+            kept[key] = with_handler(*key[:2], name)
+        kinds = kept[key]
+        return look(self, name, message) if kinds is None else handlers(self, kinds, name, message)
+
+    def handlers(self: Any, kinds: tuple[type, ...], name: str, message: Any) -> Iterator[Any]:
+        for kind in kinds:
+            if message._no_default_action:
+                return
+            method = kind.__dict__.get(f"_{name}") or kind.__dict__[name]
+            if not getattr(method, "_textual_on", None):
+                yield kind, method.__get__(self, kind)
+
+    MessagePump._get_dispatch_methods = found  # type: ignore[method-assign]
+
+
+def read_reactives_lightly() -> None:
+    """Answer what a reactive is where it has a value and none to compute, without asking for its names four times."""
+    read = Reactive.__get__
+    computed: dict[tuple[type, str], bool] = {}
+
+    def get(self: Any, obj: Any, kind: Any) -> Any:
+        if obj is None:
+            return self
+        key = (type(obj), self.compute_name)
+        if key not in computed:
+            computed[key] = hasattr(obj, self.compute_name)
+        name = self.internal_name
+        return read(self, obj, kind) if computed[key] or name not in (values := obj.__dict__) else values[name]
+
+    Reactive.__get__ = get  # type: ignore[method-assign]
+
+
+def paint_at_rest() -> None:
+    """Leave out what an app without a terminal would paint for nobody; ``settled`` paints the whole screen each time the app rests."""
+
+    def refresh(self: Any) -> None:
+        app = self.app
+        if self is not app.screen or app.is_inline or not app.is_headless:
+            TEXTUALS_REFRESH(self)
+            return
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+        app._update_mouse_over(self)
+
+    Screen._compositor_refresh = refresh  # type: ignore[method-assign]
 
 
 def pass_by_modules() -> None:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from rich.segment import Segment
+from textual._context import visible_screen_stack
 from textual.app import App
 
 
 def painted(app: App[Any]) -> list[list[Segment]]:
     """Every line of the screen with the screens behind it, exactly as it goes to the terminal."""
-    update: Any = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens, simplify=True)
+    visible_screen_stack.set(app._background_screens)
+    update: Any = app.screen._compositor.render_full_update(simplify=True)
     return [[segment for strip in line for segment in strip if segment.control is None] for line in update.strips]
 
 

@@ -87,9 +87,18 @@ def under_way(app: App[Any], *, paint: bool = True) -> str:
     return ""
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    """Everything that was asked is answered and painted."""
-    await _rest(pilot, paint=True)
+async def settled(pilot: Pilot[Any]) -> str:
+    """Everything that was asked is answered and painted; the screen.
+
+    Painting is what shows that something is missing, a page of rows for one, so that there may be more to wait for.
+    """
+    while True:
+        await _rest(pilot, paint=True)
+        if not pilot.app.is_running:
+            return ""
+        text = screen_text(pilot.app)
+        if not _loop_at_work() and not under_way(pilot.app):
+            return text
 
 
 async def _rest(pilot: Pilot[Any], *, paint: bool) -> None:
@@ -135,8 +144,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> str:
         pilot.app._driver.send_message(_event(key))  # type: ignore[union-attr]
         if not is_text:
             await _rest(pilot, paint=False)
-    await settled(pilot)
-    return screen_text(pilot.app) if pilot.app.is_running else ""
+    return await settled(pilot)
 
 
 def _event(key: str) -> events.Key:

@@ -24,6 +24,7 @@ from clientbook.widgets.search_line import SearchLine
 from clientbook.widgets.table_rows import Column
 from clientbook.widgets.virtual_table import VirtualTable
 from tests.support.live import START, new_book
+from tests.support.quiet import settled
 
 COLUMNS = (Column("name", "Name", 12, 2, keep=9), Column("company", "Company", 12, 1), Column("days", "Days", 8, right=True, keep=2))
 
@@ -135,7 +136,7 @@ async def toy(
     clock = FixedClock(START)
     app = ClientbookApp(tmp_path / "book", clock=clock, config=config or Config(), book=book or new_book(tmp_path / "book", clock))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         place = app.screen
         assert isinstance(place, Toy)
         yield app, place, pilot
