@@ -1,6 +1,7 @@
 """The verbs of an open book: everything screens and commands can ask it and tell it.
 
 Every verb is synchronous and safe from any thread (``await asyncio.to_thread(book.verb, …)``); it runs on the book's own threads.
+Only ``find_at_once`` hands its answer out before it is there.
 Each writing verb is one unit unless it says otherwise.
 """
 
@@ -18,7 +19,6 @@ from clientbook.data import (
     following,
     history,
     journal,
-    listing,
     merged,
     records,
     settings,
@@ -26,24 +26,20 @@ from clientbook.data import (
 )
 from clientbook.data.backup_verbs import BackupVerbs
 from clientbook.data.bulk_verbs import BulkVerbs
-from clientbook.data.core import RESTARTS
 from clientbook.data.entries import TimelineEntry
-from clientbook.data.fitting import FittingAt
 from clientbook.data.insight_verbs import InsightVerbs
 from clientbook.data.lines import (
     Added,
-    CustomerLine,
     CustomField,
     ErasureReport,
-    Found,
     New,
     Owner,
     PickEntry,
-    Query,
     Saved,
     UndoReport,
     UnitLine,
 )
+from clientbook.data.list_verbs import ListVerbs
 from clientbook.data.mark_verbs import MarkVerbs
 from clientbook.data.merge_verbs import MergeVerbs
 from clientbook.data.plan_verbs import PlanVerbs, saved
@@ -61,39 +57,22 @@ from clientbook.domain.purchase import Product
 
 
 class Book(
-    PlanVerbs, TradeVerbs, MarkVerbs, WordVerbs, BulkVerbs, MergeVerbs, SnapshotVerbs, BackupVerbs, InsightVerbs, TemplateVerbs, TidyVerbs
+    ListVerbs,
+    PlanVerbs,
+    TradeVerbs,
+    MarkVerbs,
+    WordVerbs,
+    BulkVerbs,
+    MergeVerbs,
+    SnapshotVerbs,
+    BackupVerbs,
+    InsightVerbs,
+    TemplateVerbs,
+    TidyVerbs,
 ):
     """An open book."""
 
-    # ---- lists and records
-
-    def count(self, *, trashed: bool = False) -> int:
-        """How many customers there are (or lie in the trash)."""
-        return self._read(listing.count, trashed)
-
-    def find(self, query: Query, limit: int = 100, *, group: str = "find") -> Found:
-        """The first page of a list; a newer call of the same group takes this one's place (``Superseded``)."""
-        now = self._clock.now()
-        if listing.is_quick(query):
-            return self._read(listing.find, query, limit, now, group=group)
-        if query.where is not None:
-            found = self._read(listing.find_filtered_at_once, query, limit, now, self._fitting, group=group)
-            if found is not None:
-                return found
-        known = self._known(query)
-        return self._slow(listing.find, query, limit, now, known, group=f"{group} page")  # beside find_all of the same list
-
-    def find_all(self, query: Query, *, group: str = "find") -> Found:
-        """Every id of a list in its order; a newer call of the same group takes this one's place (``Superseded``)."""
-        return self._slow(listing.find_all, query, self._clock.now(), self._known(query), group=group, restarts=RESTARTS)
-
-    def count_found(self, query: Query, *, group: str = "count") -> int:
-        """How many customers a list has; a newer call of the same group takes this one's place (``Superseded``)."""
-        return self._slow(listing.count_found, query, self._clock.now(), self._known(query), group=group, restarts=RESTARTS)
-
-    def _known(self, query: Query) -> FittingAt | None:
-        """Who fits the filters asked last, and where it is kept for the book as it is now."""
-        return None if query.where is None else self._fitting.at(self._read(listing.version))
+    # ---- records
 
     def filter_names(self) -> Names:
         """What reading and writing a filter must know of this book."""
@@ -102,10 +81,6 @@ class Book(
     def tags_in_use(self) -> tuple[str, ...]:
         """Every tag somebody has, for completion."""
         return self._read(filter_names.tags)
-
-    def rows(self, ids: Sequence[int], columns: Sequence[str] = (), words: str = "") -> tuple[CustomerLine, ...]:
-        """The lines of these customers, in this order; ids that are gone are left out."""
-        return self._read(listing.rows, ids, columns, words)
 
     def customer(self, customer_id: int) -> Customer:
         """One record.

@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -120,7 +121,12 @@ class BookCore:
 
     def _read(self, fn: Callable[..., T], *args: Any, group: str = "") -> T:
         """Run ``fn(connection, *args)`` as a short read; a newer one of its ``group`` takes its place (``Superseded``)."""
-        return _run_read(self._reader, group, lambda connection: fn(connection, *args))
+        answer: T = self._reader.run(_reading(self._reader, fn, *args), group)
+        return answer
+
+    def _read_soon(self, fn: Callable[..., T], *args: Any, group: str = "") -> "Future[T]":
+        """The same for whoever does not wait: the loop that hears the keys asks without a thread between."""
+        return self._reader.submit(_reading(self._reader, fn, *args), group)
 
     def _slow(self, fn: Callable[..., T], *args: Any, group: str = "", restarts: int = 0) -> T:
         """Run ``fn(connection, *args)`` as a read that may take long, beside the short ones.
@@ -128,7 +134,8 @@ class BookCore:
         Args:
             restarts: how often it may be stopped and begun again for a commit; only for reads without effects.
         """
-        return _run_read(self._slow_reader, group, lambda connection: fn(connection, *args), restarts)
+        answer: T = self._slow_reader.run(_reading(self._slow_reader, fn, *args), group, restarts)
+        return answer
 
     def _write(self, fn: Callable[..., T], *args: Any) -> T:
         """Run a transaction on the writer's thread that is no unit: drafts, counters, or nothing but holding the file still.
@@ -261,10 +268,11 @@ class BookCore:
         return str(self._read(settings.get, "region"))
 
 
-def _run_read(reader: Reader, group: str, fn: Callable[[Connection], T], restarts: int = 0) -> T:
+def _reading(reader: Reader, fn: Callable[..., T], *args: Any) -> Callable[[], T]:
+    """A job for this reader."""
+
     def work() -> T:
         with translated(), reader.open().begin() as connection:
-            return fn(connection)
+            return fn(connection, *args)
 
-    answer: T = reader.run(work, group, restarts)
-    return answer
+    return work

@@ -56,23 +56,35 @@ class Worker:
             Refused: the book is closed.
         """
         job = _Job(work, group, restarts=restarts)
-        dropped: list[_Job] = []
         with self._changed:
             if self._closed:
                 raise Refused(CLOSED)
-            if group:
-                dropped = [waiting for waiting in self._waiting if waiting.group == group]
-                for old in dropped:
-                    self._waiting.remove(old)
-                running = self._running
-                if running is not None and running.group == group and self._interrupt is not None:
-                    running.superseded = True
-                    self._interrupt()
+            dropped = self._drop(group)
             self._waiting.append(job)
             self._changed.notify()
         for old in dropped:
             old.future.set_exception(Superseded())
         return job.future
+
+    def supersede(self, group: str) -> None:
+        """Answer the jobs of a group with ``Superseded``: what comes in their place is asked elsewhere, or later."""
+        with self._changed:
+            dropped = self._drop(group)
+        for old in dropped:
+            old.future.set_exception(Superseded())
+
+    def _drop(self, group: str) -> list[_Job]:
+        """Take the waiting jobs of a group out of the queue and interrupt the running one; under the lock."""
+        if not group:
+            return []
+        dropped = [waiting for waiting in self._waiting if waiting.group == group]
+        for old in dropped:
+            self._waiting.remove(old)
+        running = self._running
+        if running is not None and running.group == group and self._interrupt is not None:
+            running.superseded = True
+            self._interrupt()
+        return dropped
 
     def run(self, work: Callable[[], Any], group: str = "", restarts: int = 0) -> Any:
         """Queue a job and wait for it."""

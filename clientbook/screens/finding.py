@@ -85,7 +85,8 @@ class Finding(Completing):
             self._looks_due = False
         # Of a search only what the screen can show: telling where each row was hit takes most of the time until it is painted.
         first = self.app.size.height if self.query_now.words else FIRST
-        found = await self.ask(book.find, self.query_now, first)
+        found = await self.ask_at_once(book.find_at_once, self.query_now, first) if self.query_now.words else None
+        found = found or await self.ask(book.find, self.query_now, first)
         if found is None or asked != self._asked:
             return
         self._show(found, keep, id)

@@ -2,7 +2,9 @@
 
 import asyncio
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual import on
@@ -159,9 +161,16 @@ class Frame(LeanScreen[None], Acts):
         Whoever still waits for an answer that was superseded asks again: an older question whose thread was late may have come after
         this one. A question nobody waits for any more ends with its worker.
         """
+        return await self._hear(partial(asyncio.to_thread, verb, *args, **kwargs))
+
+    async def ask_at_once(self, verb: "Callable[P, Future[T]]", *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """The same of a verb that waits for nothing: without a thread between the keyboard and the book's own."""
+        return await self._hear(lambda: asyncio.shield(asyncio.wrap_future(verb(*args, **kwargs))))
+
+    async def _hear(self, ask: Callable[[], Awaitable[T]]) -> T | None:
         for _try in range(TRIES):
             try:
-                return await asyncio.to_thread(verb, *args, **kwargs)
+                return await ask()
             except Superseded:
                 if not self.is_attached or not self.is_running:
                     return None

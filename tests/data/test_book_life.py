@@ -12,16 +12,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from clientbook.data import Book, Changed, New
+from clientbook.data import Book, Changed, New, Query
 from clientbook.data import engine as engines
 from clientbook.data.files import confirm_folder
 from clientbook.data.opened import OpenedBook
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import NotSaved, ReadOnly, Refused, Superseded
+from clientbook.domain.filters import Condition
 from clientbook.text import error_sentence
 from tests.support.live import PASSPHRASE, START, add, contact, edit, new_book, reopen
 
 FOREVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+VIP = Condition("level", "is", ("vip",))
 
 
 @pytest.fixture
@@ -183,6 +185,39 @@ def test_a_long_read_does_not_hold_the_short_ones_up(book: Book) -> None:
         assert book._slow(quick, group="all") == 7
         with pytest.raises(Superseded):
             old.result(5)
+
+
+def test_new_words_give_up_the_whole_list_of_the_words_before_and_nothing_else(book: Book) -> None:
+    for words, group, given_up in ((Query("li"), "find", True), (Query("li"), "export", False), (Query("", where=VIP), "find", False)):
+        started = threading.Event()
+        whole = book._slow_reader.submit(lambda started=started: book_reads(book, started), group)
+        assert started.wait(5)
+        assert book.find_at_once(words).exception(5) is None
+        if not given_up:
+            assert not book._slow_reader.must_stop
+            assert not whole.done()
+            book._slow_reader.supersede(group)
+        with pytest.raises(Superseded):
+            whole.result(5)
+
+
+def book_reads(book: Book, started: threading.Event) -> Any:
+    """A read that never ends by itself."""
+    with engines.translated(), book._slow_reader.open().begin() as connection:
+        return forever(connection, started)
+
+
+def test_a_list_found_at_once_is_the_one_that_is_waited_for(book: Book) -> None:
+    one = add(book, "Li Ming")
+    for query in (Query("li"), Query("ming li"), Query()):
+        assert book.find_at_once(query).result(5) == book.find(query)
+        assert list(book.find(query).ids) == [one.id]
+    by_column = Query("li", sort="company")
+    assert book.find_at_once(by_column).result(5) is None
+    assert list(book.find(by_column).ids) == [one.id]
+    book.close()
+    with pytest.raises(Refused):
+        book.find_at_once(Query("li"))
 
 
 def test_a_long_read_that_can_begin_again_stands_aside_for_a_commit(book: Book) -> None:
