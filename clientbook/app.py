@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from clientbook.data import Book
 
 HERE = Path(__file__).parent
+TURN = 0.0005
+"""Seconds a thread keeps the interpreter while another one wants it. The usual 5 ms are an age between a key and its rows: they change
+hands with every statement of a search while the key's echo is painted. A command of the shell has nobody waiting beside it."""
 
 
 class ClientbookApp(Navigation):
@@ -206,5 +209,10 @@ def run_app(
     app = ClientbookApp(
         book_path, clock=clock, config=settings, read_only=read_only, practice=practice is not None, book=practice, early=early
     )
-    code = app.run()
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        code = app.run()
+    finally:
+        sys.setswitchinterval(usual)
     return code if code is not None else (app.return_code or 0)
