@@ -18,6 +18,7 @@ from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.industries import EMPTY, Industries
 from clientbook.screens.fields import ChoiceField, PersonBlock, PointRow, Points, Row
 from clientbook.screens.form_body import FormBody, FormSaved
+from clientbook.screens.leaving import forget
 from clientbook.screens.present.form_state import (
     FormState,
     PersonDraft,
@@ -213,8 +214,8 @@ class Form(FormBody):
     async def _close(self) -> None:
         if self._keeper is not None:
             self._keeper.stop()
-        await self.keep_draft()
-        self.dismiss(None)
+        if await self._leaving.may(self.keep_draft, self.say):
+            self.dismiss(None)
 
     # saving
 
@@ -244,7 +245,7 @@ class Form(FormBody):
             saved = await asyncio.to_thread(self.session.book.save_customer, customer, self._base)
             if self._keeper is not None:
                 self._keeper.stop()
-            await asyncio.to_thread(self.session.book.drop_draft, self.draft_place)
+            await forget(self.session.book, self.draft_place)
             self.dismiss(FormSaved(saved.id, text.name(customer.title()) or saved.code))
         except InvalidValue as error:
             self._point_at(error.field, text.error_sentence(error))

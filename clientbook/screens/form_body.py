@@ -15,12 +15,14 @@ from textual.widgets import Button, Input, Static
 
 from clientbook import text
 from clientbook.domain.customer import LONG_LIMIT, Customer
+from clientbook.domain.errors import ClientbookError
 from clientbook.domain.fields import BY_KEY, FIELDS, GROUPS, FieldType
 from clientbook.domain.fields import Field as RecordField
 from clientbook.i18n import _
 from clientbook.screens.dialogs.dialog import KeyHints
 from clientbook.screens.fields import ChoiceField, NoteField, PersonBlock, Points, Row
 from clientbook.screens.form_start import FormStart, place_of
+from clientbook.screens.leaving import Leaving
 from clientbook.screens.present.form_state import (
     ONLY_ORGANISATION,
     ONLY_PERSON,
@@ -69,6 +71,7 @@ class FormBody(ModalScreen[FormSaved], LeanScreen[FormSaved], Acts):
         self._keeper: Timer | None = None
         self._asked: dict[Row, int] = {}
         self._saving = False
+        self._leaving = Leaving()
         self._hint = ""
 
     @property
@@ -152,6 +155,10 @@ class FormBody(ModalScreen[FormSaved], LeanScreen[FormSaved], Acts):
         save = Button(content(_("Save") + " Ctrl+S"), id="save", compact=True, classes="primary field")
         cancel = Button(content(_("Close") + " Esc"), id="close", compact=True, classes="field")
         return Horizontal(save, cancel, classes="buttons")
+
+    def tell_error(self, error: ClientbookError) -> None:
+        """Say at the bottom what the book refused."""
+        self.say(text.error_sentence(error))
 
     def say(self, sentence: str, tone: str = "late") -> None:
         """Say something at the bottom."""

@@ -8,6 +8,7 @@ from clientbook.domain.errors import NotFound
 from clientbook.domain.greetings import FEEDBACK, OCCASIONS, Template, in_order
 from clientbook.domain.handling import Handling
 from clientbook.i18n import _, language, ngettext
+from clientbook.screens.leaving import forget
 from clientbook.screens.present import greeting
 from clientbook.screens.present.acting import About, Target
 from clientbook.screens.present.greeting import Case, Round, Sheet
@@ -128,7 +129,7 @@ class GreetActs(TradeForms):
             if said:
                 await asyncio.to_thread(book.save_draft, place, {"template": template, "text": said})
             elif sheet.draft:
-                await asyncio.to_thread(book.drop_draft, place)
+                await forget(book, place)
 
         return Hands(load, copy, letter, greeted, keep)
 

@@ -17,6 +17,7 @@ from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.industries import Industries
 from clientbook.screens.dialogs.one_field import Answer, LongField, OneField
 from clientbook.screens.dialogs.tags import Change, Tags, changed_tags
+from clientbook.screens.leaving import forget
 from clientbook.screens.present.record import point_value
 from clientbook.screens.present.rules import Rules
 from clientbook.screens.present.seen import Seen
@@ -72,7 +73,7 @@ class RecordEdit(ContactActs):
             return
         name = self._draft(place)
         if answer.saved:
-            await self.ask(self.session.book.drop_draft, name)
+            await forget(self.session.book, name)
         elif answer.text and not self.session.read_only:
             await self.ask(self.session.book.save_draft, name, {"text": answer.text})
             self.say(_("Not saved; what you typed is kept as a draft"), "quiet")

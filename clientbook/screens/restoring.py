@@ -87,7 +87,7 @@ class Restore(Door):
         from clientbook.screens.new_book import RecoveryCode
         from clientbook.screens.present.backups import customers_in
 
-        told = _("The book stands again: {customers}. This is its new recovery code; the old one does not open it.")
+        told = _("The book stands again: {customers}. Its recovery code is new.")
         self.app.switch_screen(RecoveryCode(self.session, book, code, said=told.format(customers=customers_in(report.customers))))
 
 

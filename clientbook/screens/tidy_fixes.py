@@ -17,6 +17,7 @@ from clientbook.screens import place_edit
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.industries import EMPTY, Industries
 from clientbook.screens.dialogs.one_field import OneField
+from clientbook.screens.leaving import forget
 from clientbook.screens.plan_place import PlanPlace
 from clientbook.screens.present.record import point_value
 from clientbook.screens.present.rules import Rules
@@ -97,7 +98,7 @@ class TidyFixes(PlanPlace[Page]):
         dialog = OneField(title, value, save, hint=hint, warn=warn, limit=place_edit.limit_at(spot), draft=kept.get("text", ""))
         answer = await self.app.push_screen_wait(dialog)
         if answer is not None and answer.saved:
-            await self.ask(book.drop_draft, name)
+            await forget(book, name)
         elif answer is not None and answer.text:
             await self.ask(book.save_draft, name, {"text": answer.text})
             self.say(_("Not saved; what you typed is kept as a draft"), "quiet")

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from clientbook.data import Book, CustomField
 from clientbook.domain.customer import Customer
+from clientbook.screens import form as form_module
 from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.fields import ChoiceField, PersonBlock, PointRow, Row
@@ -281,6 +282,41 @@ async def test_a_full_disk_keeps_the_form_open_and_filled(book: Book, monkeypatc
         monkeypatch.undo()
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+        assert book.count() == 25
+
+
+async def test_a_draft_that_cannot_be_kept_is_told_and_no_trap(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    from clientbook.domain.errors import NotSaved
+
+    def full(*_args: object) -> None:
+        raise NotSaved("full")
+
+    monkeypatch.setattr(form_module, "KEPT_AFTER", 0.01)
+    async with opened(book) as pilot:
+        form = await open_form(pilot)
+        monkeypatch.setattr(book, "save_draft", full)
+        await press(pilot, *"Lena")
+        await until(pilot, lambda: "disk is full" in said(form))
+        await press(pilot, "escape")
+        assert pilot.app.screen is form, "what was typed is not thrown away unasked"
+        assert "Esc again closes it and keeps nothing" in screen_text(pilot.app)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, CustomersScreen)
+        assert not pilot.app.unexpected  # type: ignore[attr-defined]
+
+
+async def test_saved_is_said_where_only_the_draft_could_not_be_dropped(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    from clientbook.domain.errors import NotSaved
+
+    def full(*_args: object) -> None:
+        raise NotSaved("full")
+
+    async with opened(book) as pilot:
+        await open_form(pilot)
+        monkeypatch.setattr(book, "drop_draft", full)
+        await press(pilot, *"Lena", "ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+        assert "disk is full" not in screen_text(pilot.app)
         assert book.count() == 25
 
 

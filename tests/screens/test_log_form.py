@@ -312,6 +312,25 @@ async def test_a_full_disk_keeps_the_form_open_and_filled(book: Book, monkeypatc
         assert last(book).summary == "said"
 
 
+async def test_a_draft_that_cannot_be_kept_is_told_and_no_trap(book: Book, monkeypatch: Patch) -> None:
+    def full(*_args: object) -> None:
+        raise NotSaved("full")
+
+    async with rows(book, monkeypatch, aim(book)) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(book, "save_draft", full)
+            patch.setattr(book, "drop_draft", full)
+            text = await press(pilot, "i", *"said", "escape")
+            assert "Esc again closes it and keeps nothing" in text
+            assert form(pilot).query_one("#summary", GrowField).text == "said"
+            text = await press(pilot, "enter")
+            assert last(book).summary == "said", "and what is saved is saved, whatever becomes of the draft"
+            assert "disk is full" not in text
+            await press(pilot, "i", *"more", "escape", "escape")
+            assert len(pilot.app.screen_stack) == 2
+            assert not pilot.app.unexpected  # type: ignore[attr-defined]
+
+
 async def test_what_to_know_before_talking_stands_on_top(book: Book, monkeypatch: Patch) -> None:
     id = book.save_customer(Customer(name="张三", special_needs="上午别打电话", do_not_contact=("phone",))).id
     async with rows(book, monkeypatch, aim(book, id)) as pilot:

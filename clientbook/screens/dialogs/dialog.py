@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from clientbook.domain.errors import ClientbookError
 from clientbook.i18n import _
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.content import content, segments
@@ -66,6 +67,12 @@ class Dialog(ModalScreen[Result], LeanScreen[Result], Acts, Generic[Result]):
         said.set_class(tone == "good", "good")
         said.set_class(bool(sentence), "shown")
         said.update(content(sentence))
+
+    def tell_error(self, error: ClientbookError) -> None:
+        """Say what the book refused."""
+        from clientbook import text  # it is loaded with the data libraries, after the first paint
+
+        self.say(text.error_sentence(error))
 
     def action_close(self) -> None:
         """Go back without an answer."""

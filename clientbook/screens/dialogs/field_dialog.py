@@ -20,6 +20,7 @@ from clientbook.screens.dialogs.drafts import Drafts
 from clientbook.screens.dialogs.phrase_field import PhraseField, fold_phrase
 from clientbook.screens.dialogs.rows import EMPTY, ShutChoice, Tick
 from clientbook.screens.fields import ChoiceField, NoteField
+from clientbook.screens.leaving import Leaving, forget
 from clientbook.widgets.content import content
 from clientbook.widgets.text_input import TextInput
 
@@ -50,6 +51,7 @@ class FieldDialog(Dialog[Result]):
         self._first: dict[str, Any] = {}
         self._keeper: Timer | None = None
         self._saving = False
+        self._leaving = Leaving()
         self.draft_kept = False
         """Whether it was closed with something typed that is not saved."""
 
@@ -127,12 +129,15 @@ class FieldDialog(Dialog[Result]):
         self.start(self._close, group="acts", exclusive=True)
 
     async def _close(self) -> None:
-        self.draft_kept = self.changed
-        if self.draft_kept:
-            await self.keep_draft()
-        elif self._drafts.kept:
-            await self._drafts.drop()
-        self.dismiss(None)
+        async def keep() -> None:
+            if self.changed:
+                await self.keep_draft()
+                self.draft_kept = True
+            elif self._drafts.kept:
+                await self._drafts.drop()
+
+        if await self._leaving.may(keep, self.say):
+            self.dismiss(None)
 
     def action_anew(self) -> None:
         """Forget the draft: the fields as they began."""
@@ -195,7 +200,7 @@ class FieldDialog(Dialog[Result]):
             return
         if self._keeper is not None:
             self._keeper.stop()
-        await self._drafts.drop()
+        await forget(self._drafts.book, self._drafts.place)
         self.dismiss(result)
 
     async def certain(self) -> bool:

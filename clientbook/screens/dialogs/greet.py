@@ -16,6 +16,7 @@ from clientbook.i18n import _
 from clientbook.screens.dialogs.choose import DIGITS
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints
 from clientbook.screens.dialogs.greet_parts import Hands, buttons, pieces, warnings
+from clientbook.screens.leaving import Leaving
 from clientbook.screens.present.greeting import Case, Sheet
 from clientbook.screens.present.templates import key_of
 from clientbook.widgets.content import content, segments
@@ -48,6 +49,7 @@ class Greet(Dialog[int]):
         self._filled = Filled("")
         self._mailed = False
         self._done = 0
+        self._leaving = Leaving()
         self.wanted: int | None = None  # whom the list of texts was asked for
 
     # what stands there
@@ -269,6 +271,5 @@ class Greet(Dialog[int]):
         self.dismiss(self._done)
 
     async def _close(self) -> None:
-        if self.changed or self._sheet.draft:
-            await self.keep_draft()
-        self.dismiss(self._done)
+        if not (self.changed or self._sheet.draft) or await self._leaving.may(self.keep_draft, self.say):
+            self.dismiss(self._done)

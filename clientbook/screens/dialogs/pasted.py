@@ -17,6 +17,7 @@ from clientbook.domain.paste import PLACES, Proposal
 from clientbook.i18n import _
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints
+from clientbook.screens.leaving import Leaving
 from clientbook.screens.present import pasted as present
 from clientbook.screens.present.form_state import state_of
 from clientbook.screens.present.pasted import Sheet
@@ -48,6 +49,7 @@ class Pasted(Dialog[str]):
         self._rules = rules
         self._drafts = drafts
         self._saving = False
+        self._leaving = Leaving()
         self.sheet = sheet
         self.made: Saved | None = None
         self.wanted: Owner | None = None
@@ -179,6 +181,5 @@ class Pasted(Dialog[str]):
         self.start(self._close, group="acts")
 
     async def _close(self) -> None:
-        if self._drafts:
-            await self.keep_draft()
-        self.dismiss(None)
+        if not self._drafts or await self._leaving.may(self.keep_draft, self.say):
+            self.dismiss(None)
