@@ -1,10 +1,12 @@
 """Verbs about what the book says as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from clientbook.data import insight_figures, insights, marks
 from clientbook.data.core import RESTARTS, BookCore
+from clientbook.data.progress import Progress
 from clientbook.domain.insight_figures import Overview
 from clientbook.domain.insights import COUNTED_BY, Breakdown, Period
 from clientbook.domain.reckoning import day_of
@@ -32,10 +34,19 @@ class InsightVerbs(BookCore):
         ask = partial(self._slow, group="insights breakdowns", restarts=RESTARTS)
         return insights.by_each(ask, COUNTED_BY, period or Period.around(now.date()), now)
 
-    def overview(self, period: Period | None = None) -> Overview:
-        """What a period brought beside the one before, how customers buy, value tiers, and whom to call."""
+    def overview(self, period: Period | None = None, progress: Progress | None = None) -> Overview:
+        """What a period brought beside the one before, how customers buy, value tiers, and whom to call.
+
+        Raises:
+            Cancelled: through ``progress``, before the next of its questions.
+        """
         now = self._clock.now()
         today = day_of(now.date(), self._read(marks.reckoned_through))
         asked = period or Period.around(today)
-        ask = partial(self._slow, group="insights overview", restarts=RESTARTS)
+
+        def ask(part: Callable[..., Any], *args: Any) -> Any:
+            if progress is not None:
+                progress.check()
+            return self._slow(part, *args, group="insights overview", restarts=RESTARTS)
+
         return insight_figures.overview(ask, asked, now, today)

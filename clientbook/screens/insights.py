@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from clientbook import commands, text
+from clientbook.data import Progress as Search
 from clientbook.domain.errors import ClientbookError
 from clientbook.domain.filters import Names
 from clientbook.domain.insights import COUNTED_BY, MONTHS, Period
@@ -56,6 +57,8 @@ class InsightsScreen(LeadsToCustomers):
         self.names = Names()
         self.shown = Shown(memory.get(PERIOD) or Period.around(session.day), session.day, memory.get(BY, (COUNTED_BY[0],)))
         self._awaited = True
+        self._counting = Search()
+        self._old = False
 
     # the frame
 
@@ -76,6 +79,10 @@ class InsightsScreen(LeadsToCustomers):
         self._paint()
         self.read_again()
 
+    def on_unmount(self) -> None:
+        """Nobody waits any more."""
+        self._counting.cancel()
+
     def on_resize(self) -> None:
         """Another width has room for other tabs."""
         insights.show_tabs(self.query_one(TabsLine), self.shown.by)
@@ -95,7 +102,9 @@ class InsightsScreen(LeadsToCustomers):
         names = await self.ask(self._read_words)
         if names is not None:
             self.names = names
-        asked = self.shown
+        self._counting.cancel()
+        asked, counting = self.shown, Search()
+        self._counting = counting
         found = await self.ask(self.session.book.breakdown, asked.by, asked.period)
         if found is not None and self._is_asked(asked):
             self.shown = replace(self.shown, breakdown=found)
@@ -103,9 +112,11 @@ class InsightsScreen(LeadsToCustomers):
         if self._awaited:
             self._awaited = False
             self.session.shell.hold_keys(False)
-        overview = await self.ask(self.session.book.overview, asked.period)
+        if asked.overview is not None and not self._old:
+            return  # another field is counted by; the period is as it was
+        overview = await self.ask(self.session.book.overview, asked.period, counting)
         if overview is not None and self._is_asked(asked):
-            self.shown = replace(self.shown, overview=overview)
+            self._old, self.shown = False, replace(self.shown, overview=overview)
             self._paint(self.session.memory.get(AT))
 
     def _is_asked(self, asked: Shown) -> bool:
@@ -118,6 +129,7 @@ class InsightsScreen(LeadsToCustomers):
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Other numbers, other words."""
+        self._old = True
         self.read_again()
 
     def day_changed(self) -> None:
@@ -126,6 +138,7 @@ class InsightsScreen(LeadsToCustomers):
         period = self.shown.period
         if period == Period.around(before, period.kind):
             period = Period.around(today, period.kind)
+        self._old = True
         self._change(today=today, period=period)
 
     def _change(self, **changed: Any) -> None:

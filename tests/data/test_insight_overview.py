@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from clientbook.cli.stats import overview_json
-from clientbook.data import Book, Query, insight_contacts, insights
+from clientbook.data import Book, Progress, Query, insight_contacts, insights
+from clientbook.domain.errors import Cancelled
 from clientbook.domain.insights import COUNTED_BY, Period
 from clientbook.domain.names import fold
 from clientbook.exchange.exporting import ExportWish, export_file
@@ -148,6 +149,30 @@ def test_customers_by_every_field_at_once_are_those_by_each_alone(known: Known, 
     monkeypatch.setattr(insights, "PORTION", 7)
     for period in periods(book.day()):
         assert book.breakdowns(period) == tuple(book.breakdown((field,), period) for field in COUNTED_BY)
+
+
+def test_counting_that_nobody_waits_for_ends_before_its_next_question(known: Known) -> None:
+    book, _exported = known
+
+    class GivenUp(Progress):
+        """Given up after some questions."""
+
+        def __init__(self, after: int) -> None:
+            super().__init__()
+            self.left = after
+
+        def check(self) -> None:
+            self.left -= 1
+            if self.left == 0:
+                self.cancel()
+            super().check()
+
+    given_up, patient = GivenUp(4), GivenUp(1_000)
+    with pytest.raises(Cancelled):
+        book.overview(None, given_up)
+    assert given_up.left == 0, "nothing was asked after that"
+    assert book.overview(None, patient) == book.overview()
+    assert patient.left < 995
 
 
 @pytest.mark.soak
