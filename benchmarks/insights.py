@@ -81,6 +81,8 @@ def asked(book: Book) -> Iterator[tuple[str, tuple[str, ...], Act]]:
         yield f"products of a {said}, pairs", ("purchase",), piece(insight_trade.goods, period, currency)
         yield f"added in a {said}, lists to call", ("customer",), piece(insight_people.people, period, trade, pairs, now)
     yield "twelve months", ("customer", "purchase"), piece(insight_figures.months, year, currency, now)
-    yield "the place, a month", everything, lambda: (book.breakdown(COUNTED_BY[:1], month), book.overview(month))
-    yield "the place, a year", everything, lambda: (book.breakdown(COUNTED_BY[:1], year), book.overview(year))
-    yield "the report of a month", everything, lambda: (book.breakdowns(month), book.overview(month))
+    counted = partial(insight_figures.overview, book._slow)  # what was counted already is not found again here
+    for said, period in (("month", month), ("year", year)):
+        yield f"the place, a {said}", everything, lambda p=period: (book.breakdown(COUNTED_BY[:1], p), counted(p, now, today))  # type: ignore[misc]
+    yield "the report of a month", everything, lambda: (book.breakdowns(month), counted(month, now, today))
+    yield "the place again, nothing written", ("customer",), lambda: (book.breakdown(COUNTED_BY[:1], month), book.overview(month))

@@ -10,8 +10,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Generic, TypeVar
 
 from clientbook.data.lines import Query
+
+T = TypeVar("T")
 
 KEPT = 2
 """Filters that are remembered, a byte for each customer: the one in force and the one before."""
@@ -38,12 +41,32 @@ def among(ids: "array[int]", newest: str | None = None) -> Among:
     return Among(bytes(marks), newest)
 
 
-class Fitting:
-    """Who fits the filters asked last; for several threads."""
+class Kept(Generic[T]):
+    """The answers to the questions asked last; for several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> T | None:
+        """What is kept under a key."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def put(self, key: Hashable, found: T) -> None:
+        """Keep something and forget the oldest."""
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+class Fitting(Kept[Among]):
+    """Who fits the filters asked last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Among] = OrderedDict()
-        self._lock = Lock()
+        super().__init__(KEPT)
 
     def at(self, version: int) -> "FittingAt":
         """What is known of one version of the book.
@@ -53,18 +76,6 @@ class Fitting:
                 makes it another one, and what was read is not found again.
         """
         return FittingAt(self, version)
-
-    def get(self, key: Hashable) -> Among | None:
-        """What is kept under a key."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def put(self, key: Hashable, found: Among) -> None:
-        """Keep something and forget the oldest."""
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,6 @@ class InsightsScreen(LeadsToCustomers):
         self.shown = Shown(memory.get(PERIOD) or Period.around(session.day), session.day, memory.get(BY, (COUNTED_BY[0],)))
         self._awaited = True
         self._counting = Search()
-        self._old = False
 
     # the frame
 
@@ -112,11 +111,9 @@ class InsightsScreen(LeadsToCustomers):
         if self._awaited:
             self._awaited = False
             self.session.shell.hold_keys(False)
-        if asked.overview is not None and not self._old:
-            return  # another field is counted by; the period is as it was
         overview = await self.ask(self.session.book.overview, asked.period, counting)
         if overview is not None and self._is_asked(asked):
-            self._old, self.shown = False, replace(self.shown, overview=overview)
+            self.shown = replace(self.shown, overview=overview)
             self._paint(self.session.memory.get(AT))
 
     def _is_asked(self, asked: Shown) -> bool:
@@ -129,7 +126,6 @@ class InsightsScreen(LeadsToCustomers):
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """Other numbers, other words."""
-        self._old = True
         self.read_again()
 
     def day_changed(self) -> None:
@@ -138,7 +134,6 @@ class InsightsScreen(LeadsToCustomers):
         period = self.shown.period
         if period == Period.around(before, period.kind):
             period = Period.around(today, period.kind)
-        self._old = True
         self._change(today=today, period=period)
 
     def _change(self, **changed: Any) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import asdict
+from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 import pytest
 
 from clientbook.cli.stats import overview_json
-from clientbook.data import Book, Progress, Query, insight_contacts, insights
+from clientbook.clock import FixedClock
+from clientbook.data import Book, Progress, Query, insight_contacts, insight_figures, insights
 from clientbook.domain.errors import Cancelled
+from clientbook.domain.insight_figures import Overview
 from clientbook.domain.insights import COUNTED_BY, Period
 from clientbook.domain.names import fold
 from clientbook.exchange.exporting import ExportWish, export_file
@@ -24,6 +27,7 @@ from tests.support import insight_words as words
 from tests.support import insights as slow
 from tests.support.filter_books import random_book
 from tests.support.insights import counted, periods, stirred
+from tests.support.live import START, add, contact, new_book, reopen
 from tests.support.report import scaled
 
 Known = tuple[Book, dict[str, Any]]
@@ -132,6 +136,29 @@ def test_one_row_that_says_otherwise_would_be_found(known: Known, wrong: str) ->
     assert plain.overview(changed, period, day) != book.overview(period)
 
 
+def counted_anew(book: Book, period: Period) -> Overview:
+    """The figures, though they may have been counted before."""
+    return insight_figures.overview(book._slow, period, book.clock.now(), book.day())
+
+
+def test_figures_are_counted_once_until_somebody_writes_or_another_day_begins(tmp_path: Path) -> None:
+    clock = FixedClock(START)
+    book, period = new_book(tmp_path / "book", clock), Period.around(START.date())
+    reader = reopen(tmp_path / "book", clock, read_only=True)
+    first = book.overview(period)
+    assert book.overview(period) is first
+    assert reader.overview(period) == first
+    book.log(contact(add(book, type="potential"), START.date()))
+    assert [each.overview(period).customers for each in (book, reader)] == [1, 1]
+    with_one = book.overview(period)
+    assert book.overview(period.moved(-1)) != with_one
+    assert book.overview(period) is with_one
+    clock.instant += timedelta(days=200)
+    assert [call.kind for call in book.overview(period).calls] == ["silent"] != [call.kind for call in with_one.calls]
+    reader.close()
+    book.close()
+
+
 @pytest.mark.parametrize("looking_up", [0, 1_000_000])
 def test_contacts_by_the_index_and_by_the_table_in_small_portions_say_the_same(
     known: Known, looking_up: int, monkeypatch: pytest.MonkeyPatch
@@ -140,7 +167,7 @@ def test_contacts_by_the_index_and_by_the_table_in_small_portions_say_the_same(
     monkeypatch.setattr(insight_contacts, "_LOOKING_UP", looking_up)
     monkeypatch.setattr(insight_contacts, "PORTION", 7)
     period = Period.around(book.day(), "year")
-    assert book.overview(period) == plain.overview(exported, period, book.day())
+    assert counted_anew(book, period) == plain.overview(exported, period, book.day())
     assert book._slow(insight_contacts._way, {"first": "", "last": "9"})[1] == ("id" if looking_up else "customer_id")
 
 
@@ -167,11 +194,11 @@ def test_counting_that_nobody_waits_for_ends_before_its_next_question(known: Kno
                 self.cancel()
             super().check()
 
-    given_up, patient = GivenUp(4), GivenUp(1_000)
+    given_up, patient, period = GivenUp(4), GivenUp(1_000), Period(date(2019, 1, 1))
     with pytest.raises(Cancelled):
-        book.overview(None, given_up)
+        book.overview(period, given_up)
     assert given_up.left == 0, "nothing was asked after that"
-    assert book.overview(None, patient) == book.overview()
+    assert book.overview(period, patient) == counted_anew(book, period)
     assert patient.left < 995
 
 
