@@ -1,5 +1,6 @@
 """What is asked on a real terminal: never echoed, asked again where that helps, interrupted with 130."""
 
+import io
 import os
 import signal
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.cli.conftest import Run
 from tests.support.books import PASSPHRASE
 
 
@@ -79,6 +81,20 @@ def test_a_new_book_asks_twice_and_refuses_what_is_too_short(terminal: "type[pex
     assert (tmp_path / "new" / "book.db").exists()
 
 
+def test_who_types_two_that_differ_is_told_and_has_no_book(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    typed = iter(["quiet river under snow", "quiet river under rain"])
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", lambda _asked: next(typed))
+    ran = cli("init", "--book", str(tmp_path / "new"))
+    assert (ran.code, "quiet" in ran.out + ran.err, list(typed)) == (1, False, [])
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.soak  # without a terminal: the one before
 def test_two_that_differ_make_no_book(terminal: "type[pexpect.spawn]", tmp_path: Path) -> None:
     child = terminal("init", "--book", str(tmp_path / "new"))
     child.expect_exact("New passphrase")

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.support.source import functions, modules
+from tests.support.source import functions, modules, nodes
 
 MODULE_LINES = 300
 FUNCTION_LINES = 40
@@ -34,7 +34,7 @@ def above_the_measures() -> dict[str, int]:
         for function in functions(module.tree):
             if length(function) > (COMPOSE_LINES if function.name == "compose" else FUNCTION_LINES):
                 found[f"{module.name}.{function.name}"] = length(function)
-        for node in ast.walk(module.tree):
+        for node in nodes(module.tree):
             if isinstance(node, ast.ClassDef) and module.name.startswith("clientbook.screens") and length(node) > SCREEN_LINES:
                 found[f"{module.name}.{node.name}"] = length(node)
     return found

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from tests.support.source import Module, modules
+from tests.support.source import Module, modules, nodes
 from tests.support.text_safety import Declared, bare_strings, declared
 
 THE_ONE_MAKER = "clientbook.widgets.content"
@@ -20,7 +20,7 @@ def draws(module: Module) -> bool:
     """Whether this module has anything to do with the screen; elsewhere ``update`` is a word of sets and dicts."""
     return any(
         isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("textual", "rich", "clientbook.widgets", "clientbook.screens"))
-        for node in ast.walk(module.tree)
+        for node in nodes(module.tree)
     )
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tests.support.source import ROOT, Module, comments, functions, modules, strings, tracked_files
+from tests.support.source import ROOT, Module, comments, functions, modules, nodes, strings, tracked_files
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 FORBIDDEN_SQL = re.compile(r"\b(ATTACH|DETACH|REKEY)\b", re.IGNORECASE)
@@ -39,15 +39,16 @@ def test_such_a_statement_would_be_found() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    assert not everywhere(lambda module: places(comments(module.text), UNFINISHED))
+    # Only what has such a word anywhere is taken apart.
+    assert not everywhere(lambda module: places(comments(module.text), UNFINISHED) if UNFINISHED.search(module.text) else ())
     assert not everywhere(
-        lambda module: [(n.lineno, n.id) for n in ast.walk(module.tree) if isinstance(n, ast.Name) and n.id == "NotImplementedError"]
+        lambda module: [(n.lineno, n.id) for n in nodes(module.tree) if isinstance(n, ast.Name) and n.id == "NotImplementedError"]
     )
 
 
 def swallowed(module: Module) -> Iterator[tuple[int, str]]:
     """Handlers of every error that do nothing with it."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if not isinstance(node, ast.ExceptHandler):
             continue
         is_wide = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
@@ -63,7 +64,7 @@ def test_a_dialog_is_left_by_dismissing_it() -> None:
     def left_otherwise(module: Module) -> Iterator[tuple[int, str]]:
         if "screens.dialogs" in module.name:
             yield from places(strings(module.tree), re.compile(r"pop_screen|switch_screen"))
-            for node in ast.walk(module.tree):
+            for node in nodes(module.tree):
                 if isinstance(node, ast.Attribute) and node.attr in {"pop_screen", "switch_screen"}:
                     yield node.lineno, node.attr
 
@@ -75,7 +76,7 @@ def nameless(module: Module) -> Iterator[tuple[int, str]]:
     if not ast.get_docstring(module.tree):
         yield 1, "the module"
     local = {id(inner) for outer in functions(module.tree) for inner in ast.walk(outer) if inner is not outer}
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or id(node) in local:
             continue
         if not node.name.startswith("_") and not ast.get_docstring(node):

@@ -1,6 +1,7 @@
 """The program's own source, read once, for tests that judge the code instead of running it."""
 
 import ast
+import gc
 import io
 import subprocess
 import tokenize
@@ -39,17 +40,25 @@ def modules() -> tuple[Module, ...]:
     return tuple(found)
 
 
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Everything in the code, walked through once for all who look."""
+    found = tuple(ast.walk(tree))
+    gc.freeze()  # kept to the end: no look for garbage need walk through it
+    return found
+
+
 def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Line and text of every string the code holds, docstrings left out."""
     documentation = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    attribute_docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
-    for node in ast.walk(tree):
+    attribute_docs = {id(node.value) for node in nodes(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation | attribute_docs:
             yield node.lineno, node.value
 
@@ -63,7 +72,7 @@ def comments(text: str) -> Iterator[tuple[int, str]]:
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method, nested ones too."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tests.support.source import nodes
+
 FIRST_ARGUMENT = {"Static", "Label", "Button", "Checkbox", "RadioButton", "Option", "Collapsible", "Tab", "TabPane", "Link"}
 """Widgets whose first argument is drawn."""
 DRAWING_METHODS = {"update", "notify", "add_option", "add_row", "add_column", "set_label"}
@@ -34,7 +36,7 @@ def declared(trees: Iterable[ast.AST]) -> Declared:
     returns: dict[str, set[bool]] = defaultdict(set)
     holds: dict[str, set[bool]] = defaultdict(set)
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 is_property = any(isinstance(mark, ast.Name) and mark.id in {"property", "cached_property"} for mark in node.decorator_list)
                 (holds if is_property else returns)[node.name].add(_is_str(node.returns))
@@ -62,19 +64,19 @@ def _is_str(annotation: ast.AST | None) -> bool:
 
 def _scopes(tree: ast.AST, known: Declared) -> Iterator[tuple[list[ast.AST], set[str]]]:
     """The nodes of each function (and of the module around them) with the local names that hold strings."""
-    owners = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    owners = [node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     for owner in [tree, *owners]:
-        nodes = list(_own_nodes(owner))
+        own = list(_own_nodes(owner))
         names: set[str] = set()
         if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments = owner.args
             names = {a.arg for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs] if _is_str(a.annotation)}
-        for node in nodes:
+        for node in own:
             if isinstance(node, ast.Assign) and _stringy(node.value, names, known):
                 names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
             elif isinstance(node, ast.AnnAssign) and _is_str(node.annotation) and isinstance(node.target, ast.Name):
                 names.add(node.target.id)
-        yield nodes, names
+        yield own, names
 
 
 def _own_nodes(owner: ast.AST) -> Iterator[ast.AST]:
