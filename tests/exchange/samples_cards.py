@@ -72,7 +72,6 @@ ENCODED_TEXT = card(
     f"FN;CHARSET=UTF-8;ENCODING=B:{base64.b64encode('钱多多'.encode()).decode()}", "TEL:13500135000", version="2.1"
 ).encode()
 
-PERSON_FIELDS = ("kind", "other_names", "company", "department", "job_title", "birth", "gender", "family", "notes", "tags")
 EXPECTED: dict[str, tuple[bytes, dict[str, dict[str, Any]]]] = {
     "iPhone 3.0": (
         IPHONE,
@@ -87,7 +86,7 @@ EXPECTED: dict[str, tuple[bytes, dict[str, dict[str, Any]]]] = {
                 ],
                 "kept": ("X-PHONETIC-LAST-NAME:zhang", "X-SOCIALPROFILE;TYPE=twitter:http://twitter.com/zw"), "days": [("anniversary", "2010-05-20")],
             },
-            "海石贸易": {"kind": "organisation", "company": "", "points": [("phone", "021-58881234", "+862158881234", "landline", False)]},
+            "海石贸易": {"kind": "organisation", "points": [("phone", "021-58881234", "+862158881234", "landline", False)]},
         },
     ),
     "Android 2.1": (
@@ -163,4 +162,4 @@ EXPECTED: dict[str, tuple[bytes, dict[str, dict[str, Any]]]] = {
     ),
     "text in base64": (ENCODED_TEXT, {"钱多多": {"points": [("phone", "13500135000", "+8613500135000", "", False)]}}),
 }  # fmt: skip
-"""By source: the file, and its people with what is not as in an empty record."""
+"""By source: the file, and its people with everything that is not as in an empty record."""

@@ -1,5 +1,6 @@
 """What every table of ``samples`` must become, field by field: whatever is not named is as in a record that says nothing."""
 
+from datetime import date
 from typing import Any
 
 TABLES: dict[str, dict[str, dict[str, Any]]] = {
@@ -179,3 +180,54 @@ TABLES: dict[str, dict[str, dict[str, Any]]] = {
         },
     },
 }
+
+SHEETS: dict[tuple[str, str], dict[str, dict[str, Any]]] = {
+    ("Chinese sheet", ""): {
+        "丽华商贸": {
+            "kind": "organisation",
+            "contract_amount": 200_000,
+            "first_cooperation": date(2024, 3, 5),
+            "persons": [("仇英", "", ["phone +8613912345678 mobile"])],
+        },
+        "单晓峰工作室": {"kind": "organisation", "first_cooperation": date(2024, 3, 5), "points": ["phone 1.38E+10 mobile invalid"]},
+        "海石公司": {
+            "kind": "organisation",
+            "status": "active",
+            "contract_amount": 120_050,
+            "first_cooperation": date(2024, 3, 5),
+            "persons": [
+                ("王伟", "", ["phone +8613800138000 mobile"]),
+                ("李娜", "", ["phone +8613800138001 mobile"]),
+                ("赵敏", "", ["phone +8613800138002 mobile"]),
+            ],
+            "own": {"会员卡号": "0012345"},
+        },
+    },
+    ("HubSpot", ""): {
+        "Ann Lee": {
+            "stage": "Open",
+            "points": ["email ann@example.com", "phone +442079460958"],
+            "own": {"Create Date": "2024-03-05 14:30", "Associated Company IDs": "9001;9002"},
+        },
+    },
+    ("Zoho", ""): {
+        "Bob Ray": {"company": "Lee & Sons", "source": "online", "points": ["email bob@example.com", "phone +447700900123 mobile"]},
+    },
+    ("damage", ""): {
+        "钱一": {"do_not_contact": ("all",), "points": ["phone +8613500000001 mobile"], "own": {"身份证号": "1.10101199003074E+17"}},
+    },
+    ("from 1904", ""): {"孙一": {"first_cooperation": date(2024, 3, 5), "points": ["phone +8613500000002 mobile"]}},
+    ("far below", ""): {"周一": {"points": ["phone +8613500000003 mobile"]}},
+    ("two tables", ""): {"吴一": {"points": ["phone +8613500000004 mobile"]}},
+    ("two tables", "老客户"): {"郑一": {"points": ["phone +8613500000005 mobile"]}},
+    ("LinkedIn", ""): {"Cy Poe": {"company": "Acme", "job_title": "Tester"}},
+    ("without header", ""): {
+        "王十一": {"points": ["phone +8613500000006"]},
+        "王十二": {"points": ["phone +8613500000007"]},
+    },
+    ("long texts", ""): {
+        "Di Roe": {"notes": "two\nlines", "points": ["phone +442079460111"]},
+        "Ed Fox": {"notes": "x" * 32_000, "points": ["phone +442079460112"]},
+    },
+}
+"""The same of every sheet of ``samples_workbooks``; an empty name is the sheet the program chooses by itself."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 
 from clientbook.data import Book, Query
 from clientbook.domain import foreign
-from clientbook.domain.customer import Customer
 from clientbook.domain.errors import ImportProblem
 from clientbook.exchange.readers import vcard
 from clientbook.exchange.rejects import write_rejects
 from clientbook.exchange.report import Report
 from clientbook.exchange.sheet import Sheet
 from tests.exchange import samples_cards
-from tests.exchange.samples_cards import EXPECTED, PERSON_FIELDS, card
+from tests.exchange.samples_cards import EXPECTED, card
+from tests.exchange.telling import fields_of
 from tests.exchange.test_real_files import records, sums
 from tests.support.fuzzing import fuzz
 from tests.support.report import Figures
@@ -30,16 +31,43 @@ def test_cards_of_every_source_give_the_record_field_by_field(shared_book: Book,
     content, people = EXPECTED[source]
     report = put(content)
     assert (sums(report), report.format) == ((len(people), 0, 0, 0), "vcard")
-    found = records(shared_book)
+    hold(shared_book, people)
+    assert sums(put(content)) == (0, 0, len(people), 0)
+
+
+def hold(book: Book, people: dict[str, dict[str, Any]]) -> None:
+    """Whether each of these stands in the book with all that is said of them, and nothing else."""
+    found = records(book)
     for name, expected in people.items():
-        held, empty = found[name], Customer(name=name)
-        assert {key: getattr(held, key) for key in PERSON_FIELDS} == {key: expected.get(key, getattr(empty, key)) for key in PERSON_FIELDS}
+        held = found[name]
+        assert fields_of(held) == {key: value for key, value in expected.items() if key not in ("points", "persons", "kept", "days")}
+        assert [(each.name, each.title) for each in held.persons] == expected.get("persons", [])
         assert [(each.kind, each.value, each.normal, each.label, each.primary) for each in held.points] == expected["points"]
         assert foreign.lines_of(held.custom) == expected.get("kept", ())
+        assert foreign.without_lines(held.custom) == {}
         assert held.id is not None
-        days = [(each.kind, str(each.date)) for each in shared_book.occasions(held.id) if each.id is not None]
+        days = [(each.kind, str(each.date)) for each in book.occasions(held.id) if each.id is not None]
         assert days == expected.get("days", [])
-    assert sums(put(content)) == (0, 0, len(people), 0)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("source", "encoding"),
+    [*((source, encoding) for source in ("iPhone 3.0", "Google 3.0", "Thunderbird") for encoding in ("utf-8-sig", "utf-16", "utf-16-le")),
+     ("iPhone 3.0", "gb18030"), ("Windows 2.1 in GBK without a word", "utf-8"),
+     ("UTF-16", "utf-8"), ("UTF-16", "gb18030"), ("UTF-16", "utf-16-be")],
+)  # fmt: skip
+def test_cards_in_every_encoding_they_may_be_in(book: Book, take_in: Put, source: str, encoding: str) -> None:
+    content, people = EXPECTED[source]
+    own = {"UTF-16": "utf-16", "Windows 2.1 in GBK without a word": "gbk"}.get(source, "utf-8")
+    take_in(content.decode(own).encode(encoding))
+    hold(book, people)
+
+
+def test_a_short_word_in_gbk_is_not_taken_for_letters_of_utf_8(put: Put, shared_book: Book) -> None:
+    """The bytes of 前台 are UTF-8 as well; the rest of the file says which is meant."""
+    put(card("FN:顾前", "TITLE:前台", "TEL;TYPE=CELL:13600136011", "NOTE:喜欢喝茶，周末有空").encode("gb18030"))
+    assert records(shared_book)["顾前"].job_title == "前台"
 
 
 def read(*cards: str) -> Sheet:

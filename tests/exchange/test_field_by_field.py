@@ -2,52 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from clientbook.data import Book, Query, read_wholes, read_words
-from clientbook.domain.customer import ContactPoint, Customer
-from clientbook.domain.fields import FIELDS, FieldType
+from clientbook.data import Book
 from clientbook.exchange.importing import Wish, import_file, write_sheet
 from clientbook.exchange.worker import parse
 from tests.exchange import samples
-from tests.exchange.samples_expected import TABLES
+from tests.exchange.samples_expected import SHEETS, TABLES
+from tests.exchange.samples_workbooks import WORKBOOKS
+from tests.exchange.telling import told
 
-NOTHING_SAID = Customer(name="x")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5", "cp1252")
-
-
-def told(book: Book) -> dict[str, dict[str, Any]]:
-    """Everything everybody says, in few words."""
-    words = {str(field.id): field.name for field in read_words(book).custom_fields}
-    found = {}
-    for whole in read_wholes(book, list(book.find_all(Query()).ids), {"interactions", "follow_ups"}):
-        customer = whole.customer
-        more = {
-            "points": points(customer.points),
-            "persons": [(person.name, person.title, points(person.points)) for person in customer.persons],
-            "own": {words.get(key, key): value for key, value in customer.custom.items()},
-            "contacts": [(str(each.at), each.summary) for each in whole.interactions],
-            "steps": [(each.what, str(each.due)) for each in whole.follow_ups],
-        }
-        found[customer.title()] = fields_of(customer) | {key: value for key, value in more.items() if value}
-    return found
-
-
-def fields_of(customer: Customer) -> dict[str, Any]:
-    """The fields of the record that say something; the name is the customer's title."""
-    others = (FieldType.POINTS, FieldType.PERSONS, FieldType.CUSTOMER)
-    keys = [field.key for field in FIELDS if not field.derived and field.type not in others and field.key != "name"]
-    return {key: value for key in keys if (value := getattr(customer, key)) != getattr(NOTHING_SAID, key)}
-
-
-def points(held: tuple[ContactPoint, ...]) -> list[str]:
-    """Each in a line: what it is, its comparable form, its label, whether it is the main one, its state where that is not right."""
-    return [
-        " ".join(filter(None, (each.kind, each.normal or each.value, each.label, "main" * each.primary, each.state.replace("ok", ""))))
-        for each in held
-    ]
 
 
 def test_no_table_is_without_its_answer() -> None:
@@ -59,6 +25,17 @@ def test_no_table_is_without_its_answer() -> None:
 def test_a_table_becomes_the_customers_it_must(book: Book, name: str) -> None:
     write_sheet(book, parse(getattr(samples, name).encode(), {}), Wish())
     assert told(book) == TABLES[name]
+
+
+def test_no_workbook_is_without_its_answer() -> None:
+    assert {name for name, _sheet in SHEETS} == set(WORKBOOKS)
+    assert len(WORKBOOKS) >= 10
+
+
+@pytest.mark.parametrize(("name", "sheet"), SHEETS)
+def test_a_workbook_becomes_the_customers_it_must(book: Book, name: str, sheet: str) -> None:
+    write_sheet(book, parse(WORKBOOKS[name], {"sheet": sheet}), Wish())
+    assert told(book) == SHEETS[name, sheet]
 
 
 @pytest.mark.soak

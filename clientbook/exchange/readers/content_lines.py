@@ -20,6 +20,7 @@ _PARAM = re.compile(r';((?:[^";]|"[^"]*")*)')
 _ENCODINGS = {"QUOTED-PRINTABLE": "qp", "BASE64": "b", "B": "b", "8BIT": "", "7BIT": ""}
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932"}
 _CHARSETS |= {"big5": "cp950", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8", "unicode": "utf-8"}
+_PAIRS = frozenset({"gb18030", "gbk", "gb2312", "big5", "cp950", "cp932", "shift_jis"})
 _CARET = {"^n": "\\n", "^'": "'", "^^": "^"}
 _SOFT = re.compile(rb"=[ \t]*$")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
@@ -126,7 +127,8 @@ def _unpacked(value: bytes) -> bytes:
 def _text(value: bytes, charset: str, fallback: str) -> str | None:
     if value.isascii():
         return value.decode("ascii")
-    for name in (_CHARSETS.get(charset, charset), "utf-8", fallback):
+    guess = (fallback, "utf-8") if fallback in _PAIRS and _may_be_pairs(value) else ("utf-8", fallback)
+    for name in (_CHARSETS.get(charset, charset), *guess):
         try:
             if name and codecs.lookup(name):
                 text = value.decode(name)
@@ -134,3 +136,11 @@ def _text(value: bytes, charset: str, fallback: str) -> str | None:
         except (LookupError, ValueError):
             continue
     return None
+
+
+def _may_be_pairs(value: bytes) -> bool:
+    """Whether this is UTF-8 in pairs of bytes alone: 前台 in GBK is such, and a file that holds other bytes means Chinese by it."""
+    try:
+        return max(value.decode("utf-8")) < "\u0800"
+    except UnicodeDecodeError:
+        return False

@@ -136,7 +136,7 @@ def _line_by_line(lines: list[bytes], fallback: str) -> list[str] | None:
     cells: list[str] = []
     try:
         for line in lines:
-            if len(line) <= MAX_BINARY and _READY.match(line):
+            if len(line) <= MAX_BINARY and (fallback == "utf-8" or line.isascii()) and _READY.match(line):
                 cells.append(line.decode("utf-8"))
                 continue
             raw = None if line[:1] in (b" ", b"\t") else parse_head(line)
