@@ -11,18 +11,10 @@ from clientbook.cli.session import Session
 from clientbook.clock import today, utc_text
 from clientbook.domain.errors import NotFound, Refused
 from clientbook.i18n import N_, _
+from clientbook.text import second_folder_note
 
 if TYPE_CHECKING:
     from clientbook.data import SecondStanding, SnapshotLine
-
-SECOND = {
-    "absent": N_("The second folder for snapshots is not there now; it gets its copies when it is plugged in."),
-    "full": N_("The second folder for snapshots has no room left."),
-    "failed": N_("The second folder for snapshots could not be written to."),
-    "slow": N_("The second folder for snapshots does not answer; its copies follow another time."),
-    "unreadable": N_("The second folder was left alone: book.keys does not say which book this is."),
-}
-"""Notes about the second folder; never errors."""
 
 
 def snapshots_options(parser: argparse.ArgumentParser) -> None:
@@ -80,8 +72,8 @@ def _shape(line: "SnapshotLine") -> dict[str, object]:
 
 def tell_second(session: Session, second: "SecondStanding") -> None:
     """A word about the second folder where something is to be known."""
-    if second.state in SECOND:
-        session.out.talk(_(SECOND[second.state]))
+    if note := second_folder_note(second.state):
+        session.out.talk(note)
 
 
 def _take(session: Session) -> int:

@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING
 from clientbook import text
 from clientbook.clock import today
 from clientbook.domain.errors import ClientbookError
-from clientbook.i18n import N_, _
 from clientbook.screens.session import Session
 
 if TYPE_CHECKING:
     from clientbook.data import Book
 
-SECOND = {
-    "full": N_("The second folder for snapshots has no room left."),
-    "failed": N_("The second folder for snapshots could not be written to."),
-}
-"""What is told of the second folder; that it is absent is quiet."""
+TOLD = frozenset({"full", "failed"})
+"""States of the second folder that are told; that it is absent is quiet, for most are plugged in now and then."""
 
 
 class SnapshotWatch:
@@ -57,5 +53,5 @@ class SnapshotWatch:
         from clientbook.data import mirror_within
 
         standing = mirror_within(self._book.path, self._session.config.snapshots, day)
-        if standing.state in SECOND:
-            self._tell(_(SECOND[standing.state]))
+        if standing.state in TOLD:
+            self._tell(text.second_folder_note(standing.state))

@@ -143,10 +143,19 @@ class Snapshots(Place):
         finally:
             self._busy = False
         if line is not None:
-            self.say(_("Snapshot taken and checked: {size}").format(size=text.file_size(line.size)))
+            taken = _("Snapshot taken and checked: {size}").format(size=text.file_size(line.size))
+            self.say(taken)
             await self._load(line.id)
-            day = self.session.clock.now().date()
-            await asyncio.to_thread(mirror_within, self.session.book.path, self.session.config.snapshots, day)
+            await self._copy(taken)
+
+    async def _copy(self, taken: str) -> None:
+        """Bring it to the second folder; whoever set one and takes a snapshot by hand hears whether it is there."""
+        day = self.session.clock.now().date()
+        second = await asyncio.to_thread(mirror_within, self.session.book.path, self.session.config.snapshots, day)
+        if second.state == "done":
+            self.say(_("{snapshot}, copied to the second folder too").format(snapshot=taken))
+        elif note := text.second_folder_note(second.state):
+            self.say(note, "warn")
 
     def can_search(self) -> bool:
         """One is chosen and the book takes changes."""

@@ -31,7 +31,7 @@ from clientbook.text.errors import error_sentence, removed_sentence
 from clientbook.text.likeness import why_alike
 from clientbook.text.marks import clock_ahead, clock_back, crossed
 from clientbook.text.mask import is_masked, set_masked, unmasked
-from clientbook.text.notes import opening_note, snapshot_trouble
+from clientbook.text.notes import opening_note, second_folder_note, snapshot_trouble
 from clientbook.text.plans import due_resolved, handled, occasion_date, occasion_name, repeat, upcoming
 from clientbook.text.time import date_text, day, due, moment, partial_date, short_day, weekday
 from clientbook.text.trade import TOTALS, average, bought, bought_more, came_after, quantity, rated, total
@@ -109,6 +109,7 @@ __all__ = [
     "rated",
     "removed_sentence",
     "repeat",
+    "second_folder_note",
     "set_masked",
     "short_day",
     "snapshot_trouble",

@@ -26,6 +26,20 @@ _NO_ROOM = {
 }
 
 
+_SECOND = {
+    "absent": N_("The second folder is not there now; copies follow once it is plugged in"),
+    "full": N_("The second folder for snapshots has no room left"),
+    "failed": N_("The second folder for snapshots could not be written to"),
+    "slow": N_("The second folder does not answer; its copies follow another time"),
+    "unreadable": N_("The second folder was left alone: book.keys does not tell which book it is"),
+}
+
+
+def second_folder_note(state: str) -> str:
+    """What is to be known of the second folder in this state, a note and never an error; empty where there is nothing."""
+    return _(_SECOND[state]) if state in _SECOND else ""
+
+
 def snapshot_trouble(error: ClientbookError) -> str:
     """Why there is no snapshot of the day; what was saved before it is safe."""
     if isinstance(error, BookDamaged):

@@ -1,6 +1,8 @@
 """Snapshots on the screen: taken, counted, looked into; one customer brought back and taken back, the whole book put back."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -69,6 +71,23 @@ async def test_the_list_counts_takes_and_says_how_to_look_into_one(book: Book, m
         assert isinstance(pilot.app.screen, Reading)
         assert copied == [f"clientbook --book {oldest.path} --read-only"]
         assert "Open a second terminal window and paste this line" in screen_text(pilot.app)
+
+
+async def test_taking_one_says_whether_the_second_folder_has_it(book: Book, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with opened(book, place="1") as pilot:
+        app = pilot.app
+        app.session.config = replace(app.session.config, snapshots=stick)  # type: ignore[attr-defined]
+        await to_snapshots(pilot)
+        await press(pilot, "a")
+        assert message(pilot).endswith("copied to the second folder too")
+        assert len(list(stick.glob("clientbook-*/*"))) == 2
+        shutil.rmtree(stick)
+        book.clock.instant += timedelta(minutes=5)  # type: ignore[attr-defined]
+        await press(pilot, "a")
+        assert message(pilot) == "The second folder is not there now; copies follow once it is plugged in"
+        assert not stick.exists(), "where the disk is not plugged in, nothing is written to the place it would stand in"
 
 
 @pytest.mark.parametrize("language", sampled(["en", "zh_CN"], 0))
