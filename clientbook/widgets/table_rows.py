@@ -136,13 +136,17 @@ class Rows(Generic[Row]):
         """The row at this place, if it is here already."""
         return self._known.get(self.ids[index])
 
-    def show(self, ids: "array[int]", rows: Iterable[Row] = ()) -> None:
-        """Other ids in another order; rows known by id stay known."""
+    def show(self, ids: "array[int]", rows: Iterable[Row] = ()) -> set[int]:
+        """Other ids in another order; rows known by id stay known. What comes back are the ids of rows that may look different now."""
         self.ids = ids
         self._asked.clear()
+        changed: set[int] = set()
         for row in rows:
+            if row.id in self._stale or self._known.get(row.id) != row:
+                changed.add(row.id)
             self._known[row.id] = row
             self._stale.discard(row.id)
+        return changed
 
     def forget(self, ids: Iterable[int] | None = None) -> None:
         """Ask again for these rows (None: for all) when they are next seen; the old ones are shown until then."""

@@ -87,9 +87,8 @@ class VirtualTable(TableCursor[Row], can_focus=True):
         """
         stood, before = self.current_id, self.cursor
         wanted = id if id is not None else (stood if keep else None)
-        self.rows.show(ids, rows)
+        self._forget_painted(self.rows.show(ids, rows))
         self.marks.keep(ids)
-        self._strips.clear()
         # What is inside became longer or shorter, not the table: nothing has to be laid out anew, which would delay the painting.
         self.set_reactive(VirtualTable.virtual_size, Size(self.size.width, len(ids) + self._head))
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
@@ -184,9 +183,17 @@ class VirtualTable(TableCursor[Row], can_focus=True):
         finally:
             self._loading = False
         if came:
-            self._strips.clear()
-            self.refresh()
+            self._forget_painted(ids)
+            top = self.scroll_offset.y
+            if not set(ids).isdisjoint(self.rows.ids[top : top + self._window()]):
+                self.refresh()
         self._fill()
+
+    def _forget_painted(self, ids: Iterable[int]) -> None:
+        """Paint these rows anew when they are next seen."""
+        other = set(ids)
+        for key in [key for key in self._strips if key[0] in other]:
+            del self._strips[key]
 
     # painting
 

@@ -131,6 +131,27 @@ async def test_a_changed_row_is_painted_anew_and_the_old_one_stands_until_then()
         assert "name 3.0" in screen_text(app)
 
 
+async def test_lines_that_stay_are_not_made_again_when_the_whole_list_comes_or_the_page_after() -> None:
+    async with table(30) as (app, pilot):
+        made: list[int] = []
+        cells = app.table._cells
+        app.table._cells = lambda row, key: made.append(row.id) or cells(row, key)
+        whole = array("q", range(1, 1001))
+
+        async def lines_made(*rows: Row) -> set[int]:
+            made.clear()
+            app.table.show(whole, rows)
+            await settled(pilot)
+            return set(made)
+
+        assert await lines_made() == set()
+        assert any(64 in page for page in app.asked)  # the page after came, and nothing of it is seen
+        assert await lines_made(Row(2, 1), Row(3)) == {2}
+        assert "name 2.1" in screen_text(app)
+        app.table.rows.forget()
+        assert await lines_made(Row(2, 1)) >= {2}  # what was forgotten may be said in other words now
+
+
 async def test_marks_one_a_range_all_and_back() -> None:
     async with table(1000) as (app, pilot):
         await press(pilot, "space", "j", "j", "space", "j", "j", "v")
