@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from clientbook.domain.errors import ImportProblem
 from clientbook.domain.fields import BY_KEY, FieldType
+from clientbook.domain.names import fold
 from clientbook.exchange.headers import SKIP, TRADE, place_of, plain_header
 from clientbook.exchange.import_map import NO_MAP, ImportMap, own_name
 from clientbook.exchange.sheet import Sheet
@@ -21,6 +22,8 @@ ONCE = frozenset({"code", "source_id", "person.name", "person.title", "person.ro
 ONCE |= TRADE
 ONCE |= {key for key, field in BY_KEY.items() if field.type is not FieldType.LONG and not field.derived and key not in ("tags", "points")}
 """Places that hold one value; a second column of the kind becomes a field of its own."""
+_CUSTOMER = frozenset({"客户名称", "客户", "名称", "customer name", "customer", "client name", "client"})
+"""Headers that mean somebody or a company; a full name says which it is."""
 _DULL = frozenset({"", "normal", "false", "unspecified", "smtp", "普通", "否", "未指定", "ex"})
 _DULL_HEADERS = frozenset({"sensitivity", "敏感度", "priority", "优先级", "private", "私有", "initials", "缩写"})
 _PHONE = re.compile(r"^[+＋(（]?[\d０-９][\d０-９\s()（）.+-]{5,24}$")
@@ -69,6 +72,7 @@ def guess(sheet: Sheet, told: ImportMap = NO_MAP) -> ColumnMap:
     headers = [sheet.header[i] if i < len(sheet.header) else "" for i in range(width)]
     fixed = {plain_header(header): place for header, place in told.columns.items()}
     columns = [_column(sheet, index, header, fixed) for index, header in enumerate(headers)]
+    columns = _in_two_parts(sheet, columns, frozenset(fixed))
     columns = _trade(_settle(columns, fixed=frozenset(fixed)), frozenset(fixed))
     if not any(_is_identity(column.place) for column in columns):
         columns = _by_content(sheet, columns)
@@ -111,6 +115,23 @@ def _column(sheet: Sheet, index: int, header: str, told: dict[str, str]) -> Colu
         used = any(row.cells[index].strip() for row in sheet.rows)
         place = f"custom:{own_name(header, index)}" if used else SKIP
     return Column(index, header, place)
+
+
+def _in_two_parts(sheet: Sheet, columns: list[Column], fixed: frozenset[str]) -> list[Column]:
+    """Beside a family name 名字 is the given name, and a customer whose name it is no part of is the company (as Zoho writes contacts)."""
+    at = {column.place: column.index for column in reversed(columns)}
+    if "name.family" not in at:
+        return columns
+    free = [column for column in columns if column.place == "name" and plain_header(column.header) not in fixed]
+    given = next((column for column in free if plain_header(column.header) == "名字" and "name.given" not in at), None)
+    customer = next((column for column in free if plain_header(column.header) in _CUSTOMER), None)
+    changed = {given: "name.given"}
+    if customer is not None and "company" not in at:
+        both = [(fold(row.cells[customer.index]), fold(row.cells[at["name.family"]].strip())) for row in sheet.rows]
+        apart = [part not in name for name, part in both if name.strip() and part]
+        if sum(apart) * 2 > len(apart):
+            changed[customer] = "company"
+    return [replace(column, place=changed.get(column, column.place)) for column in columns]
 
 
 def _settle(columns: list[Column], fixed: frozenset[str]) -> list[Column]:

@@ -151,13 +151,11 @@ TABLES: dict[str, dict[str, dict[str, Any]]] = {
         "Bob Ray": {"stage": "first_contact", "points": ["email bob@hub.example"], "own": {"Create Date": "12/31/2023"}},
     },
     "ZOHO_CHINESE": {
-        "海石公司": {
-            "kind": "organisation",
-            "other_names": "王",
+        "王伟": {
+            "company": "海石公司",
             "source": "exhibition",
             "notes": "两行\n说明",
             "points": ["email wang@zoho.example", "phone +8613800139001 mobile"],
-            "own": {"名字": "伟"},
         }
     },
     "MANY_CONTACTS": {

@@ -43,11 +43,31 @@ def test_hubspot_and_zoho_in_chinese(shared_book: Book, put: Put) -> None:
     found = records(shared_book)
     assert (found["Ann Lee"].last_contact, found["Ann Lee"].stage) == (date(2026, 10, 1), "Open")
     assert own(shared_book, found["Ann Lee"]) == {"Create Date": "2024-03-05 14:30", "Associated Company IDs": "9001;9002"}
-    assert (found["海石公司"].source, found["海石公司"].notes, phones(found["海石公司"])) == (
-        "exhibition",
-        "两行\n说明",
-        ["+8613800139001"],
-    )
+    wang = found["王伟"]
+    assert (wang.kind, wang.company, wang.source, wang.notes) == ("person", "海石公司", "exhibition", "两行\n说明")
+    assert (phones(wang), own(shared_book, wang)) == (["+8613800139001"], {})
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name", "company"),
+    [
+        ("公司,名字,姓氏,手机\n海石公司,敏,赵,13800139011\n", "赵敏", "海石公司"),
+        ("客户名称,姓,名,手机\n海石公司,钱,多,13800139012\n", "钱多", "海石公司"),
+        ("Account Name,First Name,Last Name,Phone\nLee & Sons,Ann,Ray,+44 20 7946 0911\n", "Ann Ray", "Lee & Sons"),
+        ("Customer Name,First Name,Last Name,Phone\nLee & Sons,Ben,Ray,+44 20 7946 0912\n", "Ben Ray", "Lee & Sons"),
+        ("Customer Name,First Name,Last Name,Phone\nCy Ray,Cy,Ray,+44 20 7946 0913\n", "Cy Ray", ""),
+        ("姓名,姓,名,手机\n孙立,孙,立,13800139014\n", "孙立", ""),
+        ("Display Name,First Name,Last Name,Phone\nBobby,Robert,Roe,+44 20 7946 0915\n", "Bobby", ""),
+        ("客户姓名,姓氏,手机\n周立,周,13800139015\n", "周立", ""),
+        ("Customer Name,Last Name,Company,Phone\nDi Fox,Fox,Fox Ltd,+44 20 7946 0914\n", "Di Fox", "Fox Ltd"),
+    ],
+)
+def test_a_first_and_a_last_name_beside_a_company_are_a_person_of_it(
+    shared_book: Book, put: Put, sheet: str, name: str, company: str
+) -> None:
+    assert sums(put(sheet)) == (1, 0, 0, 0)
+    found = records(shared_book)[name]
+    assert (found.kind, found.company, own(shared_book, found)) == ("person", company, {})
 
 
 def test_several_contacts_in_a_cell_and_in_rows_become_contact_persons(shared_book: Book, put: Put) -> None:
