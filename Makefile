@@ -78,7 +78,7 @@ bench: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m benchmarks --sizes $(SIZES) $(ARGS)
 
 soak: $(TOOLS)
-	@$(PYTHON_IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m "soak or control" $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m "soak or control or hypothesis" $(ARGS)
 
 wheel: $(TOOLS)
 	@$(PYTHON_IN_VENV) -m build --wheel --outdir dist .

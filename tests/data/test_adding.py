@@ -19,6 +19,7 @@ from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.purchase import Purchase
 from tests.data.test_search_index import assert_in_step
+from tests.support.ground import examples
 from tests.support.live import BEIJING, START, new_book
 from tests.support.report import scaled
 
@@ -116,7 +117,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 ACTS = st.sampled_from(["", "logged", "marks", "hidden", "twice"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=QUIET)
 @given(people=PEOPLE, act=ACTS)
 def test_who_was_added_stands_as_refresh_would_write_it(people: list[New], act: str, book: Book) -> None:
     stands(book, people, act)

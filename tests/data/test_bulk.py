@@ -21,6 +21,7 @@ from clientbook.domain.errors import Cancelled, InvalidValue, NotFound, Refused
 from clientbook.domain.fields import FIELDS, FieldType
 from clientbook.domain.handling import Handling
 from clientbook.domain.interaction import Interaction
+from tests.support.ground import examples
 from tests.support.live import add, new_book, phone
 from tests.support.report import scaled
 from tests.support.thinning import sampled
@@ -108,7 +109,7 @@ def rows(dump: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]
 CASES = given(wanted=settings_of_a_field(), some=st.sets(st.integers(0, 3)))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @CASES
 def test_setting_a_field_of_many_is_setting_it_one_by_one_and_one_undo_takes_it_back(
     shared: Book, wanted: tuple[str, Any], some: set[int]

@@ -15,6 +15,7 @@ from clientbook.data.fitting import KEPT, Among, Fitting, FittingAt, among
 from clientbook.domain.filters import Condition, Days, Node
 from tests.support.filter_books import random_book
 from tests.support.filters import nodes
+from tests.support.ground import examples
 from tests.support.live import START, add, contact, edit, new_book, reopen
 
 POTENTIAL = Condition("type", "is", ("potential",))
@@ -46,7 +47,7 @@ def found(book: Book, query: Query) -> set[int]:
     return set(page.ids)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(node=nodes, words=st.sampled_from(("王", "wang", "1", "a 1", "138", "C2026", "tea 李")), trashed=st.booleans())
 def test_the_first_page_of_words_and_a_filter_is_the_words_without_who_does_not_fit(
     random: Book, node: Node, words: str, trashed: bool

@@ -23,6 +23,7 @@ from clientbook.domain.errors import Refused
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.phones import parse_phone
 from clientbook.domain.readings import readings
+from tests.support.ground import examples
 from tests.support.live import START, add, edit, new_book, phone
 
 
@@ -153,7 +154,7 @@ def finds(book: Book, words: str, wanted: int) -> bool:
     return wanted in book.find(Query(words=words), 5000).ids and wanted in book.find_all(Query(words=words)).ids
 
 
-PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @PROPERTY

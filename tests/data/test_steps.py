@@ -17,6 +17,7 @@ from clientbook.data.plans import GROUPS
 from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
+from tests.support.ground import examples
 from tests.support.live import START, add, contact, new_book
 from tests.support.today import DAY, ids, plan
 
@@ -115,7 +116,7 @@ def group_of(due: date | None, day: date) -> str:
     return "overdue" if days < 0 else "today" if days == 0 else "next7" if days <= 7 else "later"
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**40), st.integers(0, 40))
 def test_groups_equal_a_plain_sorting_of_all_steps(seed: int, days: int) -> None:
     chance = random.Random(seed)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook.data.snapshots import ALWAYS, DAYS, MONTHS, TIMES_THE_BOOK, WEEKS, Snapshot, to_drop
+from tests.support.ground import examples
 from tests.support.report import scaled
 
 TODAY = date(2026, 11, 21)
@@ -67,13 +68,13 @@ def check_room(found: list[tuple[int, int]], book_size: int) -> None:
 sizes = st.lists(st.tuples(st.integers(0, 300 * 24 * 60), st.integers(1, 400)), max_size=40, unique_by=lambda each: each[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ages)
 def test_the_newest_of_each_span_stays_and_nothing_else(minutes: list[int]) -> None:
     check_spans(minutes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(sizes, st.integers(1, 300))
 def test_they_fit_into_five_times_the_book_or_are_the_newest_two(found: list[tuple[int, int]], book_size: int) -> None:
     check_room(found, book_size)

@@ -18,6 +18,7 @@ from clientbook.data.mapping import interaction_cells
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.reckoning import LEAP_DAYS, day_of, judge
 from clientbook.domain.staleness import THRESHOLDS, stale_dates, staleness
+from tests.support.ground import examples
 from tests.support.report import Figures, scaled
 
 ZONES = tuple(
@@ -76,7 +77,7 @@ def differs(mark: Mark, zone: ZoneInfo, day: date, at: time, later: int, now_at:
     return mark(contact, now) != walked(contact, now)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(zones, days, times, ahead, times)
 @example(ZONES[2], date(2026, 3, 1), time(12), 30, time(12))  # an hour is lost in between
 @example(ZONES[2], date(2026, 10, 1), time(12), 30, time(11, 59))  # and one gained
@@ -195,7 +196,7 @@ def played(start: datetime, zone: ZoneInfo, steps: list[tuple[str, ZoneInfo | No
         assert len(told) == int(first < crossing <= run.through), "each mark is announced once"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(starts, zones, moves)
 def test_however_the_clock_moves_nobody_is_unmarked_and_each_mark_is_announced_once(
     start: datetime, zone: ZoneInfo, steps: list[tuple[str, ZoneInfo | None, bool]]

@@ -21,13 +21,14 @@ from clientbook.domain.filters import (
     text_of,
 )
 from tests.support.filters import NAMES, nodes
+from tests.support.ground import examples
 from tests.support.report import scaled
 
 TODAY = date(2026, 11, 21)
 SENTENCE = ("潜在 未联系>30天 来源:转介绍,展会 (#高意向 or 意向:高)", "类型:潜在客户 未联系>30天 来源:转介绍、展会 (#高意向 或 意向度:高)")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(nodes, st.sampled_from(("en", "zh_CN")))
 def test_a_filter_is_written_as_a_line_that_reads_back_as_the_same(node: Node, language: str) -> None:
     line = text_of(node, NAMES, language)
@@ -35,7 +36,7 @@ def test_a_filter_is_written_as_a_line_that_reads_back_as_the_same(node: Node, l
     assert (again.node, again.words, again.hints) == (node, "", ()), line
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(st.one_of(st.text(max_size=40), st.text('():<>=#-*.," or|类型来源潜在last due30d天"：＃（）', max_size=40)))
 def test_any_text_is_read_or_refused_in_place(line: str) -> None:
     lenient = parse(line, NAMES, TODAY)

@@ -12,6 +12,7 @@ from clientbook.domain.errors import InvalidValue
 from clientbook.domain.paste import Item, Proposal, looks_like_card
 from clientbook.domain.paste import propose as propose_at
 from clientbook.domain.paste.reading import MOST
+from tests.support.ground import examples
 from tests.support.pasted import NOW
 
 PIECES = st.sampled_from(
@@ -186,7 +187,7 @@ def test_a_single_line_is_a_card_where_it_says_more_than_one_searches_for(line: 
     assert looks_like_card(line, NOW) is card
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join))
 def test_any_paste_becomes_a_valid_customer_and_no_word_is_lost(pasted: str) -> None:
     proposal = propose(pasted)

@@ -14,6 +14,7 @@ from clientbook.domain.dates import AmbiguousDate
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.follow_up import Due
 from clientbook.domain.phrases import parse_due, parse_moment, quick
+from tests.support.ground import examples
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=timezone(timedelta(hours=8)))  # a Saturday
 TODAY = NOW.date()
@@ -371,7 +372,7 @@ def test_the_end_of_the_calendar_is_an_answer_not_a_crash() -> None:
 @given(PHRASES, NOWS)
 @example("9999-12-31", datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
 @example("月底", datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_whatever_is_typed_the_plan_is_none_refused_or_not_in_the_past(typed: str, now: datetime) -> None:
     with contextlib.suppress(InvalidValue):
         found = parse_due(typed, now)
@@ -383,7 +384,7 @@ def test_whatever_is_typed_the_plan_is_none_refused_or_not_in_the_past(typed: st
 @given(PHRASES, NOWS)
 @example("last fri", datetime(1, 1, 1, tzinfo=UTC))
 @example("12:00", datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_whatever_is_typed_the_contact_is_none_refused_or_not_in_the_future(typed: str, now: datetime) -> None:
     with contextlib.suppress(InvalidValue):
         found = parse_moment(typed, now)

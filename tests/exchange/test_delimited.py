@@ -8,6 +8,7 @@ from clientbook.domain.errors import ImportProblem
 from clientbook.exchange.readers.delimited import DELIMITERS, MAX_CELL, read, vote
 from tests.exchange import samples
 from tests.support.fuzzing import fuzz
+from tests.support.ground import examples
 from tests.support.report import Figures
 
 
@@ -125,7 +126,7 @@ ANYTHING = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(ANYTHING)
 def test_any_bytes_make_a_table_or_a_refusal(content: bytes) -> None:
     a_table_or_a_refusal(content)

@@ -19,6 +19,7 @@ from clientbook.exchange.sheet import Sheet
 from clientbook.exchange.worker import parse
 from tests.exchange.test_real_files import sums
 from tests.support.fuzzing import fuzz
+from tests.support.ground import examples
 from tests.support.report import Figures
 
 Put = Callable[..., Report]
@@ -192,7 +193,7 @@ def scarred(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(scarred() | st.binary(max_size=200))
 def test_any_bytes_make_customers_or_a_refusal(content: bytes) -> None:
     only_our_own_error(content)

@@ -23,6 +23,7 @@ from clientbook.exchange.worker import parse
 from tests.exchange.samples_workbooks import plain, workbook
 from tests.exchange.test_real_files import own, records, sums
 from tests.support.books import CLOCK
+from tests.support.ground import examples
 
 Put = Callable[..., Report]
 
@@ -271,7 +272,7 @@ _CELLS = st.text(max_size=12) | st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(_CELLS, min_size=20, max_size=20))
 def test_no_cell_makes_a_reader_stumble(cells: list[str]) -> None:
     """A row becomes a customer with what is told of trade, or is refused with a reason."""

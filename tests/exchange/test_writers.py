@@ -27,6 +27,7 @@ from clientbook.exchange.writers import guard
 from clientbook.exchange.writers.content import escaped, folded
 from clientbook.exchange.writers.vcard import split_name
 from clientbook.exchange.writers.workbook import Head, Sheet, Workbook
+from tests.support.ground import examples
 from tests.support.people import new_book
 from tests.support.rich import rich_book
 
@@ -89,7 +90,7 @@ def test_without_the_guard_a_formula_would_stand_in_the_file(empty: Book, monkey
     assert "=1+1" in next(csv.reader(io.StringIO(sent(empty, "csv").splitlines()[1])))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @example("'¹")
 @given(
     st.one_of(
@@ -159,7 +160,7 @@ def test_what_xml_and_cells_cannot_hold_does_not_break_the_file(tmp_path: Path) 
 # ---- cards ------------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=400))
 def test_folded_lines_are_short_whole_characters_and_unfold_to_what_they_were(text: str) -> None:
     data = folded(f"NOTE:{text}")

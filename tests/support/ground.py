@@ -1,11 +1,15 @@
-"""Where the default run stands: books in memory, nothing compiled twice, no look for garbage while tests are gathered."""
+"""Where the default run stands: books in memory, nothing compiled twice, no look for garbage while tests are gathered, a part of
+the examples of each property."""
 
 import gc
+import math
 import os
 import shutil
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
+
+from hypothesis import settings
 
 MEMORY = Path("/dev/shm")
 """A file system in memory, where the machine has one."""
@@ -14,15 +18,27 @@ ROOM = 4 * 2**30
 _WHERE = "PYTEST_DEBUG_TEMPROOT"
 """What pytest asks for the place of its folders."""
 _COMPILES_ANEW = "PYTHONDONTWRITEBYTECODE"
+_USUAL = 100
+"""Examples Hypothesis takes where nothing is said."""
+_ALL = True
 
 
 def prepare(*, default_run: bool) -> None:
     """Once per process, before anything is gathered."""
+    global _ALL
+    _ALL = not default_run
+    settings.register_profile("part", settings(max_examples=examples(_USUAL)))
+    settings.load_profile("part")
     if default_run and is_roomy(MEMORY):
         # A save waits for the disk five times, in all a third of the run; the long programmes keep to the disk.
         os.environ.setdefault(_WHERE, str(MEMORY))
     keep_compiled(os.environ)
     gc.disable()
+
+
+def examples(count: int) -> int:
+    """Of so many examples of a property two fifths in the default run; ``make soak`` takes every property once more with all."""
+    return count if _ALL else math.ceil(count * 0.4)
 
 
 def is_roomy(place: Path, room: int = ROOM) -> bool:
