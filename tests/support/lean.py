@@ -10,8 +10,9 @@ from typing import Any
 
 from textual import strip
 from textual.cache import FIFOCache
-from textual.css import stylesheet
-from textual.css.model import RuleSet
+from textual.css import match, query, stylesheet
+from textual.css.model import CombinatorType, RuleSet, SelectorSet
+from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.reactive import Reactive
@@ -33,7 +34,7 @@ def run_lean() -> None:
     make_strips_light()
     paint_at_rest()
     keep_ways_of_messages()
-    read_reactives_lightly()
+    read_lightly()
     pass_by_modules()
 
 
@@ -111,6 +112,8 @@ def keep_found_rules() -> None:
     """Find out once which rules fit a widget in its place; with a new app each time it is a fifth of what a test costs."""
     of_sheet: dict[tuple[int, ...], dict[Any, _Fitting]] = {}
     of_rules: dict[tuple[int, ...], _Fitting] = {}
+    of_parts: dict[int, Any] = {}
+    """What becomes of what the rules say in a part of a widget, which is made anew each time."""
 
     def fitting(rules: list[RuleSet], names: set[str]) -> _Fitting:
         found = [rule for rule in reversed(rules) if not rule.selector_names.isdisjoint(names)]
@@ -127,7 +130,13 @@ def keep_found_rules() -> None:
         fits = known[1][own]
         node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even = fits.flags
         if styles := fits.say(node.css_path_nodes):
-            self.replace_rules(node, styles, animate=animate)
+            if type(node) is not DOMNode:
+                self.replace_rules(node, styles, animate=animate)
+            elif id(styles) in of_parts:
+                node.styles.base._rules.update(of_parts[id(styles)])
+            else:
+                self.replace_rules(node, styles)
+                of_parts[id(styles)] = node.styles.base._rules.copy()
         self._process_component_classes(node)
 
     stylesheet.Stylesheet.apply = apply  # type: ignore[method-assign]
@@ -182,8 +191,8 @@ def keep_ways_of_messages() -> None:
     MessagePump._get_dispatch_methods = found  # type: ignore[method-assign]
 
 
-def read_reactives_lightly() -> None:
-    """Answer what a reactive is where it has a value and none to compute, without asking for its names four times."""
+def read_lightly() -> None:
+    """Answer what a reactive, a style or a query for one plain part is, without the half dozen calls between."""
     read = Reactive.__get__
     computed: dict[tuple[type, str], bool] = {}
 
@@ -197,6 +206,23 @@ def read_reactives_lightly() -> None:
         return read(self, obj, kind) if computed[key] or name not in (values := obj.__dict__) else values[name]
 
     Reactive.__get__ = get  # type: ignore[method-assign]
+
+    def get_rule(self: Any, rule_name: str, default: object = None) -> object:
+        own = self._inline_styles._rules
+        return own[rule_name] if rule_name in own else self._base_styles._rules.get(rule_name, default)
+
+    RenderStyles.get_rule = get_rule  # type: ignore[method-assign]
+    find = match.match
+
+    def matched(sets: Iterable[SelectorSet], node: DOMNode) -> bool:
+        for each in sets:
+            (first, *others) = each.selectors
+            plain = not others and first.combinator is CombinatorType.DESCENDENT
+            if first.check(node) if plain else find((each,), node):
+                return True
+        return False
+
+    query.match = matched  # type: ignore[assignment]
 
 
 def paint_at_rest() -> None:
