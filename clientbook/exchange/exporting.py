@@ -16,7 +16,7 @@ from clientbook.data import Book, Progress
 from clientbook.domain.errors import Refused
 from clientbook.exchange.new_file import new_file, require_place
 from clientbook.exchange.outgoing import ExportReport, LeftOut, Outgoing
-from clientbook.i18n import N_
+from clientbook.i18n import N_, pgettext
 
 AGE = ".age"
 """What the names of encrypted files end in."""
@@ -154,11 +154,28 @@ class _Sink(io.RawIOBase):
         return int(self._sealed.write(bytes(content)))
 
 
-def suffixed(name: str, wanted: str, *, encrypted: bool) -> str:
-    """The name with the ending of a format in the place of the one it has; another ending than ours is kept."""
+def suffixed(name: str, wanted: str, *, was: str = "", encrypted: bool) -> str:
+    """The name with the ending of a format in the place of the one it has; another ending than ours is kept.
+
+    Args:
+        was: the format the name was made for; the word for its table gives way to the wanted one's.
+    """
     bare = name.removesuffix(AGE)
     for suffix in dict.fromkeys(each.suffix for each in FORMATS.values()):
         if bare.lower().endswith(suffix):
-            bare = bare[: -len(suffix)] + FORMATS[wanted].suffix
+            stem = bare[: -len(suffix)]
+            if was != wanted:
+                stem = stem.removesuffix(_table_of(was)) + _table_of(wanted)
+            bare = stem + FORMATS[wanted].suffix
             break
     return bare + (AGE if encrypted else "")
+
+
+def _table_of(format: str) -> str:
+    """What stands before the ending of a CSV file that holds another table than the customers, so that each has a name of its own."""
+    words = {
+        "purchases": pgettext("file name", "purchases"),
+        "after-sales": pgettext("file name", "after-sales"),
+        "ratings": pgettext("file name", "ratings"),
+    }
+    return f"-{words[format]}" if format in words else ""

@@ -9,7 +9,7 @@ from clientbook import text
 from clientbook.data import Progress
 from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Cancelled, ClientbookError, Refused
-from clientbook.exchange.exporting import FORMATS, ExportWish, check_name, export_file
+from clientbook.exchange.exporting import ExportWish, check_name, export_file, suffixed
 from clientbook.exchange.new_file import EXISTS, require_place
 from clientbook.exchange.outgoing import ExportReport
 from clientbook.i18n import _, ngettext, pgettext
@@ -58,7 +58,7 @@ class Exporting:
         if customer is not None:
             who = customer.code if text.is_masked() else text.word(customer.title())
         name = "".join("-" if char in _UNFIT or char.isspace() else char for char in who).strip("-.")[:60] or "clientbook"
-        return f"~/{name}-{self._session.day.isoformat()}{FORMATS[format].suffix}"
+        return suffixed(f"~/{name}-{self._session.day.isoformat()}.csv", format, encrypted=False)
 
     async def _write(self, ids: "array[int]", asked: Asked) -> str:
         """Write the file; a sentence where there is none afterwards."""

@@ -22,7 +22,7 @@ from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.occasion import Occasion
 from clientbook.exchange import outgoing
 from clientbook.exchange.cells import unguard
-from clientbook.exchange.exporting import ExportWish, export_file, export_to, format_of, suffixed
+from clientbook.exchange.exporting import FORMATS, ExportWish, export_file, export_to, format_of, suffixed
 from clientbook.exchange.writers import guard
 from clientbook.exchange.writers.content import escaped, folded
 from clientbook.exchange.writers.vcard import split_name
@@ -267,6 +267,17 @@ def test_the_format_is_told_by_the_name() -> None:
     assert suffixed("~/a.csv", "xlsx", encrypted=True) == "~/a.xlsx.age"
     assert suffixed("~/a.xlsx.age", "vcard", encrypted=False) == "~/a.vcf"
     assert suffixed("~/mine", "csv", encrypted=False) == "~/mine"
+
+
+def test_each_table_has_a_file_name_of_its_own() -> None:
+    names = {each: suffixed("~/customers-2026-11-22.csv", each, encrypted=False) for each in FORMATS}
+    assert names["after-sales"] == "~/customers-2026-11-22-after-sales.csv"
+    assert len(set(names.values())) == len(FORMATS) - 1, "the two versions of vCard are one table"
+    for one, named in names.items():
+        for other in FORMATS:
+            assert suffixed(named, other, was=one, encrypted=True) == f"{names[other]}.age"
+    assert suffixed("~/shop-ratings.csv", "csv", was="csv", encrypted=False) == "~/shop-ratings.csv", "typed so"
+    assert suffixed("~/short.csv", "ratings", was="ratings", encrypted=False) == "~/short.csv", "the word was taken out by hand"
 
 
 def test_an_encrypted_file_opens_with_its_passphrase_alone(rich: Book, tmp_path: Path) -> None:

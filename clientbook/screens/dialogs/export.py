@@ -91,7 +91,9 @@ class ExportForm(FieldDialog[Asked]):
     def _rename(self) -> None:
         """The name goes with the format."""
         field = self.query_one("#path", TextInput)
-        named = suffixed(field.value, self.query_one("#format", ShutChoice).key, encrypted=self.encrypted)
+        wanted = self.query_one("#format", ShutChoice).key
+        named = suffixed(field.value, wanted, was=self._format, encrypted=self.encrypted)
+        self._format = wanted
         if named != field.value:
             field.replace_text(named)
 
