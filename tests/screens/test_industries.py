@@ -7,11 +7,10 @@ import pytest
 
 from clientbook.data import Book
 from clientbook.domain.edits import Place
-from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.dialogs.industries import Industries
 from clientbook.widgets.block_list import BlockList
-from tests.support.people import NARROW, WIDE, filled_book, opened
-from tests.support.quiet import press, settled, until
+from tests.support.people import NARROW, WIDE, filled_book, open_record, opened
+from tests.support.quiet import press, settled
 
 
 @pytest.fixture
@@ -28,8 +27,7 @@ async def test_the_industry_is_found_by_pinyin_english_or_code_and_shown_by_its_
     book: Book, language: str, size: tuple[int, int], name: str
 ) -> None:
     async with opened(book, language, size) as pilot:
-        await press(pilot, "slash", *"8000", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await open_record(pilot)
         id = pilot.app.screen.seen.customer.id  # type: ignore[attr-defined]
         for typed, kept in (("lingshou", "F52 零售业"), ("c3", "C30 非金属矿物制品业"), ("retai", "F52 零售业")):
             assert pilot.app.screen.query_one("#record", BlockList).stand_on(Place("industry"))
@@ -45,8 +43,7 @@ async def test_the_industry_is_found_by_pinyin_english_or_code_and_shown_by_its_
 
 async def test_words_of_ones_own_and_nothing_at_all_can_be_kept(book: Book) -> None:
     async with opened(book, "en") as pilot:
-        await press(pilot, "slash", *"8000", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await open_record(pilot)
         id = pilot.app.screen.seen.customer.id  # type: ignore[attr-defined]
         assert pilot.app.screen.query_one("#record", BlockList).stand_on(Place("industry"))
         text = await press(pilot, "e", *"phone cases 24")
@@ -62,8 +59,7 @@ async def test_words_of_ones_own_and_nothing_at_all_can_be_kept(book: Book) -> N
 
 async def test_the_whole_form_and_the_bulk_edit_offer_the_same_list(book: Book) -> None:
     async with opened(book, "zh_CN") as pilot:
-        await press(pilot, "slash", *"8000", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await open_record(pilot)
         id = pilot.app.screen.seen.customer.id  # type: ignore[attr-defined]
         await press(pilot, "E")
         row = next(row for row in pilot.app.screen.query("Row") if row.key == "industry")  # type: ignore[attr-defined]

@@ -11,11 +11,10 @@ from clientbook.domain.dates import PartialDate
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
-from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.present.stream import EntryKey
 from clientbook.widgets.block_list import BlockList
-from tests.support.people import NARROW, NOW, opened
-from tests.support.quiet import press, settled, until
+from tests.support.people import NARROW, NOW, open_record, opened
+from tests.support.quiet import press, settled
 
 LONG = "他说先看合同，再谈价格。" * 60 + " the very last words"
 """A contact of which the stream shows three lines."""
@@ -49,9 +48,7 @@ async def detail(
 ) -> AsyncIterator[Pilot[int]]:
     """The detail of the customer of the pictures, the keys in its stream or in its record."""
     async with opened(book, language, size, read_only=read_only) as pilot:
-        await press(pilot, "slash", *"8000", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
-        await settled(pilot)
+        await open_record(pilot)
         if stream:
             await press(pilot, "tab")
         yield pilot
