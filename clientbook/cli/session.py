@@ -204,6 +204,5 @@ class Session:
 def _use_own_words(book: "Book") -> None:
     """Show the owner's words for choices; JSON holds their keys."""
     from clientbook import text
-    from clientbook.domain.pick_lists import PICK_LISTS
 
-    text.use_own_words(entry for name in PICK_LISTS for entry in book.pick_list(name))
+    text.use_own_words(book.pick_lists())

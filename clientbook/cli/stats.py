@@ -13,7 +13,6 @@ from clientbook.cli.session import Session
 from clientbook.domain.filters import Names, text_of
 from clientbook.domain.insight_figures import Overview
 from clientbook.domain.insights import COUNTED_BY, Breakdown, Period, Row
-from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
 from clientbook.text.insights import field_name, share, value_of, values_of
 
@@ -127,7 +126,7 @@ def report(session: Session) -> int:
 
     require_place(session.args.file, over=session.args.force)
     with session.reading() as book:
-        text.use_own_words(entry for name in PICK_LISTS for entry in book.pick_list(name))
+        text.use_own_words(book.pick_lists())
         period = session.args.month or Period.around(book.day())
         page = report_page(book.overview(period), book.breakdowns(period)).encode()
     with new_file(session.args.file, over=session.args.force) as stream:

@@ -227,6 +227,10 @@ class Book(
         """A pick list as this book has it, retired entries too."""
         return self._read(settings.pick_list, name)
 
+    def pick_lists(self) -> tuple[PickEntry, ...]:
+        """The entries of every pick list, one list after another."""
+        return self._read(settings.pick_lists)
+
     def save_pick_entry(self, entry: PickEntry) -> str:
         """Add, rename, move or retire an entry; its key."""
         return self._unit("pick_list", settings.save_pick_entry, entry, detail={"list": entry.list}).answer

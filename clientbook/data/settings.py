@@ -157,6 +157,11 @@ def pick_list(connection: Connection, name: str) -> tuple[PickEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.position))
 
 
+def pick_lists(connection: Connection) -> tuple[PickEntry, ...]:
+    """Every pick list, one after another."""
+    return tuple(entry for name in PICK_LISTS for entry in pick_list(connection, name))
+
+
 def save_pick_entry(connection: Connection, entry: PickEntry) -> str:
     """Add an entry of the owner's own (``key`` empty), or rename, move or retire one. Customers' rows are not touched.
 

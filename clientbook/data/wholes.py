@@ -18,7 +18,6 @@ from clientbook.domain.customer import Customer
 from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Greeting, Occasion
-from clientbook.domain.pick_lists import PICK_LISTS
 
 PARTS = frozenset({"interactions", "last", "follow_ups", "occasions", "greetings", "trade"})
 """What can be read beside the record: every interaction or only the last that counts, steps, days, what was done about them, and trade."""
@@ -124,7 +123,7 @@ def _rows(connection: Connection, sql: str, values: tuple[Any, ...]) -> list[dic
 
 def _words(connection: Connection) -> BookWords:
     stored = {(row["list"], row["key"]) for row in _rows(connection, "SELECT list, key FROM pick_entry", ())}
-    every = [entry for name in PICK_LISTS for entry in settings.pick_list(connection, name)]
+    every = settings.pick_lists(connection)
     return BookWords(
         custom_fields=settings.custom_fields(connection),
         own_words={(entry.list, entry.key): entry.label for entry in every if entry.own and entry.label},

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from clientbook import text
 from clientbook.data import Query
 from clientbook.domain.filters import Names, Node, text_of
-from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, language
 from clientbook.screens.filter_views import FilterViews
 from clientbook.screens.leading import LeadsToCustomers
@@ -112,7 +111,7 @@ class FilterScreen(FilterViews, LeadsToCustomers):
 
     def _read(self) -> tuple[Names, Mapping[str, Any], Sequence[Any]]:
         book = self.session.book
-        entries = [entry for name in PICK_LISTS for entry in book.pick_list(name)]
+        entries = book.pick_lists()
         return book.filter_names(), book.draft(DRAFT) or {}, entries
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:

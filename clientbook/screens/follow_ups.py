@@ -11,7 +11,6 @@ from textual.widgets import Static
 
 from clientbook import commands, text
 from clientbook.data import StepGroup
-from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import N_, _
 from clientbook.screens.contact_acts import Target
 from clientbook.screens.dialogs.choose import Choice, Choose
@@ -93,7 +92,7 @@ class FollowUps(PlanPlace[Read]):
         """The steps and the words they are said with."""
         book, channel, more = self.session.book, self._channel, dict(self._more)
         if not self._words_known:
-            text.use_own_words([entry for name in PICK_LISTS for entry in book.pick_list(name)])
+            text.use_own_words(book.pick_lists())
             self._words_known = True
         order = {entry.key: place for place, entry in enumerate(book.pick_list("channel"))}
         channels = sorted(book.step_channels(), key=lambda key: order.get(key, len(order)))

@@ -14,7 +14,6 @@ from clientbook.data import Progress as Search
 from clientbook.domain.errors import ClientbookError
 from clientbook.domain.filters import Names
 from clientbook.domain.insights import COUNTED_BY, MONTHS, Period
-from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.exchange.new_file import new_file
 from clientbook.i18n import N_, _
 from clientbook.screens.dialogs.choose import Choice, Choose
@@ -121,7 +120,7 @@ class InsightsScreen(LeadsToCustomers):
 
     def _read_words(self) -> Names:
         book = self.session.book
-        text.use_own_words([entry for name in PICK_LISTS for entry in book.pick_list(name)])
+        text.use_own_words(book.pick_lists())
         return book.filter_names()
 
     def book_changed(self, ids: frozenset[int], book: bool) -> None:

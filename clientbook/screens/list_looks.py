@@ -6,7 +6,6 @@ from typing import Any
 
 from clientbook import text
 from clientbook.data import CustomField, PickEntry, Query
-from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.i18n import _
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.columns import Columns
@@ -60,7 +59,7 @@ class ListLooks(Place):
     def _read_looks(self) -> tuple[Mapping[str, Any], tuple[CustomField, ...], Sequence[PickEntry], str]:
         """All of it in one go beside the keyboard: each way there and back would delay the first painting."""
         book = self.session.book
-        entries = [entry for name in PICK_LISTS for entry in book.pick_list(name)]
+        entries = book.pick_lists()
         return book.settings(), book.custom_fields(), entries, book.region
 
     # columns

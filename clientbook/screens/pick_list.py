@@ -44,7 +44,7 @@ class PickList(WordList):
         entries = await self.ask(book.pick_list, self.name_of_list)
         if entries is None:
             return
-        text.use_own_words([entry for name in PICK_LISTS for entry in await self.ask(book.pick_list, name) or ()])
+        text.use_own_words(await self.ask(book.pick_lists) or ())
         self._shown = words.Entries(self.name_of_list, entries, self._shown.usage)
         self.lines.show(partial(words.entry_blocks, self._shown), key)
         self.show_keys()

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from clientbook import text
 from clientbook.data import Progress as Search
 from clientbook.domain.errors import Cancelled, ClientbookError, Superseded
-from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.domain.tidy import LARGE, Progress
 from clientbook.i18n import N_, _
 from clientbook.screens.present import tidy as lines_of
@@ -105,7 +104,7 @@ class TidyScreen(TidyActs):
             self._asked_last.cancel()
         self._asked_last = reading
         if not self._words_known:
-            text.use_own_words([entry for name in PICK_LISTS for entry in book.pick_list(name)])
+            text.use_own_words(book.pick_lists())
             self._words_known = True
         try:
             found = book.tidy(*lines_of.wanted(kind, more), reading)

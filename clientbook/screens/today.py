@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 
 from clientbook import commands, text
 from clientbook.data import SECTIONS, HandledLine, ImportQuestion
-from clientbook.domain.pick_lists import PICK_LISTS
 from clientbook.domain.tidy import LARGE, round_of
 from clientbook.i18n import _
 from clientbook.screens.agenda_place import AgendaPlace, Keys
@@ -61,7 +60,7 @@ class TodayScreen(AgendaPlace):
         """The agenda and the settings it needs to be said, in one go."""
         book, session = self.session.book, self.session
         if not self._words_known:
-            text.use_own_words(entry for name in PICK_LISTS for entry in book.pick_list(name))
+            text.use_own_words(book.pick_lists())
             self._words_known = True
         found, settings = book.agenda(LIMIT), book.settings()
         anybody = bool(found.lines or found.handled or found.question)

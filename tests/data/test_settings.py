@@ -119,6 +119,11 @@ def test_a_pick_list_starts_with_the_programs_entries(book: Book) -> None:
         book.pick_list("colours")
 
 
+def test_all_pick_lists_are_had_at_once(book: Book) -> None:
+    book.save_pick_entry(PickEntry("status", "", label="休眠", own=True))
+    assert book.pick_lists() == tuple(entry for name in PICK_LISTS for entry in book.pick_list(name))
+
+
 def test_entries_are_renamed_retired_and_added_without_touching_a_customer(book: Book) -> None:
     one = add(book, source="referral")
     key = book.save_pick_entry(PickEntry("source", "", label="老客户介绍", own=True))
