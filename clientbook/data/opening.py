@@ -213,7 +213,7 @@ def _settle_keys(entry: Entry, engine: Engine, keys: BookKeys) -> None:
     with contextlib.suppress(ClientbookError, OSError):
         if "keys-from-copy" in entry.notes:
             write_atomically(entry.folder / KEYS, content)
-        elif not _loads(entry.folder / KEYS_BEFORE):
+        elif not _loads(entry.folder / KEYS_BEFORE, content):
             write_atomically(entry.folder / KEYS_BEFORE, content)
     with translated(), engine.begin() as connection:
         last = int(fact(connection, "keys_generation") or 0)
@@ -223,9 +223,12 @@ def _settle_keys(entry: Entry, engine: Engine, keys: BookKeys) -> None:
             set_fact(connection, "keys_generation", str(keys.generation))
 
 
-def _loads(path: Path) -> bool:
+def _loads(path: Path, sound: bytes) -> bool:
+    """Whether keys can be read there; the ``sound`` ones need not be read to know."""
     try:
-        load_keys(read_small(path, MAX_FILE))
+        content = read_small(path, MAX_FILE)
+        if content != sound:
+            load_keys(content)
     except (BookDamaged, OSError):
         return False
     return True
