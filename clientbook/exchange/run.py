@@ -88,6 +88,7 @@ class Run:
         matcher = Matcher(self._door, candidates, always_new=self._on_duplicate == "new", decisions=self._decisions)
         matched = matcher.match()
         self._lives.prepare(candidates, matcher.uids)
+        del matcher  # every phone and name of the file; the customers take their place
         for candidate in matched.same:
             if candidate.trade and candidate.row in matched.meant:
                 self._lives.trades.stood(matched.meant[candidate.row], candidate)
@@ -121,6 +122,7 @@ class Run:
                 candidate = self._reader.read(row)
                 self._own_code(candidate)
                 self._made[candidate.row] = customer_of(candidate, self._custom(candidate, make=False))
+                candidate.settle()
                 found.append(candidate)
             except RowProblem as problem:
                 told = Problem(row.number, problem.header, problem.why, problem.values)
@@ -212,7 +214,7 @@ class Run:
         """The customer that all rows of a target make together."""
         first, *more = target.rows
         custom = self._custom(first, make=True)
-        customer = self._referrers.referred(with_custom(self._made[first.row], custom), first)
+        customer = self._referrers.referred(with_custom(self._made.pop(first.row), custom), first)
         said = says(first, custom)
         self._plan(first, SUSPECT if target.resembles else NEW, target=target)
         for row in more:
