@@ -66,8 +66,12 @@ class Door(LeanScreen[bool], Acts):
 
     def show_keys(self) -> None:
         """Show the keys that work now."""
-        entries = [(id, commands.shown_key(id), commands.label(id)) for id in self.keys() if self.offers(id)]
+        entries = [(id, commands.shown_key(id), self._label(id)) for id in self.keys() if self.offers(id)]
         self.query_one(KeyLine).show(entries)
+
+    def _label(self, id: str) -> str:
+        """In front of a book nothing is saved: what is typed leads on."""
+        return _("Go on") if id == "save" else commands.label(id)
 
     @on(KeyLine.Pressed)
     def _on_key_clicked(self, event: KeyLine.Pressed) -> None:
