@@ -178,7 +178,7 @@ async def test_the_last_step_of_a_channel_leaves_a_sentence_and_the_way_back(boo
 # acts
 
 
-async def test_x_calls_the_step_off_never_the_customer_and_u_brings_it_back_under_the_cursor(book: Book) -> None:
+async def test_each_act_is_about_the_step_under_the_cursor_and_one_key_takes_it_back(book: Book) -> None:
     async with opened(book) as pilot:
         screen = await follow_ups(pilot)
         await press(pilot, "j")
@@ -191,29 +191,33 @@ async def test_x_calls_the_step_off_never_the_customer_and_u_brings_it_back_unde
         assert book.count(trashed=True) == 0
         await press(pilot, "u")
         assert chosen(screen) == "续签合同"
-
-
-async def test_contacted_now_finishes_the_step_and_the_next_of_a_series_appears(book: Book) -> None:
-    async with opened(book) as pilot:
-        screen = await follow_ups(pilot)
         screen.lines.stand_on(("later", open_steps(book)["回访使用情况"].id))
         await press(pilot, "full_stop")
         after = open_steps(book)["回访使用情况"]
         assert after.due == date(2027, 1, 1)
         assert chosen(screen) == "年后拜访"
         assert book.customer(6).last_contact == DAY
-
-
-async def test_no_answer_moves_the_step_three_days_on_and_the_cursor_to_the_next(book: Book) -> None:
-    async with opened(book) as pilot:
-        screen = await follow_ups(pilot)
+        await press(pilot, "u", "g")
         await press(pilot, "comma")
         assert open_steps(book)["报价：等内部审批"].due == DAY + timedelta(days=3)
         assert chosen(screen) == "续签合同"
         assert "OVERDUE  1" in screen_text(pilot.app)
+        await press(pilot, "u", "g")
+        text = await press(pilot, "s", "2")
+        moved = open_steps(book)["报价：等内部审批"]
+        assert (moved.due, moved.snoozed) == (DAY + timedelta(days=3), 3)
+        assert chosen(screen) == "续签合同"
+        assert "王伟丽" in text.splitlines()[-2]
+        assert "24 Nov" in text.splitlines()[-2]
+        assert "u undo" in text
+        await press(pilot, "u", "g")
+        await press(pilot, "j", "d", "enter")
+        assert "续签合同" not in open_steps(book)
+        assert chosen(screen) == "寄样册并确认地址"
+        assert "OVERDUE  1" in screen_text(pilot.app)
 
 
-async def test_marked_steps_are_called_off_after_a_preview_and_one_undo_brings_all_back(book: Book) -> None:
+async def test_marked_steps_are_called_off_done_or_rescheduled_after_a_preview_and_one_undo_brings_all_back(book: Book) -> None:
     async with opened(book) as pilot:
         screen = await follow_ups(pilot)
         text = await press(pilot, "space", "space")
@@ -230,55 +234,15 @@ async def test_marked_steps_are_called_off_after_a_preview_and_one_undo_brings_a
         assert "selected" not in screen_text(pilot.app)
         await press(pilot, "u")
         assert len(open_steps(book)) == 11
-
-
-async def test_esc_clears_the_marks_and_capital_v_brings_them_back(book: Book) -> None:
-    async with opened(book) as pilot:
-        screen = await follow_ups(pilot)
-        assert "11 steps selected" in await press(pilot, "asterisk")
-        text = await press(pilot, "escape")
-        assert "selected" not in text.splitlines()[2]
-        assert "V brings it back" in text
-        assert "11 steps selected" in await press(pilot, "V")
-        assert isinstance(pilot.app.screen, FollowUps)
-        assert len(screen.target().steps) == 11
-        assert len(screen.target().customers) == 8
-
-
-async def test_marks_that_a_channel_hides_come_back(book: Book) -> None:
-    async with opened(book) as pilot:
-        await follow_ups(pilot)
-        await press(pilot, "space", "space", "space")
-        assert "1 step selected" in await press(pilot, "tab")
-        assert "1 step selected" in await press(pilot, "shift+tab")
-        assert "3 steps selected" in await press(pilot, "V")
-
-
-async def test_two_marked_steps_of_one_customer_are_both_meant(book: Book) -> None:
-    async with opened(book) as pilot:
-        screen = await follow_ups(pilot)
-        mine = [step for step in open_steps(book).values() if step.customer_id == 1]
-        screen.lines.marks.add((group, step.id) for step in mine for group in ("overdue", "next7"))
-        target = screen.target()
-        assert target.customers == (1,)
-        assert {step.id for step in target.steps} == {step.id for step in mine}
-
-
-async def test_s_and_a_digit_put_the_step_off_and_the_next_one_is_chosen(book: Book) -> None:
-    async with opened(book) as pilot:
-        screen = await follow_ups(pilot)
-        text = await press(pilot, "s", "2")
-        moved = open_steps(book)["报价：等内部审批"]
-        assert (moved.due, moved.snoozed) == (DAY + timedelta(days=3), 3)
-        assert chosen(screen) == "续签合同"
-        assert "王伟丽" in text.splitlines()[-2]
-        assert "24 Nov" in text.splitlines()[-2]
-        assert "u undo" in text
-
-
-async def test_f_and_a_phrase_reschedule_every_marked_step_and_one_undo_brings_them_back(book: Book) -> None:
-    async with opened(book) as pilot:
-        await follow_ups(pilot)
+        await press(pilot, "g")
+        text = await press(pilot, "space", "space", "d")
+        assert "2 customers" in text
+        assert len(open_steps(book)) == 11
+        await press(pilot, "enter")
+        assert len(open_steps(book)) == 9
+        await press(pilot, "u")
+        assert len(open_steps(book)) == 11
+        await press(pilot, "g")
         text = await press(pilot, "space", "space", "f", *"next wed")
         assert "2 customers" in text
         await press(pilot, "enter")
@@ -291,25 +255,28 @@ async def test_f_and_a_phrase_reschedule_every_marked_step_and_one_undo_brings_t
         assert open_steps(book)["续签合同"].due == DAY - timedelta(days=1)
 
 
-async def test_d_and_enter_finish_the_step(book: Book) -> None:
+async def test_marks_are_cleared_brought_back_hidden_by_a_channel_and_meant_one_by_one(book: Book) -> None:
     async with opened(book) as pilot:
         screen = await follow_ups(pilot)
-        await press(pilot, "j", "d", "enter")
-        assert "续签合同" not in open_steps(book)
-        assert chosen(screen) == "寄样册并确认地址"
-        assert "OVERDUE  1" in screen_text(pilot.app)
-
-
-async def test_marked_steps_are_done_after_a_preview_as_one_step_of_the_book(book: Book) -> None:
-    async with opened(book) as pilot:
-        await follow_ups(pilot)
-        text = await press(pilot, "space", "space", "d")
-        assert "2 customers" in text
-        assert len(open_steps(book)) == 11
-        await press(pilot, "enter")
-        assert len(open_steps(book)) == 9
-        await press(pilot, "u")
-        assert len(open_steps(book)) == 11
+        await press(pilot, "space", "space", "space")
+        assert "1 step selected" in await press(pilot, "tab")
+        assert "1 step selected" in await press(pilot, "shift+tab")
+        assert "3 steps selected" in await press(pilot, "V")
+        await press(pilot, "escape")
+        assert "11 steps selected" in await press(pilot, "asterisk")
+        text = await press(pilot, "escape")
+        assert "selected" not in text.splitlines()[2]
+        assert "V brings it back" in text
+        assert "11 steps selected" in await press(pilot, "V")
+        assert isinstance(pilot.app.screen, FollowUps)
+        assert len(screen.target().steps) == 11
+        assert len(screen.target().customers) == 8
+        await press(pilot, "escape")
+        mine = [step for step in open_steps(book).values() if step.customer_id == 1]
+        screen.lines.marks.add((group, step.id) for step in mine for group in ("overdue", "next7"))
+        target = screen.target()
+        assert target.customers == (1,)
+        assert {step.id for step in target.steps} == {step.id for step in mine}
 
 
 async def test_several_steps_of_one_customer_are_named_before_they_are_done(book: Book) -> None:

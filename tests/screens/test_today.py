@@ -118,7 +118,7 @@ async def test_keys_typed_faster_than_the_book_writes_hit_each_customer_once(boo
             assert len(today) == 1, name
 
 
-async def test_contacted_on_a_step_completes_it_and_tells_so(book: Book, ids: dict[str, int]) -> None:
+async def test_contacted_on_a_step_completes_it_and_undo_brings_line_and_cursor_back(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         text = await press(pilot, ".")
         assert "王伟丽" not in names(pilot)
@@ -127,9 +127,15 @@ async def test_contacted_on_a_step_completes_it_and_tells_so(book: Book, ids: di
         assert not book.open_steps([ids["王伟丽"]])
         assert book.rows([ids["王伟丽"]])[0].last_contact == TODAY
         assert at(pilot) == "港湾牙科"
+        text = await press(pilot, "u")
+        assert names(pilot, "overdue") == ["王伟丽", "港湾牙科"]
+        assert at(pilot) == "王伟丽"
+        assert "handled" not in text
+        await press(pilot, "U")
+        assert names(pilot, "overdue") == ["港湾牙科"]
 
 
-async def test_no_answer_moves_the_step_three_days_on_and_is_no_contact(book: Book, ids: dict[str, int]) -> None:
+async def test_no_answer_moves_the_step_on_and_stays_where_something_newer_stands_on_it(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         await press(pilot, ",")
         assert names(pilot, "overdue") == ["港湾牙科"]
@@ -138,17 +144,18 @@ async def test_no_answer_moves_the_step_three_days_on_and_is_no_contact(book: Bo
         assert line.next_due == TODAY + timedelta(days=3)
         assert line.last_contact == TODAY - timedelta(days=31)
         assert at(pilot) == "港湾牙科"
-
-
-async def test_undo_brings_the_line_and_the_cursor_back(book: Book) -> None:
-    async with at_today(book) as pilot:
-        await press(pilot, ".")
+        (step,) = book.open_steps([ids["王伟丽"]])[ids["王伟丽"]]
+        book.save_follow_up(replace(step, due=TODAY + timedelta(days=5)))
+        await settled(pilot)
+        attempt = next(
+            entry for entry in lines(pilot).entries if entry.key and entry.key[0] == "handled" and entry.value.act == "attempted"
+        )
+        lines(pilot).stand_on(attempt.key)
+        await settled(pilot)
         text = await press(pilot, "u")
-        assert names(pilot, "overdue") == ["王伟丽", "港湾牙科"]
-        assert at(pilot) == "王伟丽"
-        assert "handled" not in text
-        await press(pilot, "U")
-        assert names(pilot, "overdue") == ["港湾牙科"]
+        assert "王伟丽" in text
+        assert book.open_steps([ids["王伟丽"]])[ids["王伟丽"]][0].due == TODAY + timedelta(days=5)
+        assert "Kept as it is" in text or "because" in text
 
 
 async def test_undo_on_a_handled_line_takes_that_line_back_and_no_other(book: Book, ids: dict[str, int]) -> None:
@@ -165,24 +172,7 @@ async def test_undo_on_a_handled_line_takes_that_line_back_and_no_other(book: Bo
         assert at(pilot) == "handled"
 
 
-async def test_a_handled_line_something_newer_stands_on_is_kept_and_the_reason_told(book: Book, ids: dict[str, int]) -> None:
-    async with at_today(book) as pilot:
-        await press(pilot, ",")
-        (step,) = book.open_steps([ids["王伟丽"]])[ids["王伟丽"]]
-        book.save_follow_up(replace(step, due=TODAY + timedelta(days=5)))
-        await settled(pilot)
-        attempt = next(
-            entry for entry in lines(pilot).entries if entry.key and entry.key[0] == "handled" and entry.value.act == "attempted"
-        )
-        lines(pilot).stand_on(attempt.key)
-        await settled(pilot)
-        text = await press(pilot, "u")
-        assert "王伟丽" in text
-        assert book.open_steps([ids["王伟丽"]])[ids["王伟丽"]][0].due == TODAY + timedelta(days=5)
-        assert "Kept as it is" in text or "because" in text
-
-
-async def test_removing_calls_the_step_off_and_never_the_customer(book: Book, ids: dict[str, int]) -> None:
+async def test_removing_calls_the_step_off_never_the_customer_and_done_takes_two_keys(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         await press(pilot, "x")
         assert not book.open_steps([ids["王伟丽"]])
@@ -191,57 +181,8 @@ async def test_removing_calls_the_step_off_and_never_the_customer(book: Book, id
         assert "Nothing is planned here" in text
         assert "解晓东" in names(pilot)
         assert book.count() == 10
-
-
-async def test_an_occasion_is_greeted_or_hidden(book: Book, ids: dict[str, int]) -> None:
-    async with at_today(book) as pilot:
-        stand(pilot, "单雄信")
-        await settled(pilot)
-        assert "Greeted" in screen_text(pilot.app)
-        await press(pilot, ".")
-        assert not names(pilot, "occasions")
-        assert book.rows([ids["单雄信"]])[0].last_contact == TODAY - timedelta(days=12), "a greeting is no contact"
         await press(pilot, "u")
-        assert names(pilot, "occasions") == ["单雄信"]
-        await press(pilot, "x")
-        assert not names(pilot, "occasions")
-        assert book.count() == 10
-
-
-async def test_snooze_and_a_digit_move_the_step_and_the_next_line_is_chosen(book: Book, ids: dict[str, int]) -> None:
-    async with at_today(book) as pilot:
-        await press(pilot, *"s2")
-        assert book.rows([ids["王伟丽"]])[0].next_due == TODAY + timedelta(days=3)
-        assert book.open_steps([ids["王伟丽"]])[ids["王伟丽"]][0].snoozed == 1
-        assert at(pilot) == "港湾牙科"
-        assert "1 handled" in screen_text(pilot.app)
-        text = await press(pilot, "u")
         assert at(pilot) == "王伟丽"
-        assert "4 days late" in text
-
-
-async def test_snoozing_somebody_without_a_step_plans_one_and_hides_the_row_till_then(book: Book, ids: dict[str, int]) -> None:
-    async with at_today(book) as pilot:
-        stand(pilot, "解晓东")
-        await press(pilot, *"s3")
-        assert "解晓东" not in names(pilot, "dormant")
-        (step,) = book.open_steps([ids["解晓东"]])[ids["解晓东"]]
-        assert step.due == TODAY + timedelta(days=2), "next Monday"
-        assert book.rows([ids["解晓东"]])[0].last_contact == TODAY - timedelta(days=112), "planning is no contact"
-
-
-async def test_an_occasion_is_shown_again_on_the_day_it_was_put_off_to(book: Book, clock: FixedClock) -> None:
-    async with at_today(book) as pilot:
-        stand(pilot, "单雄信")
-        await press(pilot, *"s1")
-        assert not names(pilot, "occasions")
-        clock.instant = NOW + timedelta(days=1)
-        pilot.app.day_watch.look()  # type: ignore[attr-defined]
-        await until(pilot, lambda: names(pilot, "occasions") == ["单雄信"])
-
-
-async def test_done_takes_two_keys_and_says_what_is_open_where_nothing_is(book: Book, ids: dict[str, int]) -> None:
-    async with at_today(book) as pilot:
         await press(pilot, "d", "enter")
         assert isinstance(pilot.app.screen, TodayScreen)
         assert not book.open_steps([ids["王伟丽"]])
@@ -255,6 +196,52 @@ async def test_done_takes_two_keys_and_says_what_is_open_where_nothing_is(book: 
         assert not names(pilot, "occasions")
 
 
+async def test_an_occasion_is_greeted_hidden_or_shown_again_on_a_later_day(book: Book, clock: FixedClock, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        stand(pilot, "单雄信")
+        await settled(pilot)
+        assert "Greeted" in screen_text(pilot.app)
+        await press(pilot, ".")
+        assert not names(pilot, "occasions")
+        assert book.rows([ids["单雄信"]])[0].last_contact == TODAY - timedelta(days=12), "a greeting is no contact"
+        await press(pilot, "u")
+        assert names(pilot, "occasions") == ["单雄信"]
+        await press(pilot, "x")
+        assert not names(pilot, "occasions")
+        assert book.count() == 10
+        await press(pilot, "u")
+        stand(pilot, "单雄信")
+        await press(pilot, *"s1")
+        assert not names(pilot, "occasions")
+        clock.instant = NOW + timedelta(days=1)
+        pilot.app.day_watch.look()  # type: ignore[attr-defined]
+        await until(pilot, lambda: names(pilot, "occasions") == ["单雄信"])
+
+
+async def test_snoozing_moves_the_step_or_plans_one_and_f_plans_where_there_is_none(book: Book, ids: dict[str, int]) -> None:
+    async with at_today(book) as pilot:
+        await press(pilot, *"s2")
+        assert book.rows([ids["王伟丽"]])[0].next_due == TODAY + timedelta(days=3)
+        assert book.open_steps([ids["王伟丽"]])[ids["王伟丽"]][0].snoozed == 1
+        assert at(pilot) == "港湾牙科"
+        assert "1 handled" in screen_text(pilot.app)
+        text = await press(pilot, "u")
+        assert at(pilot) == "王伟丽"
+        assert "4 days late" in text
+        stand(pilot, "解晓东")
+        await press(pilot, *"s3")
+        assert "解晓东" not in names(pilot, "dormant")
+        (step,) = book.open_steps([ids["解晓东"]])[ids["解晓东"]]
+        assert step.due == TODAY + timedelta(days=2), "next Monday"
+        assert book.rows([ids["解晓东"]])[0].last_contact == TODAY - timedelta(days=112), "planning is no contact"
+        stand(pilot, "曾国华")
+        await press(pilot, "f")
+        assert not isinstance(pilot.app.screen, TodayScreen)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert "曾国华" in names(pilot, "cooling")
+
+
 async def test_logging_with_a_next_step_is_one_form_and_one_undo(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         await press(pilot, "i")
@@ -266,16 +253,6 @@ async def test_logging_with_a_next_step_is_one_form_and_one_undo(book: Book, ids
         assert at(pilot) == "港湾牙科"
         await press(pilot, "u")
         assert names(pilot, "overdue") == ["王伟丽", "港湾牙科"]
-
-
-async def test_a_step_is_planned_from_a_row_without_one(book: Book, ids: dict[str, int]) -> None:
-    async with at_today(book) as pilot:
-        stand(pilot, "曾国华")
-        await press(pilot, "f")
-        assert not isinstance(pilot.app.screen, TodayScreen)
-        await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, TodayScreen)
-        assert "曾国华" in names(pilot, "cooling")
 
 
 async def test_enter_on_a_handled_line_opens_whom_it_was_about(book: Book) -> None:
@@ -338,7 +315,7 @@ async def test_without_colours_the_words_and_signs_remain(book: Book, monkeypatc
         assert "◐ 曾国华" in text
 
 
-async def test_several_marked_are_named_before_anything_is_written(book: Book, ids: dict[str, int]) -> None:
+async def test_several_marked_are_named_before_anything_is_written_and_esc_clears_marks(book: Book, ids: dict[str, int]) -> None:
     async with at_today(book) as pilot:
         text = await press(pilot, "space", "space", "space")
         assert "3 selected" in text
@@ -353,10 +330,6 @@ async def test_several_marked_are_named_before_anything_is_written(book: Book, i
         assert not lines(pilot).marks
         await press(pilot, "u")
         assert names(pilot, "overdue") == ["王伟丽", "港湾牙科"]
-
-
-async def test_esc_clears_the_marks_and_never_leaves(book: Book) -> None:
-    async with at_today(book) as pilot:
         await press(pilot, "space", "*")
         assert len(lines(pilot).marks) == 10
         await press(pilot, "escape")
@@ -367,7 +340,7 @@ async def test_esc_clears_the_marks_and_never_leaves(book: Book) -> None:
         assert isinstance(pilot.app.screen, TodayScreen)
 
 
-async def test_enter_opens_the_customer_and_the_next_ones_are_those_of_the_list(book: Book) -> None:
+async def test_enter_opens_the_customer_and_a_slash_or_a_composed_character_go_on_in_customers(book: Book) -> None:
     async with at_today(book) as pilot:
         await press(pilot, "j", "enter")
         assert isinstance(pilot.app.screen, CustomerScreen)
@@ -377,10 +350,6 @@ async def test_enter_opens_the_customer_and_the_next_ones_are_those_of_the_list(
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, TodayScreen)
         assert at(pilot) == "仇英"
-
-
-async def test_slash_and_a_composed_character_go_on_in_customers(book: Book) -> None:
-    async with at_today(book) as pilot:
         text = await press(pilot, "/", *"8000")
         assert isinstance(pilot.app.screen, CustomersScreen)
         assert pilot.app.screen.search.words == "8000"
