@@ -76,6 +76,30 @@ def test_an_address_with_spaces_around_its_numbers_is_whole() -> None:
     ]
 
 
+def test_the_word_before_a_number_is_no_part_of_a_name() -> None:
+    proposal = propose("客户：北京蓝天幼儿园 联系人：周园长 电话 010-6655 4433")
+    assert {(item.place, item.value) for item in proposal.items} == {
+        ("name", "周园长"),
+        ("company", "北京蓝天幼儿园"),
+        ("phone", "010-6655 4433"),
+    }
+
+
+def test_a_signature_with_a_title_and_a_company_in_one_line_is_taken_apart() -> None:
+    proposal = propose(
+        "Sarah O'Connor\nHead of Procurement | Northwind Traders plc\nM: +44 7700 900456\n"
+        "sarah.oconnor@northwind.example\n12 Deansgate, Manchester M3 1AB"
+    )
+    assert {item.place: item.value for item in proposal.items} == {
+        "name": "Sarah O'Connor",
+        "job_title": "Head of Procurement",
+        "company": "Northwind Traders plc",
+        "phone": "+44 7700 900456",
+        "email": "sarah.oconnor@northwind.example",
+        "address": "12 Deansgate, Manchester M3 1AB",
+    }
+
+
 def test_a_chinese_card_is_read_into_fields() -> None:
     proposal = propose(
         "王伟丽 采购经理\n明超科技有限公司\n手机：138 0013 8000\n邮箱 wwl@mingchao.example\n"

@@ -10,10 +10,12 @@ from clientbook.domain.paste.prose import read_between, read_prose, shifted
 from clientbook.domain.paste.sayings import birth_of, source_of
 from clientbook.domain.paste.state import State
 from clientbook.domain.paste.streets import is_han_address
-from clientbook.domain.paste.words import HAN, NOT_OURS, POINT_LABELS, SPEAKS
+from clientbook.domain.paste.words import HAN, NOT_OURS, POINT_LABELS, POINT_WORDS, SPEAKS
 
 POINTS = ("phone", "email", "wechat", "qq", "website")
 """Places of labels whose values are contact points, addresses excepted."""
+_POINT_AT_END = re.compile(rf"[\s,;|]+(?:{POINT_WORDS.pattern})\s*$", re.IGNORECASE)
+"""What a value is not: the word before the phone or mail that follows it."""
 
 
 def read_segment(state: State, line: Line, part: Segment) -> None:
@@ -91,6 +93,8 @@ def _value_end(state: State, line: Line, part: Segment, place: str) -> int:
     text = line.text[part.start : part.end]
     here = spots(text, state.region)
     end = part.start + (here[0].start if here else len(text))
+    if here and (named := _POINT_AT_END.search(line.text, part.start, end)) is not None:
+        end = named.start()
     cuts = list(cutting.clauses(line, part.start, end, []))
     if place in ("company", "job_title", "department"):
         return cuts[0].end if cuts else end

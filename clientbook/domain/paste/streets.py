@@ -106,8 +106,8 @@ _COUNTRIES_WORDS = (
 )
 COUNTRIES = frozenset(_COUNTRIES_WORDS.split("|"))
 _LOCALITY = re.compile(rf"(?:{_CAP}|\d{{1,2}})(?:[ -](?:{_CAP}|of|de|la|upon|on|the|\d{{1,3}})){{0,4}}")
-_MAYBE = re.compile(rf"{_CAP}(?: {_CAP}){{0,2}} \d{{1,4}}[A-Za-z]?")
-"""A name and a number: a street where a postcode follows."""
+_MAYBE = re.compile(rf"{_CAP}(?: {_CAP}){{0,2}} \d{{1,4}}[A-Za-z]?|\d{{1,4}}[A-Za-z]? {_CAP}(?: {_CAP}){{0,2}}")
+"""A name and a number, or a number and a name: a street where a postcode follows."""
 MOST_LOCALITIES = 3
 
 

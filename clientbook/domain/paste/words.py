@@ -84,7 +84,7 @@ HAN_COMPANY = re.compile(
 """A whole narrow word that is the name of an organisation."""
 IN_PROSE = re.compile(rf"[{HAN}()]{{2,24}}?(?:有限责任公司|有限公司|股份公司|集团公司)")
 LEGAL = (
-    r"(?:Ltd|Limited|Inc|Incorporated|LLC|LLP|GmbH|AG|KG|Corp|Corporation|Company|PLC|SARL|SAS|AB|AS|ApS|Oy|OÜ|Lda|Pty|s\.r\.o|"
+    r"(?:Ltd|Limited|Inc|Incorporated|LLC|LLP|GmbH|AG|KG|Corp|Corporation|Company|PLC|[Pp]lc|SARL|SAS|AB|AS|ApS|Oy|OÜ|Lda|Pty|s\.r\.o|"
     r"S\.?A\.?|S\.?L|S\.?p\.?A"
     r"|B\.?V|N\.?V|K\.K|mbB|mbH|Sp\. z o\.o|S\.A\. de C\.V|Co)\.?"
 )
