@@ -64,6 +64,8 @@ class LeanScreen(Screen[ScreenResultType]):
 
         After the echo of a key that frame may be 33 ms away: Textual paints at once only where nothing was painted for a while.
         """
+        if not self.is_current or self.app._batch_count:
+            return  # its own turn comes
         for widget in changed:
             if widget._repaint_required:
                 widget._repaint_required = False  # else it would ask to be painted a second time

@@ -159,6 +159,12 @@ async def test_what_came_is_painted_at_once_and_not_a_second_time(monkeypatch: p
         assert made == [1]
         screen.paint_now(*bars)
         assert made == [1]  # nothing has changed since
+        await pilot.app.push_screen(Lean())
+        await settled(pilot)
+        made.clear()
+        bars[0].refresh()
+        screen.paint_now(*bars)
+        assert not made  # nobody sees it
 
 
 async def test_typing_does_not_lay_the_screen_out(monkeypatch: pytest.MonkeyPatch) -> None:
