@@ -6,7 +6,6 @@ import math
 import os
 import shutil
 import sys
-from collections.abc import MutableMapping
 from pathlib import Path
 
 from hypothesis import settings
@@ -14,10 +13,9 @@ from hypothesis import settings
 MEMORY = Path("/dev/shm")
 """A file system in memory, where the machine has one."""
 ROOM = 4 * 2**30
-"""Free bytes that are enough; a run takes some hundred million."""
+"""Free bytes that are enough; what a test that passed has written goes with it."""
 _WHERE = "PYTEST_DEBUG_TEMPROOT"
 """What pytest asks for the place of its folders."""
-_COMPILES_ANEW = "PYTHONDONTWRITEBYTECODE"
 _USUAL = 100
 """Examples Hypothesis takes where nothing is said."""
 _ALL = True
@@ -30,10 +28,12 @@ def prepare(*, default_run: bool) -> None:
     settings.register_profile("part", settings(max_examples=examples(_USUAL)))
     settings.load_profile("part")
     if default_run and is_roomy(MEMORY):
-        # A save waits for the disk five times, in all a third of the run; the long programmes keep to the disk.
+        # A save waits for the disk five times, three times as long as it works; the long programmes keep to the disk.
         os.environ.setdefault(_WHERE, str(MEMORY))
-    keep_compiled(os.environ)
-    gc.disable()
+    # Each of the programs a run starts would compile the whole package anew, and each worker all the tests.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    gc.disable()  # until ``lean.pass_by_modules``
 
 
 def examples(count: int) -> int:
@@ -46,9 +46,3 @@ def is_roomy(place: Path, room: int = ROOM) -> bool:
     if not place.is_dir() or not os.access(place, os.W_OK):
         return False
     return shutil.disk_usage(place).free >= room and not os.statvfs(place).f_flag & os.ST_NOEXEC
-
-
-def keep_compiled(environment: MutableMapping[str, str]) -> None:
-    """Each of the programs a run starts would compile the whole package anew, and each worker all the tests."""
-    environment.pop(_COMPILES_ANEW, None)
-    sys.dont_write_bytecode = False
