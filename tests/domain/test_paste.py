@@ -76,6 +76,19 @@ def test_an_address_with_spaces_around_its_numbers_is_whole() -> None:
     ]
 
 
+def test_a_job_title_that_begins_with_a_surname_is_nobody() -> None:
+    proposal = propose("名片\n周杰\n高级经理\n上海分公司\n手机：13900001234")
+    assert {item.place: item.value for item in proposal.items if item.place in ("name", "job_title")} == {
+        "name": "周杰",
+        "job_title": "高级经理",
+    }
+
+
+def test_a_number_is_no_part_of_a_company() -> None:
+    proposal = propose("Julie from Sunny Nails 555-0134 wants monthly supplies, email julie@sunnynails.example")
+    assert [item.value for item in proposal.items if item.place == "company"] == ["Sunny Nails"]
+
+
 def test_the_word_before_a_number_is_no_part_of_a_name() -> None:
     proposal = propose("客户：北京蓝天幼儿园 联系人：周园长 电话 010-6655 4433")
     assert {(item.place, item.value) for item in proposal.items} == {

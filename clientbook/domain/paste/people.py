@@ -47,6 +47,7 @@ _INTRODUCED = (
 _INTRODUCED_HAN = re.compile(
     rf"^(?:客户|顾客)?(?P<name>[{HAN}]{{1,2}}(?:先生|女士|小姐|太太|老板|经理|老师|师傅|总)(?!监|的|裁|部)|(?<=客户)[小老阿][{HAN}])(?=[{HAN}\s,]|$)"
 )
+_NUMBER_AT_END = re.compile(r"[\s,]+\d[\d-]{5,}$")
 _SMALL = frozenset(["of", "and", "for", "the", "de", "des", "du", "da", "do", "der", "und", "ds.", "la", "le"])
 """Words of a title that are written small."""
 _OF_COMPANY = re.compile(
@@ -61,7 +62,7 @@ def is_han_name(word: str) -> bool:
         return False
     if (called := _HAN_CALLED.fullmatch(word)) is not None:
         surname = called["surname"]
-        known = surname in COMPOUND or surname[0] in SURNAMES or _NICK.fullmatch(surname) is not None
+        known = surname in COMPOUND or (surname[0] in SURNAMES and surname not in NO_NAME) or _NICK.fullmatch(surname) is not None
         return known or (len(surname) == 1 and called["called"] in ("先生", "女士", "小姐", "太太"))
     if _NICK.fullmatch(word):
         return word[1] in SURNAMES
@@ -139,7 +140,8 @@ def introduced(clause: str) -> str:
 def company_in(clause: str) -> str:
     """The company somebody is from in prose (``from Greenfield Gyms``); empty for none."""
     found = _OF_COMPANY.match(clause)
-    return found["company"] if found is not None and not NO_LATIN_NAME.search(found["company"]) else ""
+    company = _NUMBER_AT_END.sub("", found["company"]) if found is not None else ""
+    return "" if NO_LATIN_NAME.search(company) else company
 
 
 def split_called(word: str) -> tuple[str, str]:
