@@ -184,6 +184,8 @@ class Form(FormBody):
         self._later()
 
     async def _anew(self) -> None:
+        if self._keeper is not None:
+            self._keeper.stop()  # it would keep what was typed once more, or a form half made
         await asyncio.to_thread(self.session.book.drop_draft, self.draft_place)
         self._state = FormState.from_data(self._first.data())
         fields = self.query_one("#fields")

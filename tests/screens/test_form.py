@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -191,6 +192,17 @@ async def test_esc_keeps_a_draft_that_comes_back_and_can_be_thrown_away(book: Bo
         await press(pilot, "f10", "2")
         await until(pilot, lambda: row(form, "name").value == "")
         await press(pilot, "escape")
+        assert book.draft("form:new") is None
+
+
+async def test_starting_anew_forgets_the_draft_even_when_it_was_just_about_to_be_kept(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(book) as pilot:
+        form: Any = await open_form(pilot)
+        await press(pilot, *"Half")
+        monkeypatch.setattr(form_module, "KEPT_AFTER", 0.001)
+        form._later()
+        form.start(form._anew())
+        await until(pilot, lambda: row(form, "name").value == "")
         assert book.draft("form:new") is None
 
 
