@@ -30,6 +30,12 @@ TRIES = 3
 """How often a question is asked that another one has taken the place of."""
 
 
+def _taken(answer: "asyncio.Future[Any]") -> None:
+    """Take an answer nobody waits for any more: asyncio would write over the screen that its error was not heard."""
+    if not answer.cancelled():
+        answer.exception()
+
+
 class BookChanged(Message):
     """The book was written: by this screen, another one, or an import. Sent to every place on the stack."""
 
@@ -165,7 +171,13 @@ class Frame(LeanScreen[None], Acts):
 
     async def ask_at_once(self, verb: "Callable[P, Future[T]]", *args: P.args, **kwargs: P.kwargs) -> T | None:
         """The same of a verb that waits for nothing: without a thread between the keyboard and the book's own."""
-        return await self._hear(lambda: asyncio.shield(asyncio.wrap_future(verb(*args, **kwargs))))
+
+        def begin() -> "asyncio.Future[T]":
+            answer = asyncio.wrap_future(verb(*args, **kwargs))
+            answer.add_done_callback(_taken)
+            return asyncio.shield(answer)  # the book's own future is not for us to cancel
+
+        return await self._hear(begin)
 
     async def _hear(self, ask: Callable[[], Awaitable[T]]) -> T | None:
         for _try in range(TRIES):

@@ -1,6 +1,9 @@
 """The customer list: found while typing, opened, sorted, marked, thrown away; on a real encrypted book."""
 
+import asyncio
+import gc
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from clientbook.data import Book
+from clientbook.domain.errors import Superseded
 from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.choose import Choose
@@ -74,6 +78,22 @@ async def test_the_newest_key_wins_and_the_count_says_how_many(book: Book) -> No
         assert "1 / 24" in text
         text = await press(pilot, "backspace")
         assert len(table(pilot).rows) == 21
+
+
+async def test_an_answer_that_comes_when_nobody_waits_for_it_is_not_complained_of(book: Book) -> None:
+    async with opened(book) as pilot:
+        complaints: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, what: complaints.append(what))
+        late: list[Future[None]] = [Future()]
+        asked = asyncio.create_task(pilot.app.screen.ask_at_once(lambda: late[0]))
+        await asyncio.sleep(0)
+        asked.cancel()
+        await settled(pilot)
+        late.pop().set_exception(Superseded())
+        await settled(pilot)
+        del asked
+        gc.collect()
+        assert complaints == []
 
 
 async def test_rows_that_were_found_are_painted_in_the_moment_they_come(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
