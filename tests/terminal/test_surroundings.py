@@ -56,6 +56,7 @@ def test_without_a_terminal_there_is_a_sentence_and_exit_code_three(language: st
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.soak
 def test_no_color_means_no_colour(book: Path, tmp_path: Path) -> None:
     with open_list(book, tmp_path, env={"NO_COLOR": "1"}) as terminal:
         terminal.press("down", "?")
@@ -64,6 +65,7 @@ def test_no_color_means_no_colour(book: Path, tmp_path: Path) -> None:
         assert not found
 
 
+@pytest.mark.soak
 def test_colours_would_be_seen(book: Path, tmp_path: Path) -> None:
     with open_list(book, tmp_path) as terminal:
         assert any(not grey(hit.group()) for hit in COLOUR.finditer(bytes(terminal.raw)))
@@ -172,7 +174,7 @@ def crash(patch: str, book: Path, home: Path) -> Terminal:
     return terminal
 
 
-@pytest.mark.parametrize("place", sampled(list(PLACES), *(1, 3)))
+@pytest.mark.parametrize("place", sampled(list(PLACES), 1))
 def test_an_error_in_the_program_shows_no_customer_and_a_crash_is_no_success(place: str, book: Path, tmp_path: Path) -> None:
     with crash(PLACES[place], book, tmp_path) as terminal:
         assert b"ValueError" in terminal.raw

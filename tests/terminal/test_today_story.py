@@ -75,7 +75,7 @@ def answer(home: Path, noon: Noon, *words: str) -> Any:
     return json.loads(ran.stdout)
 
 
-@pytest.mark.parametrize(("language", "size"), sampled(BOTH, 0))
+@pytest.mark.parametrize(("language", "size"), sampled(BOTH))
 def test_ten_who_are_due_are_handled_with_two_keys_each_and_three_are_taken_back(
     language: str, size: tuple[int, int], tmp_path: Path
 ) -> None:
