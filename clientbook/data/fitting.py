@@ -7,7 +7,7 @@ a filter, mostly while its list is shown, and kept until somebody writes; SQLite
 from array import array
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 from typing import Generic, TypeVar
@@ -50,8 +50,10 @@ class Kept(Generic[T]):
         self._lock = Lock()
 
     def get(self, key: Hashable) -> T | None:
-        """What is kept under a key."""
+        """What is kept under a key; it is the last then to be forgotten."""
         with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def put(self, key: Hashable, found: T) -> None:
@@ -84,6 +86,12 @@ class FittingAt:
 
     _fitting: Fitting
     _version: int
+    _to_read: bool = False
+    """Whether nothing new is kept: for questions about other filters than the one in force, which must not push that one out."""
+
+    def to_read(self) -> "FittingAt":
+        """The same, and nothing is kept."""
+        return replace(self, _to_read=True)
 
     def known(self, query: Query, now: datetime) -> Among | None:
         """Who fits the filter of a query on this day, where that is kept."""
@@ -91,7 +99,8 @@ class FittingAt:
 
     def keep(self, query: Query, now: datetime, found: Among) -> None:
         """Remember who fits the filter of a query."""
-        self._fitting.put(self._key(query, now), found)
+        if not self._to_read:
+            self._fitting.put(self._key(query, now), found)
 
     def _key(self, query: Query, now: datetime) -> Hashable:
         return self._version, query.where, query.trashed, now.date(), now.utcoffset()

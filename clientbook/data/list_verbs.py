@@ -47,7 +47,9 @@ class ListVerbs(BookCore):
 
     def count_found(self, query: Query, *, group: str = "count") -> int:
         """How many customers a list has; a newer call of the same group takes this one's place (``Superseded``)."""
-        return self._slow(listing.count_found, query, self._clock.now(), self._known(query), group=group, restarts=RESTARTS)
+        known = self._known(query)
+        known = known.to_read() if known is not None else None
+        return self._slow(listing.count_found, query, self._clock.now(), known, group=group, restarts=RESTARTS)
 
     def _known(self, query: Query) -> FittingAt | None:
         """Who fits the filters asked last, and where it is kept for the book as it is now."""

@@ -116,3 +116,25 @@ def test_the_filters_asked_last_are_kept_and_no_more() -> None:
         at.keep(query, START, among(array("q", [2])))
     assert [at.known(query, START) for query in queries] == [None] + [Among(b"\x00\x00\x01")] * KEPT
     assert kept.at(2).known(queries[-1], START) is None
+
+
+def test_the_filter_in_force_stays_kept_while_others_are_counted(book: Book) -> None:
+    """Who sees nobody is told what each condition holds back; the next letter must not wait for that."""
+    query = Query("wang", where=POTENTIAL)
+    book.find_all(Query(where=POTENTIAL))
+    for each in ("new", "existing", "lost"):
+        book.count_found(Query("wang", where=Condition("type", "is", (each,))))
+    page = book.find_at_once(query).result()
+    assert page is not None, "found in no time"
+    assert len(page.ids) == 2
+
+
+def test_a_filter_asked_again_is_the_last_to_be_forgotten() -> None:
+    first, second, third = (Query(where=Condition("type", "is", (name,))) for name in ("a", "b", "c"))
+    at = Fitting().at(1)
+    for query in (first, second):
+        at.keep(query, START, among(array("q", [2])))
+    at.known(first, START)
+    at.keep(third, START, among(array("q", [2])))
+    assert at.known(first, START) is not None
+    assert at.known(second, START) is None
