@@ -50,8 +50,10 @@ def test_a_first_day_with_the_client_book(language: str, size: tuple[int, int], 
         unlock(terminal, language)
         terminal.wait_for("138 0013 9111", "Ellen O'Hara")
         terminal.type("/9111")
+        terminal.wait_for("/  9111")
         terminal.wait_gone("Ellen O'Hara")
         terminal.press("escape", "escape")
+        terminal.wait_gone("/  9111")  # not only painted over for a moment: Esc and a letter in one breath are another key
         terminal.wait_for("Ellen O'Hara")
         quit_at_the_top(terminal)
 
@@ -67,6 +69,7 @@ def quit_from_a_record(terminal: Terminal) -> None:
     terminal.press("escape")
     terminal.wait_for("/  8000")
     terminal.press("escape", "escape")
+    terminal.wait_gone("/  8000")
     terminal.wait_for("Ellen O'Hara")
     quit_at_the_top(terminal)
 
