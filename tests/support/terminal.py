@@ -24,6 +24,9 @@ from wcwidth import wcwidth
 PATIENCE = 60.0
 """Seconds a screen may take on a busy machine; a wait ends as soon as the screen is right."""
 
+STILL = 0.05
+"""Seconds without a byte after which a picture is taken to be whole."""
+
 KEYS: dict[str, str] = {
     "enter": "\r",
     "escape": "\x1b",
@@ -183,8 +186,12 @@ class Terminal:
         return self.wait_until(lambda screen: all(text in screen for text in texts), " and ".join(map(repr, texts)), seconds)
 
     def wait_gone(self, text: str, seconds: float = PATIENCE) -> str:
-        """Read until this text stands on the screen no longer."""
-        return self.wait_until(lambda screen: text not in screen, f"{text!r} to go", seconds)
+        """Read until this text stands on the screen no longer, also when the picture under way is finished."""
+
+        def gone(screen: str) -> bool:
+            return text not in screen and not (self.read(STILL) and text in self.text)
+
+        return self.wait_until(gone, f"{text!r} to go", seconds)
 
     def framed(self) -> str:
         """The screen in a frame, for messages."""
