@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clientbook.data import Book, Door, Progress, look_through_door, snapshot_before, through_door
+from clientbook.domain.readings import sort_key
 from clientbook.exchange.import_map import NO_MAP, ImportMap, remembered, with_memory
 from clientbook.exchange.mapping import ColumnMap, guess
 from clientbook.exchange.matching import NO_DECISIONS
@@ -69,6 +70,7 @@ def import_file(book: Book, path: Path, wish: Wish, reading: Reading | None = No
         NotSaved: there is no room for the snapshot or the import.
     """
     reading = reading or begin_reading(path, format=wish.format, encoding=wish.encoding, sheet=wish.sheet)
+    sort_key("王")  # the readings of Chinese names are loaded while the file is still being read
     sheet = reading.answer()
     return sheet, try_sheet(book, sheet, wish) if wish.dry_run else write_sheet(book, sheet, wish)
 

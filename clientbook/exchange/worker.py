@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -71,7 +73,7 @@ class Reading:
             stderr=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
         )
-        self._output: list[bytes] = []
+        self._arriving = _Arriving()
         # Somebody has to take the rows out of the pipe, or the process waits for room instead of reading on.
         self._taker = threading.Thread(target=self._take, daemon=True)
         self._taker.start()
@@ -79,7 +81,7 @@ class Reading:
     def _take(self) -> None:
         stream = self._process.stdout
         while stream is not None and (piece := stream.read(1 << 20)):
-            self._output.append(piece)
+            self._arriving.take(piece)
 
     def answer(self) -> Sheet:
         """What was read.
@@ -94,11 +96,7 @@ class Reading:
             code = self._process.wait()
         finally:
             self.stop()
-        lines = b"".join(self._output).split(b"\n")
-        self._output.clear()
-        if code != 0 or len(lines) < 2:
-            raise ImportProblem(N_("The file cannot be read: it needs more memory or time than an import may use."))
-        return _sheet(lines)
+        return self._arriving.whole(code)
 
     def stop(self) -> None:
         """End the process, if it still runs."""
@@ -110,21 +108,53 @@ class Reading:
             self._process.stdout.close()
 
 
-def _sheet(lines: list[bytes]) -> Sheet:
-    head: dict[str, Any] = json.loads(lines[0])
-    if "problem" in head:
-        raise ImportProblem(head["problem"], head["row"])
-    sheet = Sheet()
-    for name in HEAD:
-        setattr(sheet, name, tuple(head[name]) if isinstance(head[name], list) else head[name])
-    for start in range(1, len(lines), AT_ONCE):
-        for number, cells, why in json.loads(b"[%b]" % b",".join(filter(None, lines[start : start + AT_ONCE]))):
+class _Arriving:
+    """The answer of the process, taken from JSON while the rest of it is still being written."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._head: dict[str, Any] | None = None
+        self._sheet = Sheet()
+        self._garbled = False
+
+    def take(self, piece: bytes) -> None:
+        """The next bytes; what is no answer at all is drained, so that the process can end."""
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        if self._head is None and lines:
+            self._read(lambda: self._begin(lines.pop(0)))
+        for start in range(0, len(lines), AT_ONCE):
+            self._read(partial(self._rows, lines[start : start + AT_ONCE]))
+
+    def whole(self, code: int) -> Sheet:
+        """All of it, where the process ended well.
+
+        Raises:
+            ImportProblem
+        """
+        if code != 0 or self._head is None or self._garbled or self._rest:
+            raise ImportProblem(N_("The file cannot be read: it needs more memory or time than an import may use."))
+        if "problem" in self._head:
+            raise ImportProblem(self._head["problem"], self._head["row"])
+        return self._sheet
+
+    def _read(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except (ValueError, KeyError, TypeError):
+            self._garbled = True
+
+    def _begin(self, line: bytes) -> None:
+        self._head = json.loads(line)
+        for name in HEAD if self._head is not None and "problem" not in self._head else ():
+            setattr(self._sheet, name, tuple(self._head[name]) if isinstance(self._head[name], list) else self._head[name])
+
+    def _rows(self, lines: list[bytes]) -> None:
+        for number, cells, why in json.loads(b"[%b]" % b",".join(lines)):
             row = SheetRow(number, tuple(cells))
             if why:
-                sheet.broken.append((row, Problem(number, "", why)))
+                self._sheet.broken.append((row, Problem(number, "", why)))
             else:
-                sheet.rows.append(row)
-    return sheet
+                self._sheet.rows.append(row)
 
 
 def limit(seconds: int = SECONDS) -> None:
