@@ -1,9 +1,10 @@
 """Where the owner was when the book was locked: kept as a draft inside the book, and found again after unlocking."""
 
 import asyncio
+import contextlib
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from clientbook import commands
 from clientbook.domain.edits import Place as Spot
 from clientbook.domain.errors import ClientbookError
+from clientbook.domain.views import View
 from clientbook.i18n import _
 from clientbook.screens.frame import Frame
 from clientbook.screens.session import KeepsDraft, Session
@@ -53,13 +55,20 @@ def _packed(key: str, value: Any) -> Any:
         return {name: value[name] for name in ("sort", "reverse") if name in value}
     if isinstance(value, str | int):
         return value
-    if isinstance(value, tuple) and all(isinstance(part, str | int) for part in value):
-        return {"tuple": list(value)}
-    return None
+    if isinstance(value, tuple):
+        parts = [_packed("", part) for part in value]
+        return {"tuple": parts} if None not in parts else None
+    return {"view": asdict(value)} if isinstance(value, View) else None
 
 
 def _unpacked(value: Any) -> Any:
-    return tuple(value["tuple"]) if isinstance(value, dict) and "tuple" in value else value
+    if isinstance(value, dict) and "tuple" in value:
+        return tuple(map(_unpacked, value["tuple"]))
+    if isinstance(value, dict) and "view" in value:
+        with contextlib.suppress(TypeError, KeyError):  # a newer program may write views otherwise
+            return View(**value["view"] | {"columns": tuple(value["view"]["columns"])})
+        return None
+    return value
 
 
 def keep(book: "Book", kept: Kept) -> None:

@@ -11,6 +11,7 @@ from clientbook import clipboard, locking
 from clientbook.app import ClientbookApp
 from clientbook.data import Book
 from clientbook.domain.errors import NotSaved
+from clientbook.domain.views import View, as_setting
 from clientbook.lock_watch import LOOK_AT_MOST, SLEPT, LockWatch
 from clientbook.locking import LOCK, AfterLock
 from clientbook.screens.customer import CustomerScreen
@@ -68,6 +69,22 @@ async def test_a_form_locked_in_the_middle_of_a_word_is_offered_with_it(tmp_path
         await until(pilot, lambda: "What you typed is kept: a goes on with it" in screen_text(pilot.app))
         assert "Half a na" in await press(pilot, "a")
         assert isinstance(pilot.app.screen, Form)
+
+
+async def test_an_open_view_has_its_name_its_order_and_its_columns_again(tmp_path: Path) -> None:
+    own = View("巡店", "type:potential", "9", "company", True, ("name", "stage"))
+    book = filled_book(tmp_path)
+    book.set_setting("views", as_setting([own]))
+    async with opened(book, place="2") as pilot:
+        before = await press(pilot, "apostrophe", "9")
+        assert "巡店" in before
+        await lock(pilot, "f12")
+    async with opened(again(tmp_path), place="") as pilot:
+        await until(pilot, lambda: "As it was when the book was locked" in screen_text(pilot.app))
+        assert screen_text(pilot.app).splitlines()[:10] == before.splitlines()[:10]
+        after = await press(pilot, "escape")
+        assert "巡店" not in after
+        assert "Stage" not in after, "the columns that were there before the view"
 
 
 @pytest.mark.soak
