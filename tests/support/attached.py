@@ -74,7 +74,7 @@ def disturb(book: Book, customer_id: int, seed: int) -> None:
                         for name in ("notes", "note", "comment", "summary", "what", "value", "tag", "name", "kind", "until")
                         if name in row
                     )
-                    new = "2027-01-01" if column == "until" else f"disturbed {seed}"
+                    new = "2027-01-01" if column == "until" else f"disturbed-{seed}"  # a tag is one word
                     connection.exec_driver_sql(f"UPDATE {table} SET {column} = ? WHERE id = ?", (new, row["id"]))
         # What a removed row left behind would not pass the commit.
         connection.exec_driver_sql("DELETE FROM after_sale WHERE purchase_id NOT IN (SELECT id FROM purchase)")
