@@ -1,6 +1,7 @@
 """Surroundings of every test: folders of its own, English, no settings of whoever runs it."""
 
 import os
+import threading
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -34,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[soak_report.SCALE] = str(config.getoption("--soak-scale"))
     ground.prepare(default_run=config.getoption("markexpr") == DEFAULT)
     config.stash[_BEGUN] = time.time()
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a test; it goes when the test has passed, and not under a snapshot that is still being taken in it."""
+    yield tmp_path
+    for thread in threading.enumerate():
+        if thread.name == "snapshot":
+            thread.join()
 
 
 @pytest.fixture

@@ -48,8 +48,8 @@ class SnapshotWatch:
             if self._session.is_open:
                 self._tell(text.snapshot_trouble(error))
             return
-        except ValueError:
-            return  # the book was closed, and its key is wiped
+        except (ValueError, FileNotFoundError):
+            return  # the book was closed, and its key is wiped; or its folder is gone, with the disk it lay on
         from clientbook.data import mirror_within
 
         standing = mirror_within(self._book.path, self._session.config.snapshots, day)

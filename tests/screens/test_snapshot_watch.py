@@ -1,5 +1,6 @@
 """The day's snapshot: once, after the first change of a day, in the background; trouble is said and stops nothing."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from clientbook.clock import FixedClock
 from clientbook.config import Config
-from clientbook.data import Book, second_standing, snapshot_lines
+from clientbook.data import Book, second_standing, snapshot_lines, snapshots
 from clientbook.domain.errors import NotSaved
 from clientbook.screens.session import Session
 from clientbook.screens.snapshot_watch import SnapshotWatch
@@ -46,6 +47,14 @@ def test_a_practice_book_has_none(tmp_path: Path) -> None:
     days = Days(tmp_path / "book")
     days.session.practice = True
     assert days.change(3) == 0
+    days.book.close()
+
+
+def test_a_folder_that_is_gone_under_the_copy_ends_it_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = Days(tmp_path / "book")
+    monkeypatch.setattr(snapshots, "check_copy", lambda made, *_args, **_more: shutil.rmtree(made.parent) or [])
+    assert days.change(1) == 0
+    assert days.told == []
     days.book.close()
 
 
