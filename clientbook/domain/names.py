@@ -20,6 +20,8 @@ _ALWAYS = (
 )
 # ZWNJ and ZWJ are spelling inside a word or an emoji, and invisible litter at an edge or in a row.
 _JOINERS = r"(?<![^\s\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\s\u200c\u200d])"
+_END = re.compile(r"[\s\u200c\u200d]+$")
+"""What stands at the end of a text that was cut: blanks of every kind, and joiners that join nothing any more."""
 _EDGE = re.compile(_JOINERS)
 _BAD_LINE = re.compile(f"[\x00-\x1f{_ALWAYS}]|{_JOINERS}")
 _BAD_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_ALWAYS}]|{_JOINERS}")
@@ -64,7 +66,7 @@ def clean(text: str, limit: int, *, lines: bool = False) -> Cleaned:
     text, removed = (_BAD_LINES if lines else _BAD_LINE).subn("", text)
     text, joiners = _EDGE.subn("", text)  # what stood between them and the edge is gone now
     text = unicodedata.normalize("NFC", text).strip()
-    kept = text[:limit].rstrip("\u200c\u200d \t\n\u3000\xa0") if len(text) > limit else text
+    kept = _END.sub("", text[:limit]) if len(text) > limit else text
     return Cleaned(kept, removed + joiners, len(text) - len(kept))
 
 

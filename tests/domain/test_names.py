@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clientbook.domain.names import clean, fold, fold_typed, is_clean
@@ -26,6 +26,7 @@ EVIL = st.text(
 
 
 @given(EVIL, st.booleans(), st.integers(1, 30))
+@example("0000000\u16800", False, 8)
 def test_whatever_comes_in_the_cleaned_text_is_clean_short_enough_and_stays_as_it_is(text: str, lines: bool, limit: int) -> None:
     once = clean(text, limit, lines=lines)
     assert is_clean(once.text, lines=lines)
