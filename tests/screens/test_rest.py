@@ -5,10 +5,12 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
 from textual.app import App
 from textual.message import Message
+from textual.widgets import Static
 
-from tests.support.quiet import settled, under_way
+from tests.support.quiet import settled, under_way, until
 
 
 class Ask(Message):
@@ -71,3 +73,22 @@ async def _is_waited_for(pilot: Any, go: Callable[[], object], *, answers: int =
     go()
     await asyncio.wait_for(resting, 5)
     assert pilot.app.answered == answers
+
+
+async def test_what_is_gone_while_a_screen_is_built_anew_is_waited_for() -> None:
+    async with Slow().run_test() as pilot:
+        looks: list[int] = []
+
+        def stands() -> bool:
+            looks.append(len(looks))
+            if len(looks) == 1:
+                return next(each for each in pilot.app.query(Static)).is_attached
+            if len(looks) == 2:
+                pilot.app.call_later(pilot.app.mount, Static("back"))
+            return pilot.app.query_one(Static).is_attached
+
+        await until(pilot, stands)
+        assert len(looks) > 2
+        with pytest.raises(AssertionError) as told:
+            await until(pilot, lambda: pilot.app.query_one("#nowhere"), seconds=0.05)
+        assert told.value.__cause__ is not None

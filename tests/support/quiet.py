@@ -14,6 +14,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.css.query import QueryError
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
@@ -124,11 +125,20 @@ async def _rest(pilot: Pilot[Any], *, paint: bool) -> None:
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], object], *, rest: bool = True, seconds: float = PATIENCE) -> None:
-    """Wait until something is so, and the app rests again unless told not to; a failure after a long time shows the screen."""
+    """Wait until something is so, and the app rests again unless told not to; a failure after a long time shows the screen.
+
+    What a question looks for may be gone for a moment, while a screen is being built anew: that is "not yet", and told if it stays so.
+    """
     deadline = time.monotonic() + seconds
-    while not true():
+    while True:
+        missing: Exception | None = None
+        try:
+            if true():
+                break
+        except (QueryError, StopIteration, LookupError, AttributeError) as error:
+            missing = error
         if time.monotonic() > deadline:
-            raise AssertionError(screen_text(pilot.app))
+            raise AssertionError(screen_text(pilot.app)) from missing
         await pilot.pause(_LOOK * 5)
     if rest:
         await settled(pilot)
