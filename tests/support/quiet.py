@@ -22,7 +22,7 @@ from textual.widgets import Input
 
 from tests.support.painted import screen_text
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds an app may be busy on a slow machine; every wait ends as soon as what it waits for is so."""
 _LOOK = 0.002
 """Seconds between two looks."""

@@ -21,7 +21,7 @@ import pexpect
 import pyte
 from wcwidth import wcwidth
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds a screen may take on a busy machine; a wait ends as soon as the screen is right."""
 
 STILL = 0.05
