@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientbook import clock, text
 from clientbook.cli import passphrases
+from clientbook.cli.books import give_code, recovery_target
 from clientbook.cli.progress import shown
 from clientbook.cli.session import Session
 from clientbook.domain.errors import NoPassphrase, NotFound, Refused
@@ -149,7 +150,7 @@ def restore(session: Session) -> int:
     session.require_writable()
     file = _file(session)
     folder = Path(args.to).expanduser() if args.to else session.folder
-    target = _recovery_target(session)
+    target = recovery_target(session)
     if check_book(folder).state != "absent" and not args.yes and not _agreed(folder):
         raise Refused(N_("nothing was changed; say --yes to put the backup in place of the book, which is kept as a snapshot"))
     opening = _opening(session)
@@ -169,7 +170,7 @@ def restore(session: Session) -> int:
     session.out.talk(_told(session, report, said))
     if report.kept:
         session.out.talk(_("The book that stood there is kept as the snapshot {name}.").format(name=report.kept.name))
-    return _give_code(session, code, target, shape)
+    return give_code(session, code, target, shape)
 
 
 def new_key(session: Session) -> int:
@@ -178,7 +179,7 @@ def new_key(session: Session) -> int:
 
     session.require_writable()
     session.require_book()
-    target = _recovery_target(session)
+    target = recovery_target(session)
     key_file = key_file_for(session.folder, session.key_file_path)
     passphrase = session.passphrase()
     new = passphrases.from_file(session.args.new_passphrase_file) if session.args.new_passphrase_file else None
@@ -193,7 +194,7 @@ def new_key(session: Session) -> int:
                 name=kept.name
             )
         )
-    return _give_code(session, code, target, {"book": str(session.folder), "kept": str(kept) if kept else None})
+    return give_code(session, code, target, {"book": str(session.folder), "kept": str(kept) if kept else None})
 
 
 def _file(session: Session) -> Path:
@@ -220,28 +221,6 @@ def _agreed(folder: Path) -> bool:
     sys.stderr.write(_('Put the backup in place of the book in {folder}, which is kept? Type "yes":').format(folder=folder) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in ("yes", "是")
-
-
-def _recovery_target(session: Session) -> Path | None:
-    target = Path(session.args.recovery_out).expanduser() if session.args.recovery_out else None
-    if target is not None and os.path.lexists(target):
-        raise Refused(N_("there is a file of this name already; nothing was written over"))
-    return target
-
-
-def _give_code(session: Session, code: str, target: Path | None, shape: dict[str, Any]) -> int:
-    from clientbook.cli.books import write_private
-
-    if target is not None:
-        write_private(target, code)
-    if session.out.json:
-        session.out.document(shape | ({} if target is not None else {"recovery_code": code}))
-    elif target is None:
-        session.out.talk(_("This is the recovery code, shown only now. It opens the book without the passphrase: write it on paper."))
-        session.out.line(code)
-    else:
-        session.out.talk(_("The recovery code is in {file}. Put it where only you find it, away from this machine.").format(file=target))
-    return 0
 
 
 def _told(session: Session, report: "BackupReport", said: str) -> str:

@@ -4,10 +4,11 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from clientbook.cli import passphrases
 from clientbook.cli.session import Session
-from clientbook.domain.errors import BookExists, NoPassphrase, Refused
+from clientbook.domain.errors import BookExists, ClientbookError, NoPassphrase, Refused
 from clientbook.i18n import N_, _
 
 
@@ -44,36 +45,66 @@ def init(session: Session) -> int:
     folder = session.folder
     if check_book(folder).state != "absent":
         raise BookExists(str(folder))
-    target = Path(session.args.recovery_out).expanduser() if session.args.recovery_out else None
-    if target is not None and os.path.lexists(target):
-        raise Refused(N_("there is a file of this name already; nothing was written over"))
+    target = recovery_target(session)
     said = passphrases.from_file(session.passphrase_file) if session.passphrase_file else passphrases.ask_new()
     key_file = _new_key_file(session, None)
     book, code = create_book(folder, said, clock=session.clock, kdf=session.kdf, key_file=key_file)
     book.close()
     _remember_key_file(session, key_file is not None)
-    if target is not None:
-        write_private(target, code)
+    if not session.out.json:
+        session.out.talk(_("The book was created in {folder}.").format(folder=folder))
+    done = give_code(session, code, target, {"book": str(folder)})
+    if not session.out.json:
+        session.out.talk(_("Who loses the passphrase and the recovery code loses the customers: nobody can help then."))
+    return done
+
+
+def recovery_target(session: Session) -> Path | None:
+    """The file that was named for the recovery code; asked before anything is made that has one.
+
+    Raises:
+        Refused: it cannot become a file, or is one already.
+    """
+    from clientbook.exchange.new_file import require_place
+
+    if not session.args.recovery_out:
+        return None
+    target = Path(session.args.recovery_out).expanduser()
+    require_place(target, over=False)
+    return target
+
+
+def give_code(session: Session, code: str, target: Path | None, shape: dict[str, Any]) -> int:
+    """Put the recovery code of a book that has just been made into the named file, or show it.
+
+    A file that cannot be written is no reason to lose the code, which nobody can ask for again: then it is shown as well.
+
+    Returns:
+        The exit code: that of a failure where the file was wanted and is not there.
+    """
+    failed = 0 if target is None else _failed_to_write(session, target, code)
+    shown = target is None or bool(failed)
     if session.out.json:
-        session.out.document({"book": str(folder)} | ({} if target is not None else {"recovery_code": code}))
-        return 0
-    session.out.talk(_("The book was created in {folder}.").format(folder=folder))
-    if target is None:
+        session.out.document(shape | ({"recovery_code": code} if shown else {}))
+    elif shown:
         session.out.talk(_("This is the recovery code, shown only now. It opens the book without the passphrase: write it on paper."))
         session.out.line(code)
     else:
         session.out.talk(_("The recovery code is in {file}. Put it where only you find it, away from this machine.").format(file=target))
-    session.out.talk(_("Who loses the passphrase and the recovery code loses the customers: nobody can help then."))
+    return failed
+
+
+def _failed_to_write(session: Session, target: Path, code: str) -> int:
+    """Write the code into a new file that only its owner can read; the exit code of what stood against it, 0 where nothing did."""
+    from clientbook.exchange.new_file import new_file
+
+    try:
+        with new_file(target) as file:
+            file.write(f"{code}\n".encode())
+    except (ClientbookError, OSError) as error:
+        session.out.talk(_("The book is made, but the recovery code could not be written to {file}.").format(file=target))
+        return getattr(error, "exit_code", 1)
     return 0
-
-
-def write_private(target: Path, line: str) -> None:
-    """Write a secret into a new file that only its owner can read."""
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _new_passphrase(session: Session, otherwise: str | None = None) -> str:

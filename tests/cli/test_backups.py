@@ -107,6 +107,26 @@ def test_a_new_key_makes_the_old_code_worthless(cheap: Run, folder: Path, tmp_pa
     assert (old.code, "another book" in old.err) == (3, True)
 
 
+def test_a_code_that_cannot_go_where_it_should_is_told_before_anything_is_made(cheap: Run, folder: Path, tmp_path: Path) -> None:
+    cheap("backup", "x.age")
+    before, nowhere = fingerprint(folder), str(tmp_path / "nowhere" / "code")
+    for argv in (("new-key",), ("restore", "x.age", "--to", str(tmp_path / "n")), ("init", "--book", str(tmp_path / "n"))):
+        ran = cheap(*argv, "--recovery-out", nowhere)
+        assert (ran.code, ran.out, "no such folder" in ran.err) == (1, "", True), argv
+    assert fingerprint(folder) == before
+    assert not (tmp_path / "n").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder in which nobody can make a file")
+def test_a_code_whose_file_fails_at_the_last_moment_is_shown_and_not_lost(cheap: Run, folder: Path, tmp_path: Path) -> None:
+    ran = cheap("new-key", "--recovery-out", "/proc/self/code", "--json")
+    assert (ran.code, "could not be written" in ran.err) == (1, True)
+    new = secret(tmp_path, "new", "a new passphrase")
+    code = secret(tmp_path, "code", ran.json["recovery_code"])
+    assert cheap("recover", "--code-file", code, "--new-passphrase-file", new).code == 0
+    assert names(cheap, folder, "--passphrase-file", new) == ["Ann", "王伟丽"]
+
+
 def _said(ran: Ran) -> tuple[int, int]:
     assert ran.out == ""
     return ran.code, ran.err.count("\n")
