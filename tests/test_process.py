@@ -1,5 +1,6 @@
 """The process keeps its files and its memory to itself, and ends in order."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,21 @@ def test_the_former_handlers_come_back() -> None:
         "undo = on_ending(print); undo(); print(signal.getsignal(signal.SIGTERM) == before)"
     )
     assert python(program).stdout.strip() == "True"
+
+
+TYPING = (
+    "import sys, os; {first}from textual import constants; from textual._xterm_parser import XTermParser; os.chdir(sys.argv[1]);"
+    "parser = XTermParser(constants.DEBUG); list(parser.feed('hunter2')); print(constants.LOG_FILE, constants.SCREENSHOT_DELAY)"
+)
+"""What is typed goes through a parser of Textual's, with its switches as the environment sets them."""
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_developers_environment_makes_textual_write_down_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ours: bool) -> None:
+    for name, value in {"TEXTUAL": "debug", "TEXTUAL_DEBUG": "1", "TEXTUAL_LOG": "x.log", "TEXTUAL_SCREENSHOT": "0"}.items():
+        monkeypatch.setenv(name, value)
+    done = python(TYPING.format(first="import clientbook; " if ours else ""), str(tmp_path))
+    assert done.stdout.split() == (["None", "-1"] if ours else ["x.log", "0"]), done.stderr
+    assert ("keys.log" in os.listdir(tmp_path)) is not ours
+    if not ours:
+        assert "hunter2" in (tmp_path / "keys.log").read_text()
