@@ -1,7 +1,7 @@
 """Phones, mails, addresses, messengers and websites of an address card, with the label the phone shows for each."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import lru_cache
 
 from clientbook.domain.customer import FIELD_LIMIT, POINT_LIMIT, ContactPoint
@@ -17,9 +17,15 @@ _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TYPES = ("fax", "cell", "iphone", "pager", "car", "main", "work", "home")
 """Types that say something, the telling ones first: ``HOME,FAX`` is a fax."""
 _PLACES = ("work", "home")
+_NO_LABEL = frozenset({"voice", "pref", "internet", "msg", "text", "textphone", "video", "pcs", "modem", "bbs", "isdn", "dom", "intl"}) | {
+    *("postal", "parcel", "x400", "tlx", "aol"),
+}
+"""Types that say how a point works and not what it is called."""
+_NAMED_BY_TYPE = frozenset({"phone", "email", "address", "website"})
+"""Kinds whose other types are words of the owner's: ``TEL;X-Reception``. A messenger says its service there."""
 _LABELS = {"cell": "mobile", "iphone": "mobile", "car": "mobile", "main": "landline", "work": "work", "home": "home", "fax": "fax"}
 _EXTENSION = re.compile(r";ext=(\d{1,7})", re.IGNORECASE)
-_SCHEME = re.compile(r"^([A-Za-z][\w+.-]*):(?!\d+$)(.*)$", re.DOTALL)
+_SCHEME = re.compile(r"^([A-Za-z][\w+.-]*):(.*)$", re.DOTALL)
 _SERVICES = {"wechat": "wechat", "weixin": "wechat", "微信": "wechat", "qq": "qq", "tencent": "qq", "x-qq": "qq", "x-wechat": "wechat"}
 _OWN = {
     "X-WECHAT": "wechat",
@@ -61,8 +67,7 @@ def point_of(line: Line, label: str, region: str, remark: Callable[..., None]) -
     elif kind == "email" and "@" not in value:
         state = "invalid"
         remark(line.name, N_("{typed} does not look like an e-mail address; it was kept as it is"), typed=value[:40])
-    types = line.types
-    primary, label = "pref" in types or line.param("PREF") == "1", _label(types, kind, label)
+    primary, label = "pref" in line.types or line.param("PREF") == "1", _label(line, kind, label)
     return ContactPoint(kind=kind, value=value, normal=normal_of(kind, value, region), label=label, primary=primary, state=state)
 
 
@@ -98,11 +103,14 @@ def _address(parts: list[str]) -> str:
     return ", ".join(filter(None, (box, extended, street, city, region, postcode, country)))
 
 
-def _label(types: Collection[str], kind: str, label: str) -> str:
-    if not label:
-        found = next((each for each in (_TYPES if kind == "phone" else _PLACES) if each in types), "")
-        return _LABELS.get(found, found) if kind == "phone" else _said(kind, found) if found else ""
-    return _said(kind, label)
+def _label(line: Line, kind: str, label: str) -> str:
+    if label:
+        return _said(kind, label)
+    types = line.types
+    if found := next((each for each in (_TYPES if kind == "phone" else _PLACES) if each in types), ""):
+        return _LABELS.get(found, found) if kind == "phone" else _said(kind, found)
+    own = (each[2:] if each[:2] in ("X-", "x-") else each for each in line.params.get("TYPE", ()))
+    return next((_said(kind, each) for each in own if each and each.casefold() not in _NO_LABEL and kind in _NAMED_BY_TYPE), "")
 
 
 @lru_cache(maxsize=64)

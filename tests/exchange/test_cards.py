@@ -70,6 +70,22 @@ def test_a_short_word_in_gbk_is_not_taken_for_letters_of_utf_8(put: Put, shared_
     assert records(shared_book)["顾前"].job_title == "前台"
 
 
+def test_a_messenger_by_number_is_its_number(put: Put, shared_book: Book) -> None:
+    lines = ("IMPP;X-SERVICE-TYPE=QQ;type=pref:x-apple:123456789", "IMPP;X-SERVICE-TYPE=WeChat:x-apple:13800138123", "IMPP:qq:987654321")
+    put(card("FN:Number Id", *lines).encode())
+    held = [(each.kind, each.value, each.label) for each in records(shared_book)["Number Id"].points]
+    assert held == [("qq", "123456789", ""), ("wechat", "13800138123", ""), ("qq", "987654321", "")]
+
+
+def test_what_a_phone_calls_a_number_by_its_own_word_is_kept(put: Put, shared_book: Book) -> None:
+    lines = ("TEL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=E9=97=A8=E5=BA=97):02155667788", "TEL;X-Reception;VOICE:02155667789")
+    lines += ("TEL;VOICE;PREF:02155667790", "EMAIL;INTERNET;X-Invoices:pay@labels.example", "EMAIL;INTERNET:all@labels.example")
+    lines += ("TEL;CELL;X-Second:02155667791",)
+    put(card("FN:Own Words", *lines).encode())
+    labels = [point.label for point in records(shared_book)["Own Words"].points]
+    assert labels == ["门店", "Reception", "", "Invoices", "", "mobile"]
+
+
 def read(*cards: str) -> Sheet:
     """These cards, read."""
     return vcard.read("".join(cards).encode())

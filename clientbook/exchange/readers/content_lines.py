@@ -20,6 +20,8 @@ _PARAM = re.compile(r';((?:[^";]|"[^"]*")*)')
 _ENCODINGS = {"QUOTED-PRINTABLE": "qp", "BASE64": "b", "B": "b", "8BIT": "", "7BIT": ""}
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932"}
 _CHARSETS |= {"big5": "cp950", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8", "unicode": "utf-8"}
+_OWN_TYPE = re.compile(r"X-CUSTOM\(CHARSET=([\w-]{1,20}),ENCODING=QUOTED-PRINTABLE,([=\w .-]{1,600})\)", re.IGNORECASE)
+"""How some phones call a number in a word of their owner's."""
 _PAIRS = frozenset({"gb18030", "gbk", "gb2312", "big5", "cp950", "cp932", "shift_jis"})
 _CARET = {"^n": "\\n", "^'": "'", "^^": "^"}
 _SOFT = re.compile(rb"=[ \t]*$")
@@ -55,10 +57,13 @@ def parse_head(line: bytes) -> Raw | None:
     group, name, rest = match.groups()
     raw = Raw((group or b"").decode("ascii"), name.decode("ascii").upper(), [], line[match.end() :])
     for text in _PARAM.findall(rest.decode("utf-8", "replace")):
+        if (own := _OWN_TYPE.fullmatch(text)) is not None:
+            raw.params.append(("TYPE", _of_owner(own[2].encode("ascii", "ignore"), own[1])))
+            continue
         key, equals, value = text.partition("=")
         key, value = key.strip().upper(), value.strip()
         if not equals:
-            key, value = ("ENCODING", key) if key in _ENCODINGS else ("TYPE", key)
+            key, value = ("ENCODING", key) if key in _ENCODINGS else ("TYPE", text.strip())
         if key == "ENCODING":
             raw.encoding = _ENCODINGS.get(value.strip('"').upper(), "")
         elif key == "CHARSET":
@@ -66,6 +71,11 @@ def parse_head(line: bytes) -> Raw | None:
         elif key and value:
             raw.params.append((key, re.sub(r"\^[n'^]", lambda found: _CARET[found[0]], value)))
     return raw
+
+
+def _of_owner(value: bytes, charset: str) -> str:
+    """The word, in a form that may stand among parameters."""
+    return re.sub(r'[",:;=\s]+', " ", _text(binascii.a2b_qp(value), charset.casefold(), "") or "").strip()
 
 
 def goes_on(raw: Raw, following: bytes) -> bool:
