@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from clientbook import __version__
 from clientbook.clock import Clock
@@ -24,7 +24,7 @@ from clientbook.data.backup_file import BackupReport, opened_file, reading
 from clientbook.data.backup_file import report as file_report
 from clientbook.data.backup_note import beginning, last_backup, remember
 from clientbook.data.engine import close_engine, open_engine, translated
-from clientbook.data.files import FILE_MODE, PARTIAL, confirm_folder, flush, is_writable
+from clientbook.data.files import FILE_MODE, PARTIAL, confirm_folder, flush, is_abandoned, is_writable
 from clientbook.data.manifest import described
 from clientbook.data.opened import OpenedBook
 from clientbook.data.packing import Packer, allowed, unpacked
@@ -122,34 +122,32 @@ def _standing_still(opened: OpenedBook) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar()  # from here on no commit changes the file
-            copy = _copy(opened)
-            if copy is None:
+            copied = _copied(opened)
+            if copied is None:
                 yield connection
                 return
     finally:
         close_engine(engine)
     try:
-        engine = open_engine(copy, opened.master.book_key(), read_only=True, writer=False)
-    finally:
-        copy.unlink()  # it lives on as long as it is open, and goes with this process however that ends
-    try:
-        with engine.begin() as connection:
+        with copied.begin() as connection:
             yield connection
     finally:
-        close_engine(engine)
+        close_engine(copied)
 
 
-def _copy(opened: OpenedBook) -> Path | None:
+def _copied(opened: OpenedBook) -> Engine | None:
+    """A connection to a copy that nobody else sees; none where there is no room for one, or it was swept by who opens the book to write."""
     if not is_writable(opened.folder):
         return None
     copy = opened.folder / f"book.db{PARTIAL}{os.getpid()}-{secrets.token_hex(4)}"
     try:
         snapshots.require_room(opened.folder, opened.db_path.stat().st_size)
         snapshots.copy_in_child(opened.db_path, copy)
+        return open_engine(copy, opened.master.book_key(), read_only=True, writer=False)
     except (NotSaved, OSError):
-        copy.unlink(missing_ok=True)
         return None
-    return copy
+    finally:
+        copy.unlink(missing_ok=True)  # it lives on as long as it is open, and goes with this process however that ends
 
 
 def _require_place(opened: OpenedBook, target: Path, wish: Wish) -> bool:
@@ -176,21 +174,9 @@ def _require_place(opened: OpenedBook, target: Path, wish: Wish) -> bool:
 def _sweep(target: Path) -> None:
     """Remove what backups of this name left that were killed."""
     for entry in target.parent.iterdir():
-        ours, _, rest = entry.name.partition(PARTIAL)
-        owner = rest.partition("-")[0]
-        if ours == target.name and owner.isdecimal() and not _runs(int(owner)):
+        if entry.name.startswith(f"{target.name}{PARTIAL}") and is_abandoned(entry.name):
             with contextlib.suppress(OSError):
                 entry.unlink()
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _give_name(partial: Path, target: Path, *, replaces: bool) -> None:

@@ -29,9 +29,6 @@ from clientbook.domain.errors import ClientbookError, NotSaved, ReadOnly, Refuse
 
 T = TypeVar("T")
 
-
-PATIENCE_MS = 30_000
-"""How long a commit waits for readers: longer than any of ours reads, so that no write fails for their sake."""
 RESTARTS = 3
 
 
@@ -65,8 +62,6 @@ class BookCore:
             if not opened.read_only:
                 self._write_engine = opened.engine(writer=True)
                 self._writer = Worker("clientbook-writer")
-                with self._write_engine.begin() as connection:
-                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
             self._reader.open()
         except BaseException:
             self.close()

@@ -27,6 +27,9 @@ from clientbook.domain.names import fold
 
 KEY_BYTES = 32
 BUSY_MS = 5000
+PATIENCE_MS = 30_000
+"""How long a commit waits for readers: longer than any of ours reads, so that no write fails for their sake, nor the opening of a book,
+which ends its first transactions while a backup by night may still be copying."""
 _PRAGMAS = (
     "journal_mode=DELETE",
     "synchronous=EXTRA",
@@ -134,7 +137,7 @@ def _connect(db_path: Path, key: bytes, *, read_only: bool, writer: bool) -> Any
     with translated():
         raw = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         try:
-            raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            raw.execute(f"PRAGMA busy_timeout={PATIENCE_MS if writer else BUSY_MS}")
             # Otherwise a wrong key prints three lines over the screen.
             raw.execute("PRAGMA cipher_log_level=NONE")
             literal = bytearray(b"x'" + key.hex().encode() + b"'")

@@ -138,13 +138,33 @@ def confirm_folder(folder: Path) -> None:
 
 
 def sweep_partials(folder: Path) -> int:
-    """Remove what writes of dead processes left; only while the writer's lock is held. Returns how many."""
+    """Remove what writes of dead processes left; only while the writer's lock is held. Returns how many.
+
+    Who only reads holds no lock: the copy that a backup is made from stays while its process runs, and may go meanwhile.
+    """
     swept = 0
     for entry in folder.iterdir():
-        if PARTIAL in entry.name and stat.S_ISREG(entry.lstat().st_mode):
-            entry.unlink()
-            swept += 1
+        if PARTIAL not in entry.name or (entry.name.startswith(f"book.db{PARTIAL}") and not is_abandoned(entry.name)):
+            continue
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_ISREG(entry.lstat().st_mode):
+                entry.unlink()
+                swept += 1
     return swept
+
+
+def is_abandoned(partial: str) -> bool:
+    """Whether the process that gave a partial file this name has ended."""
+    owner = partial.rpartition(PARTIAL)[2].partition("-")[0]
+    if not owner.isdecimal():
+        return False
+    try:
+        os.kill(int(owner), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def make_private(folder: Path) -> None:

@@ -16,9 +16,11 @@ from sqlmodel import SQLModel
 from clientbook.clock import FixedClock
 from clientbook.data import Book, Progress, Query, check_book, examine, open_book, read_backup, recover_book, rekey_book, verify_backup
 from clientbook.data import payload as payload_module
+from clientbook.data import snapshots as snapshots_module
 from clientbook.data.age import Identity
 from clientbook.data.keys import PRACTICE_KDF
 from clientbook.data.manifest import OF_THE_FILE, REMADE, columns_of
+from clientbook.data.opening import entered
 from clientbook.data.payload import PayloadWriter
 from clientbook.demo import make_demo
 from clientbook.domain.customer import Customer
@@ -227,6 +229,33 @@ def test_a_book_opened_to_read_is_backed_up_beside_its_writer(book: Book, tmp_pa
     assert (note.file, note.digest) == (str(tmp_path / "x.age"), report.digest)
     assert note.days_old(CLOCK.now()) == 0
     assert book.backup_target(CLOCK.now().date()) == tmp_path / "clientbook-20261121.age"
+
+
+def test_a_book_that_is_opened_to_write_meanwhile_does_not_stop_a_backup(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.close()
+    left: list[bool] = []
+    copy = snapshots_module.copy_in_child
+
+    def then_entered(source: Path, target: Path) -> None:
+        copy(source, target)
+        with entered(book.path, read_only=False) as entry:  # sweeps what was left behind
+            left.append(target.exists())
+            assert entry.lock is not None
+            entry.lock.release()
+
+    def then_gone(source: Path, target: Path) -> None:
+        copy(source, target)
+        target.unlink()  # as by who cannot see our process
+
+    for meanwhile in (then_entered, then_gone):
+        monkeypatch.setattr(snapshots_module, "copy_in_child", meanwhile)
+        reader = open_book(book.path, PASSPHRASE, clock=CLOCK, read_only=True)
+        report, found = back_up(reader, tmp_path / "x.age"), reader.dump()
+        reader.close()
+        assert report.customers == len(found["customer"])
+    assert left == [True]
 
 
 class Stopping(Progress):

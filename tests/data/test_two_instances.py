@@ -152,3 +152,16 @@ def test_readers_see_what_a_writer_elsewhere_saved(book: Path) -> None:
     opened = unlock(book)
     note(opened, "later")
     opened.close()
+
+
+def test_opening_to_write_waits_for_a_long_reader_as_a_commit_does(book: Path) -> None:
+    def patience(*, read_only: bool) -> int:
+        opened = unlock(book, read_only=read_only)
+        engine = opened.ready
+        assert engine is not None
+        with engine.connect() as connection:
+            seconds = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+        opened.close()
+        return int(seconds)
+
+    assert (patience(read_only=False), patience(read_only=True)) == (30_000, 5_000)
