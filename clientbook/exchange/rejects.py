@@ -3,12 +3,11 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from clientbook.domain.errors import Refused
 from clientbook.exchange.cards import REJECTED
+from clientbook.exchange.new_file import new_file, require_place
 from clientbook.exchange.sheet import Problem, Sheet, SheetRow
 from clientbook.i18n import N_, _
 
@@ -25,19 +24,14 @@ def write_rejects(path: Path, sheet: Sheet, refused: Refusals) -> None:
     """Write the refused rows, in the format they came in (rows of a workbook as CSV).
 
     Raises:
-        Refused: a file with content stands there already.
+        Refused: a file with content stands there already, or the name cannot become a file.
+        NotSaved: disk full, read-only or failing; there is no file then.
     """
     require_free(path)
     ordered = sorted(refused, key=lambda each: each[0].number)
     text = {"vcard": _cards, "json": _records}.get(sheet.format, _rows)(sheet, ordered)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8" if not sheet.is_table else "utf-8-sig", newline="", errors="replace") as file:
-            file.write(text)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with new_file(path, over=path.exists()) as file:
+        file.write(text.encode("utf-8-sig" if sheet.is_table else "utf-8", errors="replace"))
 
 
 def _why(problem: Problem) -> str:
@@ -81,10 +75,9 @@ def _records(sheet: Sheet, refused: Refusals) -> str:
 
 
 def require_free(path: Path) -> None:
-    """Refuse to write over a file that holds something.
+    """Refuse to write over a file that holds something, and a name that cannot become a file.
 
     Raises:
         Refused
     """
-    if path.exists() and (not path.is_file() or path.stat().st_size):
-        raise Refused(N_("there is a file of this name already; nothing was written over"))
+    require_place(path, over=path.is_file() and not path.stat().st_size)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -183,6 +184,19 @@ def test_refused_rows_come_back_as_a_file_that_imports_once_corrected(book: Book
     assert (records(book)["王伟"].birth, records(book)["王伟"].custom) == ("1990", {})
     with pytest.raises(Refused):
         write_rejects(rejects, sheet, report.refused)
+
+
+def test_refused_rows_go_through_no_link_that_somebody_planted(book: Book, tmp_path: Path) -> None:
+    source, rejects, foreign = tmp_path / "in.csv", tmp_path / "rejects.csv", tmp_path / "foreign"
+    source.write_text("姓名,手机\n,没有名字\n", encoding="utf-8")
+    foreign.write_text("mine")
+    (tmp_path / f".rejects.csv.{os.getpid()}.part").symlink_to(foreign)
+    sheet, report = import_file(book, source, Wish())
+    write_rejects(rejects, sheet, report.refused)
+    assert (rejects.is_symlink(), foreign.read_text()) == (False, "mine")
+    for place in (tmp_path / "nowhere" / "x.csv", tmp_path):
+        with pytest.raises(Refused):
+            write_rejects(place, sheet, report.refused)
 
 
 def test_the_mapping_can_be_told(book: Book, tmp_path: Path) -> None:
