@@ -47,6 +47,12 @@ class Step:
 
     what: str
     due: date | None = None
+    time: str = ""
+    """``HH:MM``, where the row says one."""
+
+    def planned(self) -> FollowUp:
+        """The step as it is written; whose it is, is said there."""
+        return FollowUp(customer_id=0, what=self.what, due=self.due, due_time=self.time)
 
 
 @dataclass(frozen=True, slots=True)

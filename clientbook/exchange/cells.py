@@ -20,7 +20,7 @@ NO_DATE = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _EPOCH = date(1899, 12, 30)
-_CLOCK = re.compile(r"(?:^|[\sT])(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(am|pm)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:^|[\sT午])(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(am|pm)?", re.IGNORECASE)
 _TAIL_TIME = re.compile(r"[\sT]+(?:上午|下午)?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d(?:\.\d+)?)?\s*(?:am|pm|z|[+-]\d\d:?\d\d)?$", re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
 _FLOAT = re.compile(r"^\+?(\d{5,15})\.0+$")
@@ -195,14 +195,24 @@ def read_instant(text: str, today: date, order: str, zone: "datetime", shift: in
     day = read_day(text, today, order, shift)
     if day is None:
         return None
-    at = time(12, 0)
-    if (clock := _CLOCK.search(unicodedata.normalize("NFKC", text))) is not None:
-        hour, minute = int(clock[1]), int(clock[2])
-        late = (clock[3] or "").lower() == "pm" or "下午" in text or "晚" in text
-        hour = hour + 12 if late and hour < 12 else hour
-        if hour < 24 and minute < 60:
-            at = time(hour, minute)
-    return datetime.combine(day, at).replace(tzinfo=zone.tzinfo)
+    at = _time_in(text)
+    return datetime.combine(day, time(12, 0) if at is None else at).replace(tzinfo=zone.tzinfo)
+
+
+def read_due_time(text: str) -> str:
+    """The time of day in a cell as ``HH:MM``; empty where it has none, and at midnight, which is how programs write a day alone."""
+    at = _time_in(text)
+    return f"{at:%H:%M}" if at is not None and at != time() else ""
+
+
+def _time_in(text: str) -> time | None:
+    clock = _CLOCK.search(unicodedata.normalize("NFKC", text))
+    if clock is None:
+        return None
+    hour, minute = int(clock[1]), int(clock[2])
+    late = (clock[3] or "").lower() == "pm" or "下午" in text or "晚" in text
+    hour = hour + 12 if late and hour < 12 else hour
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def read_number(text: str) -> int | None:

@@ -59,7 +59,7 @@ class Lives:
             kept["uid"] = first.uid
         customer = replace(customer, **kept) if kept else customer
         contacts = {(each.at, each.summary): _interaction(each) for row in target.rows for each in row.contacts}
-        steps = {(each.due, each.what): FollowUp(customer_id=0, what=each.what, due=each.due) for row in target.rows for each in row.steps}
+        steps = {(each.due, each.what): each.planned() for row in target.rows for each in row.steps}
         days = {(each.kind, str(each.date), each.name): each for row in target.rows for each in row.occasions}
         self._bought.append(self.trades.of_new(("new", id(target)), target.rows))
         return New(
@@ -100,7 +100,7 @@ class Lives:
         whole = row.whole or _NOTHING
         found = [
             *self._contacts(customer_id, [*map(_interaction, row.contacts), *whole.interactions], row),
-            *self._steps(customer_id, [*(FollowUp(customer_id=0, what=each.what, due=each.due) for each in row.steps), *whole.follow_ups]),
+            *self._steps(customer_id, [*(each.planned() for each in row.steps), *whole.follow_ups]),
             *self._days(customer_id, row),
             *self.trades.add_to(customer_id, row),
         ]

@@ -149,10 +149,11 @@ class RowReader(TradeReader):
             next_day = cells.read_day(next_said, self._today, self._order, self._shift) if next_said else None
         except ValueError:
             next_day = None
-        due = self._day(headers["follow_up.due"], parts["follow_up.due"]) if parts.get("follow_up.due") else next_day
+        said_due = parts.get("follow_up.due", "")
+        due = self._day(headers["follow_up.due"], said_due) if said_due else next_day
         what = parts.get("follow_up.what") or ("" if next_day else next_said)
         if due is not None or what:
-            draft.candidate.steps.append(Step(what or _("Follow up"), due))
+            draft.candidate.steps.append(Step(what or _("Follow up"), due, cells.read_due_time(said_due or next_said) if due else ""))
         at = None
         if said := parts.get("interaction.at"):
             self._day(headers["interaction.at"], said)
@@ -162,7 +163,9 @@ class RowReader(TradeReader):
             if summary:
                 draft.append("notes", f"{headers['interaction.summary'].header.strip()}: {summary}", headers["interaction.summary"])
         elif at.date() > self._today:
-            draft.candidate.steps.append(Step(" ".join(summary.split())[:FIELD_LIMIT] or _("Follow up"), at.date()))
+            draft.candidate.steps.append(
+                Step(" ".join(summary.split())[:FIELD_LIMIT] or _("Follow up"), at.date(), cells.read_due_time(said or ""))
+            )
             draft.remark(headers["interaction.at"], N_("{value} lies in the future; it became a follow-up"), value=at.date().isoformat())
         else:
             draft.candidate.contacts.append(self._interaction(draft, min(at, self._now), summary))

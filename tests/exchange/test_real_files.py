@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from clientbook.data import Book, Query
+from clientbook.data import Book, Query, read_wholes
 from clientbook.domain.customer import Customer
 from clientbook.exchange.report import Report
 from tests.exchange import samples
@@ -117,6 +117,26 @@ def test_contacts_and_steps_of_a_sheet_become_contacts_and_steps(book: Book, tak
     assert (li.last_contact, li.next_follow_up, li.next_what) == (None, date(2027, 1, 5), "到店看样")
     assert li.source == "朋友圈"
     assert [(problem.row, problem.rejected) for problem in report.problems] == [(3, False)]
+
+
+def test_the_time_of_day_of_a_planned_step_is_kept(book: Book, take_in: Import) -> None:
+    rows = (
+        "赵一,2026-12-01 14:30,\n",
+        "钱二,2026年12月2日 下午3:05,\n",
+        "孙三,2026/12/3 00:00:00,\n",
+        "李四,2026-12-04,\n",
+        "周五,,2027-01-05 09:15\n",
+    )
+    take_in("姓名,下次跟进时间,最后跟进时间\n" + "".join(rows))
+    steps = [
+        (w.customer.name, str(each.due), each.due_time)
+        for w in read_wholes(book, list(book.find_all(Query()).ids), {"follow_ups"})
+        for each in w.follow_ups
+    ]
+    assert sorted(steps, key=lambda step: step[1]) == [
+        ("赵一", "2026-12-01", "14:30"), ("钱二", "2026-12-02", "15:05"), ("孙三", "2026-12-03", ""), ("李四", "2026-12-04", ""),
+        ("周五", "2027-01-05", "09:15"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "，"])

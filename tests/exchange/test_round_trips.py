@@ -168,7 +168,7 @@ def test_a_table_comes_back_but_for_what_its_page_names(
     sent = {whole.customer.code: whole for whole in read_wholes(empty, everybody(empty), {"interactions", "follow_ups"})}
     her = next(whole for whole in sent.values() if whole.customer.name == "王伟丽")
     assert [contact.summary for contact in her.interactions] == ["=SUM(A1)\nsecond line"]
-    assert [(step.what, str(step.due)) for step in her.follow_ups] == [("发正式报价, 含税", "2026-11-24")]
+    assert [(step.what, str(step.due), step.due_time) for step in her.follow_ups] == [("发正式报价, 含税", "2026-11-24", "15:30")]
     zoe = next(whole for whole in sent.values() if whole.customer.name.startswith("Zo"))
     assert zoe.referrer is not None
     assert zoe.referrer.title == "王伟丽"

@@ -5,12 +5,13 @@ A cell is a text, a whole number, an amount (``Decimal``), a day, an instant or 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from clientbook.data import CustomField, Whole
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.fields import BY_KEY, FIELDS, POINT_KINDS, Field, FieldType
+from clientbook.domain.follow_up import FollowUp
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.money import plain_amount
 from clientbook.exchange.headers import place_of
@@ -68,7 +69,7 @@ def customer_columns(outgoing: Outgoing) -> tuple[Column, ...]:
             columns.append(Column(header_of(known), _field(outgoing, known), long=known.type is FieldType.LONG))
     columns += _last_contact(outgoing)
     columns += [
-        Column(_("Next follow-up"), lambda whole: step.due if (step := whole.next_step) is not None else None),
+        Column(_("Next follow-up"), lambda whole: _due(step) if (step := whole.next_step) is not None else None),
         Column(_("Follow-up"), lambda whole: step.what if (step := whole.next_step) is not None else None),
     ]
     columns += [Column(each.name, _custom(each)) for each in outgoing.fields]
@@ -127,6 +128,10 @@ def custom_cell(field: CustomField, customer: Customer) -> Cell:
     if isinstance(stored, bool) or (field.type == "yesno" and stored is not None):
         return _("Yes") if stored else _("No")
     return stored
+
+
+def _due(step: FollowUp) -> Cell:
+    return datetime.combine(step.due, time.fromisoformat(step.due_time)) if step.due is not None and step.due_time else step.due
 
 
 def _last_contact(outgoing: Outgoing) -> list[Column]:

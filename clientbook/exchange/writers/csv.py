@@ -14,7 +14,7 @@ ENCODINGS = {"utf-8-bom": "utf-8-sig", "utf-8": "utf-8", "gb18030": "gb18030"}
 """How the file may be encoded: as Excel wants it, plain, or for older Chinese programs."""
 CANNOT = (
     N_("contacts before the last one, and steps after the next one"),
-    N_("with whom the last contact was"),
+    N_("with whom the last contact was; the channel and the repeating of the next step"),
     N_("labels and states of contact persons' phones and addresses"),
     N_("occasions; purchases, after-sales and ratings, which have files of their own"),
     N_("what was done about occasions, the trash, history, settings and texts of greetings"),

@@ -19,7 +19,7 @@ from clientbook.i18n import N_, _
 PARTS = frozenset({"interactions", "follow_ups", "occasions", "trade"})
 CANNOT = (
     N_("labels and states of contact persons' phones and addresses"),
-    N_("on the way back: contacts but the last one, steps but the next one, and occasions"),
+    N_("on the way back: contacts but the last one, steps but the next one, its channel and repeating, and occasions"),
     N_("the list of products: categories and prices"),
     N_("what was done about occasions, the trash, history, settings and texts of greetings"),
     N_("the definitions of fields of your own: kind, choices, sensitive, internal"),
