@@ -110,10 +110,14 @@ def _line(name: str, value: str | int, comment: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    path = path.resolve()  # a link to where the owner keeps such files stays one
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        partial.write_text(text, encoding="utf-8")
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut may leave the name with nothing behind it
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)

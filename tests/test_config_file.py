@@ -1,5 +1,6 @@
 """Entries of config.toml are written one by one: only what differs from the usual, and nothing of the owner's is lost."""
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -111,3 +112,21 @@ def test_the_keys_are_not_set_as_a_whole(file: Path) -> None:
     with pytest.raises(Refused):
         put("keys", "n")
     assert not file.exists()
+
+
+def test_it_is_on_the_disk_before_it_takes_the_place_of_the_old_one(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    flush, rename = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (done.append("flushed"), flush(descriptor)))
+    monkeypatch.setattr(os, "replace", lambda source, target: (done.append("named"), rename(source, target)))
+    put("theme", "nord")
+    assert (done, "nord" in file.read_text()) == (["flushed", "named"], True)
+
+
+def test_a_link_to_where_the_owner_keeps_it_stays_a_link(file: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles.toml"
+    kept.write_text('language = "en"\n')
+    file.parent.mkdir()
+    file.symlink_to(kept)
+    put("theme", "nord")
+    assert (file.is_symlink(), read_config(kept).theme) == (True, "nord")

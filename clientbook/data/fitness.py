@@ -20,6 +20,7 @@ MINIMUM_SQLITE: Final = (3, 51, 3)
 SISTERS: Final = ("sqlcipher3-wheels", "sqlcipher3-binary")
 """Distributions of the same module name whose SQLite has the WAL-reset corruption bug."""
 
+_BLOCK = 1 << 20
 _NEEDED_OPTIONS = ("HAS_CODEC", "THREADSAFE=1", "ENABLE_FTS5")
 
 
@@ -97,6 +98,10 @@ def prove_encryption(db_path: Path, needle: bytes) -> None:
     Raises:
         EngineUnfit: the file begins like plain SQLite or holds the needle that was written into it.
     """
-    content = db_path.read_bytes()
-    if content.startswith(PLAIN_MAGIC) or needle in content:
-        raise EngineUnfit("SQLCipher does not encrypt")
+    before = b""
+    with db_path.open("rb") as file:
+        while block := file.read(_BLOCK):  # a restored book may be larger than the memory
+            found = before + block
+            if (not before and found.startswith(PLAIN_MAGIC)) or needle in found:
+                raise EngineUnfit("SQLCipher does not encrypt")
+            before = block[-len(needle) :]

@@ -1,8 +1,8 @@
 """Parse a stranger's file in a process of its own, with a ceiling on memory and time and without the book.
 
-Spawned, never forked: the parent holds keys and threads. The file is handed over as standard input (its path shows up in no
-argument list), the rows come back as JSON lines over a pipe. A reader that dies of what it reads dies alone: the caller is told in a
-sentence.
+Spawned, never forked: the parent holds keys and threads. The file is handed over as standard input (neither its path nor the name of a
+sheet shows up in an argument list, which every user of the machine can read), the rows come back as JSON lines over a pipe. A reader that
+dies of what it reads dies alone: the caller is told in a sentence.
 """
 
 import json
@@ -31,6 +31,8 @@ PATIENCE = 120
 """Seconds of waiting before the process is ended whatever it does."""
 AT_ONCE = 2_000
 """Rows that are taken from JSON in one go: no other thread runs meanwhile, the keyboard's neither."""
+WISH = "CLIENTBOOK_READ"
+"""In the environment of the process: how the file is to be read, as JSON."""
 FORMATS = ("csv", "xlsx", "vcard", "json")
 """What ``import`` takes; told from the bytes of the file where nobody says."""
 
@@ -65,13 +67,13 @@ class Reading:
     def __init__(self, file: IO[bytes], wish: dict[str, str]) -> None:
         package = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-        command = [sys.executable, "-P", "-m", "clientbook.exchange.worker", json.dumps(wish)]
+        command = [sys.executable, "-P", "-m", "clientbook.exchange.worker"]
         self._process = subprocess.Popen(
             command,
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+            env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1", WISH: json.dumps(wish)},
         )
         self._arriving = _Arriving()
         # Somebody has to take the rows out of the pipe, or the process waits for room instead of reading on.
@@ -216,4 +218,4 @@ def serve(wish: dict[str, str], source: IO[bytes], target: IO[bytes]) -> None:
 
 if __name__ == "__main__":
     limit()
-    serve(json.loads(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)
+    serve(json.loads(os.environ[WISH]), sys.stdin.buffer, sys.stdout.buffer)

@@ -1,5 +1,6 @@
 """The engine is judged before a customer can be typed."""
 
+import tracemalloc
 from importlib import metadata
 from pathlib import Path
 
@@ -52,6 +53,21 @@ def test_a_file_written_without_a_key_is_found_out(tmp_path: Path) -> None:
         prove_encryption(tmp_path / "headless", b"needle")
     (tmp_path / "sealed").write_bytes(b"x" * 100)
     prove_encryption(tmp_path / "sealed", b"needle")
+
+
+def test_a_file_larger_than_the_memory_is_looked_through_in_pieces(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.seek((1 << 20) - 3)
+        file.write(b"needle")  # across the edge of a piece
+        file.truncate(24 << 20)
+    with pytest.raises(EngineUnfit):
+        prove_encryption(large, b"needle")
+    tracemalloc.start()
+    prove_encryption(large, b"absent")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8 << 20
 
 
 def test_only_one_distribution_provides_the_driver() -> None:

@@ -1,5 +1,6 @@
 """The process that parses strangers' files: limited, without the book, and never the end of the caller."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clientbook.domain.errors import ImportProblem
-from clientbook.exchange.worker import read_file
+from clientbook.exchange.worker import begin_reading, read_file
 from tests.exchange import samples
 
 
@@ -25,6 +26,19 @@ def test_what_the_reader_refuses_arrives_with_its_row(tmp_path: Path) -> None:
     with pytest.raises(ImportProblem) as caught:
         read_file(path, encoding="utf-8")
     assert caught.value.row == 1
+
+
+def test_no_list_of_processes_shows_what_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "王伟.csv"
+    path.write_text(samples.CHINESE_SHEET, encoding="gb18030")
+    reading = begin_reading(path, sheet="李娜的客户")
+    try:
+        told = " ".join(map(str, reading._process.args))  # type: ignore[arg-type]
+        assert reading.answer().rows
+    finally:
+        reading.stop()
+    assert "clientbook.exchange.worker" in told
+    assert not any(word in told or json.dumps(word)[1:-1] in told for word in ("王伟", "李娜"))
 
 
 @pytest.mark.parametrize("kind", ["absent", "folder", "pipe", "device"])
