@@ -111,7 +111,7 @@ COMMANDS: tuple[Command, ...] = (
 
 BY_NAME = {command.name: command for command in COMMANDS}
 _MAY_BEGIN_WITH_MINUS = frozenset({"--sort", "--search", "--name", "--set", "--summary", "--reaction", "--next-what", "--what"}) | {
-    *("--note", "--comment", "--action", "--product", "--text")
+    *("--note", "--comment", "--action", "--product", "--text", "--filter", "--at", "--date")
 }
 _WITH_VALUE = ("--book", "--lang", "--passphrase-file", "--key-file")
 

@@ -38,6 +38,7 @@ def named(run: Run, *argv: str) -> list[str]:
         ("王 type:potential", ["王伟"]),
         ("last:never", ["Zoë Müller", "李娜", "王伟"]),
         ("created:today no:tag", ["Zoë Müller"]),
+        ("-type:potential", ["李娜"]),
         ("created<2020", []),
     ],
 )
