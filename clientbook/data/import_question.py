@@ -78,7 +78,8 @@ def remember(connection: Connection, unit: int, now: datetime, answer: int | Non
 
 def _answered(connection: Connection) -> dict[str, int | None]:
     kept = settings.draft(connection, PLACE)
-    return dict(kept["answered"]) if kept is not None else {}
+    answered = kept.get("answered") if kept is not None else None
+    return dict(answered) if isinstance(answered, dict) else {}
 
 
 def _is_answered(connection: Connection, answered: dict[str, int | None], unit: int) -> bool:

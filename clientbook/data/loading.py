@@ -19,6 +19,7 @@ from clientbook.data.manifest import Manifest, columns_of
 from clientbook.data.opened import set_fact
 from clientbook.data.payload import PayloadReader
 from clientbook.data.progress import Progress
+from clientbook.data.readable import require_readable
 from clientbook.domain.errors import BackupDamaged, ClientbookError
 
 
@@ -37,6 +38,7 @@ def load(engine: Engine, reader: PayloadReader, now: datetime, progress: Progres
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             _empty(connection, said)
             for table, rows in reader.rows():
+                require_readable(table, said.columns[table], rows)
                 _insert(connection, table, said.columns[table], rows)
             reader.finish()
             _settle(connection, said)

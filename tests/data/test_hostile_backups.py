@@ -109,6 +109,21 @@ WRONG_IN_TABLES: dict[str, Callable[[Lines], Lines]] = {
         lambda row, columns: (_set("op", "U")(row, columns), _set("data", '{"name\\" = 1, \\"code":["a","b"]}')(row, columns)),
     ),
     "a journal that is no object": _row("change", "data", "[1]"),
+    "a day that never was": _row("interaction", "on_date", "2026-02-31"),
+    "a day before all years": _row("customer", "count_from", "0000-00-00"),
+    "an instant that is none": _row("unit", "at", "yesterday"),
+    "an instant at the end of time": _row("interaction", "at", "9999-12-31T23:59:59Z"),
+    "a zone of years": _row("interaction", "offset_minutes", 2**62),
+    "own fields that are a list": _row("customer", "custom", "[]"),
+    "a title that is a number": _row("unit", "detail", "7"),
+    "a draft that is nothing": _row("draft", "data", "null"),
+    "choices that are none": _row("custom_field", "choices", "null"),
+    "a setting of another kind": lambda lines: with_row(
+        lines, "setting", lambda row, columns: (_set("key", "region")(row, columns), _set("value", "[]")(row, columns))
+    ),
+    "leads that are words": lambda lines: with_row(
+        lines, "setting", lambda row, columns: (_set("key", "lead_days")(row, columns), _set("value", '{"birthday":"x"}')(row, columns))
+    ),
     "a table left out": lambda lines: [
         line
         for line in with_manifest(
