@@ -23,7 +23,7 @@ from clientbook.data.book import Book
 from clientbook.data.engine import translated
 from clientbook.data.files import FILE_MODE, FOLDER_MODE, PARTIAL
 from clientbook.data.fitness import check_engine, engine_versions
-from clientbook.data.health import Check
+from clientbook.data.health import Check, modes
 from clientbook.data.key_files import kdf_of
 from clientbook.data.keys import DEFAULT_KDF, PRACTICE_KDF, Kdf
 from clientbook.data.opened import fact
@@ -97,18 +97,18 @@ def sweep_leftovers(folder: Path) -> None:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
 
 def repair_tree(folder: Path) -> None:
     """Make the folder and everything in it the owner's alone; links are left as they are."""
     with translated():
-        for path in (folder, *sorted(folder.rglob("*"))):
-            mode = path.lstat().st_mode
-            if stat.S_ISDIR(mode) and stat.S_IMODE(mode) != FOLDER_MODE:
-                path.chmod(FOLDER_MODE)
-            elif stat.S_ISREG(mode) and stat.S_IMODE(mode) & 0o077:
-                path.chmod(FILE_MODE)
+        for path, mode in modes(folder):
+            with contextlib.suppress(FileNotFoundError):
+                if stat.S_ISDIR(mode) and stat.S_IMODE(mode) != FOLDER_MODE:
+                    path.chmod(FOLDER_MODE)
+                elif stat.S_ISREG(mode) and stat.S_IMODE(mode) & 0o077:
+                    path.chmod(FILE_MODE)
 
 
 def is_weaker(kdf: Kdf, than: Kdf) -> bool:

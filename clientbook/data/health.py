@@ -1,7 +1,9 @@
 """The book's health, as ``doctor`` asks for it: files, pages, references, derived columns and search index. Looking writes nothing."""
 
+import contextlib
+import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -45,11 +47,20 @@ class Check:
         return self.level if self.findings else "ok"
 
 
+def modes(folder: Path) -> Iterator[tuple[Path, int]]:
+    """The folder and everything in it with its mode; what goes meanwhile, as a journal does when a write is over, is passed over."""
+    found = [folder]
+    for at, folders, files in os.walk(folder):
+        found += [Path(at, name) for name in (*folders, *files)]
+    for path in sorted(found):
+        with contextlib.suppress(FileNotFoundError):
+            yield path, path.lstat().st_mode
+
+
 def examine_files(folder: Path) -> Check:
     """Whether the folder and its files are the owner's alone."""
     wrong = []
-    for path in (folder, *sorted(folder.rglob("*"))):
-        mode = path.lstat().st_mode
+    for path, mode in modes(folder):
         if stat.S_ISLNK(mode) or stat.S_IMODE(mode) & 0o077:
             wrong.append(f"{path.relative_to(folder) if path != folder else '.'}: {stat.filemode(mode)}")
     return Check("permissions", tuple(wrong), fixable=True)

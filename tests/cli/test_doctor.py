@@ -1,5 +1,6 @@
 """``doctor``: each kind of trouble is named, told apart from what is only to be known, and put right where that is safe."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +83,18 @@ def test_what_is_safe_to_put_right_is_put_right(
     after = asked(book_cli)[name]
     assert finding not in after["findings"]
     assert book_cli("list").code == 0
+
+
+def test_what_goes_while_doctor_looks_is_passed_over(book_cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = os.walk  # a journal that was there a moment ago, as in a book that somebody writes in
+
+    def with_a_ghost(top: Path) -> list[tuple[str, list[str], list[str]]]:
+        return [(at, folders, [*files, "book.db-journal"]) for at, folders, files in walk(top)]
+
+    monkeypatch.setattr(os, "walk", with_a_ghost)
+    assert asked(book_cli)["permissions"]["state"] == "ok"
+    open_up(folder)
+    assert book_cli("doctor", "--fix").code == 0
 
 
 def test_looking_changes_nothing(book_cli: Run, folder: Path) -> None:
