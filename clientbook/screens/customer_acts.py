@@ -150,18 +150,6 @@ class CustomerActs(Place):
         if customer is not None:
             self.session.shell.open("history", customer=customer)
 
-    def do_book_history(self) -> None:
-        """Every step of the book."""
-        self.session.shell.open("history")
-
-    def do_trash(self) -> None:
-        """Customers that were removed."""
-        self.session.shell.open("trash")
-
-    def do_duplicates(self) -> None:
-        """Who seems to stand in the book twice."""
-        self.session.shell.open("duplicates")
-
     def can_copy_card(self) -> bool:
         """A card is one customer's."""
         return len(self.chosen()) == 1

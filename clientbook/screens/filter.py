@@ -14,6 +14,7 @@ from clientbook.domain.filters import Names, Node, text_of
 from clientbook.i18n import N_, language
 from clientbook.screens.filter_views import FilterViews
 from clientbook.screens.leading import LeadsToCustomers
+from clientbook.screens.place import EXPORTING
 from clientbook.screens.present import filter_lines
 from clientbook.screens.present.filter_lines import ADD, TEXT, Shown
 from clientbook.screens.present.filter_rows import (
@@ -187,6 +188,11 @@ class FilterScreen(FilterViews, LeadsToCustomers):
             self.act("new")
         else:
             self.show_customers(self.shown.node)
+
+    def do_export(self) -> None:
+        """Everybody who fits is written to a file, in the list of customers."""
+        self.session.memory[EXPORTING] = True
+        self.show_customers(self.shown.node)
 
     def can_filter_take(self) -> bool:
         """The list shows another filter than this one."""

@@ -68,10 +68,6 @@ class GreetActs(TradeForms):
             first = asks[0] if asks and asks[0].occasion == FEEDBACK else None
             await self.plan_round(about, first.shown_name if first is not None else _(OCCASIONS[FEEDBACK]), ROUND)
 
-    def do_templates(self) -> None:
-        """The texts that are offered, to be changed."""
-        self.session.shell.open("templates")
-
     def can_copy_mails(self) -> bool:
         """Somebody is chosen."""
         return len(self.target().customers) > 0

@@ -8,7 +8,7 @@ from textual import events
 from clientbook import commands
 from clientbook.i18n import _
 from clientbook.screens.backup_acts import BackupActs
-from clientbook.screens.frame import BookChanged
+from clientbook.screens.frame import BookChanged, Frame
 from clientbook.screens.session import Session
 from clientbook.widgets.acts import Acts
 from clientbook.widgets.search_line import SearchLine
@@ -17,8 +17,13 @@ from clientbook.widgets.virtual_table import VirtualTable
 __all__ = ["BookChanged", "Place"]
 
 
-SWITCHER = "customers.switcher"
-"""Where the wish for a view waits until the customers are shown."""
+SWITCHER, EXPORTING = "customers.switcher", "customers.exporting"
+"""Where the wish for a view, and for an export, waits until the customers are shown."""
+
+
+def _elsewhere(route: str) -> Callable[[Frame], bool]:
+    """Whether another screen than this is shown."""
+    return lambda screen: screen.route != route
 
 
 class Place(BackupActs):
@@ -97,6 +102,41 @@ class Place(BackupActs):
         """To the customers, with the switcher of views open; the digit may be typed already."""
         self.session.memory[SWITCHER] = True
         self.session.shell.hold_keys(True, across=True)
+        self.session.shell.goto("customers")
+        return None
+
+    # the book as a whole: the palette of every place finds these by name
+
+    def do_book_history(self) -> None:
+        """Every step of the book."""
+        self.session.shell.open("history")
+
+    def do_trash(self) -> None:
+        """Customers that were removed."""
+        self.session.shell.open("trash")
+
+    def do_duplicates(self) -> None:
+        """Who seems to stand in the book twice."""
+        self.session.shell.open("duplicates")
+
+    def do_products(self) -> None:
+        """What the owner sells."""
+        self.session.shell.open("products")
+
+    def do_templates(self) -> None:
+        """The texts that are offered, to be changed."""
+        self.session.shell.open("templates")
+
+    can_book_history, can_trash, can_duplicates = _elsewhere("history"), _elsewhere("trash"), _elsewhere("duplicates")
+    can_products, can_templates = _elsewhere("products"), _elsewhere("templates")
+
+    def can_export(self) -> bool:
+        """From every top-level place."""
+        return self.TOP
+
+    def do_export(self) -> Coroutine[Any, Any, None] | None:
+        """To the customers, whose list as it stands is written to a file."""
+        self.session.memory[EXPORTING] = True
         self.session.shell.goto("customers")
         return None
 

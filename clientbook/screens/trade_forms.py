@@ -27,10 +27,6 @@ class TradeForms(ContactForms):
         """Add how content they are."""
         await self.edit_rating(self.target().customers[0])
 
-    def do_products(self) -> None:
-        """What the owner sells."""
-        self.session.shell.open("products")
-
     async def edit_purchase(self, customer: int, purchase: Purchase | None = None) -> None:
         """Add a purchase, or change one that is in the book; the step that asks how it is liked is written with it."""
         from clientbook.screens.dialogs.purchase import Bought, PurchaseForm  # forms are loaded when first asked for

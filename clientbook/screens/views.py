@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from clientbook import commands, text
-from clientbook.data import Query
+from clientbook.data import Found, Query
 from clientbook.domain.filters.typing import read
 from clientbook.domain.views import View, filter_text, offered, with_view, without_view
 from clientbook.i18n import _
 from clientbook.screens.dialogs.views import Views, chosen_of
 from clientbook.screens.finding import Finding
-from clientbook.screens.place import SWITCHER
+from clientbook.screens.place import EXPORTING, SWITCHER
 from clientbook.screens.present import rows
 from clientbook.screens.view_keeping import ViewKeeping, told_saved
 
@@ -29,6 +29,11 @@ class Viewing(Finding, ViewKeeping):
         if self.session.memory.pop(SWITCHER, False):
             self.act("views")
             self.session.shell.hold_keys(False)
+
+    def _show(self, found: Found, keep: bool, id: int | None) -> None:
+        super()._show(found, keep, id)
+        if self.session.memory.pop(EXPORTING, False):
+            self.act("export")
 
     # which view is open
 

@@ -15,11 +15,14 @@ from clientbook.domain.filters import Condition
 from clientbook.domain.insights import COUNTED_BY, Period
 from clientbook.domain.purchase import Purchase
 from clientbook.screens.customers import CustomersScreen
+from clientbook.screens.dialogs.export import ExportForm
 from clientbook.screens.insights import InsightsScreen
+from clientbook.screens.place import Place
+from clientbook.screens.present.filter_rows import Row
 from tests.support.masking import canaries, mask_on, seen_in
 from tests.support.painted import screen_text
 from tests.support.people import NARROW, WIDE, filled_book, new_book, opened
-from tests.support.quiet import press, settled
+from tests.support.quiet import press, settled, until
 
 
 @pytest.fixture
@@ -146,3 +149,30 @@ async def test_w_and_enter_save_the_report_once(book: Book, tmp_path: Path, monk
         assert page.startswith(b"<!DOCTYPE html>")
         assert "there is a file of this name already" in (await press(pilot, "w", "enter")).casefold()
         assert (tmp_path / "clientbook-2026-11.html").read_bytes() == page
+
+
+async def test_what_concerns_the_whole_book_is_found_from_here_too_and_the_export_takes_the_list(book: Book) -> None:
+    """The palette would say that nothing fits, which reads as if the program had no such thing."""
+    async with opened(book, place="5") as pilot:
+        screen = await insights(pilot)
+        whole = ["products", "templates", "book_history", "duplicates", "trash", "export"]
+        assert set(whole) <= set(screen.possible())
+        for id in whole[:-1]:
+            screen.act(id)
+            await settled(pilot)
+            there = pilot.app.screen
+            assert isinstance(there, Place)
+            assert there is not screen
+            assert id not in there.possible(), "it is shown already"
+            await press(pilot, "escape")
+            assert pilot.app.screen is screen
+        screen.act("export")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportForm))
+        assert f"{book.count()} customers" in screen_text(pilot.app)
+        await press(pilot, "escape", "4")
+        people = Condition("kind", "is", ("person",))
+        pilot.app.screen._change([Row(people)], (0,))  # type: ignore[attr-defined]
+        await settled(pilot)
+        pilot.app.screen.act("export")  # type: ignore[attr-defined]
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportForm))
+        assert f"Export: {book.find(Query(where=people)).total} customers" in screen_text(pilot.app)
