@@ -51,7 +51,7 @@ class CustomFields(WordList):
         if fields is None or total is None:
             return
         self._shown = words.Fields(fields, self._shown.filled, total)
-        self.set_class(not fields, "-empty")
+        self.show_empty(not fields)
         self.lines.show(partial(words.field_blocks, self._shown), key.id if isinstance(key, CustomField) else key)
         self.show_keys()
         filled = await self.ask(book.custom_fill)

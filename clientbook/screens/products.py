@@ -42,7 +42,7 @@ class Products(WordList):
         if products is None or currency is None:
             return
         self._shown = present.Wares(products, str(currency), self._shown.sold)
-        self.set_class(not products, "-empty")
+        self.show_empty(not products)
         self.lines.show(partial(present.blocks, self._shown), key.id if isinstance(key, Product) else key)
         self.show_keys()
         sold = await self.ask(book.products_sold)

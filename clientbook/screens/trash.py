@@ -76,6 +76,8 @@ class Trash(CustomerActs):
         self.table.rows.forget()
         self.table.show(found.ids, found.lines)
         self.set_class(len(found.ids) == 0, "-empty")
+        if len(found.ids) and self.focused is None:
+            self.table.focus()  # being hidden took the keys from it
         self.aside(text.count(found.total))
         self._rest()
         self.show_keys()

@@ -59,6 +59,12 @@ class WordList(Place):
     async def load(self, key: Any = None) -> None:
         """Read the words and show them, the cursor on ``key``; lists say how."""
 
+    def show_empty(self, empty: bool) -> None:
+        """Whether the sentence stands there instead of the lines; those that come back have the keys again, which hiding took from them."""
+        self.set_class(empty, "-empty")
+        if not empty and self.focused is None:
+            self.lines.focus()
+
     def book_changed(self, ids: frozenset[int], book: bool) -> None:
         """A word was changed, or somebody uses another one."""
         self.start(self.load, group="load", exclusive=True)

@@ -47,6 +47,21 @@ async def test_a_customer_is_put_back_from_the_trash(book: Book, language: str, 
         assert isinstance(pilot.app.screen, CustomersScreen)
 
 
+async def test_the_keys_of_an_emptied_trash_work_again_when_somebody_comes_back_into_it(book: Book) -> None:
+    book.trash([1, 2])
+    async with opened(book) as pilot:
+        await open_place(pilot, "trash")
+        await press(pilot, "space", "space", "r", "enter")
+        assert book.count(trashed=True) == 0
+        await press(pilot, "u")
+        await until(pilot, lambda: book.count(trashed=True) == 2)
+        shown = await settled(pilot)
+        assert "▌" in shown, "the cursor stands on somebody"
+        before = pilot.app.screen.table.current_id  # type: ignore[attr-defined]
+        await press(pilot, "j")
+        assert pilot.app.screen.table.current_id != before  # type: ignore[attr-defined]
+
+
 async def test_erasing_asks_with_the_safe_button_focused_and_names_what_is_lost(book: Book) -> None:
     book.trash([1])
     async with opened(book) as pilot:

@@ -157,6 +157,17 @@ async def test_fields_are_added_with_their_kind_and_shown_with_how_often_they_ar
         await until(pilot, lambda: ("filled 1 (4%)" if language == "en" else "已填 1（4%）") in screen_text(pilot.app))
 
 
+async def test_the_cursor_stands_in_a_list_that_was_empty_and_is_filled_again(book: Book) -> None:
+    async with opened(book) as pilot:
+        await to_list(pilot, "custom_fields")
+        await press(pilot, "a", "1", *"Plate", "enter", "u")
+        await until(pilot, lambda: "There is nothing here yet" in screen_text(pilot.app))
+        await press(pilot, "U")
+        await until(pilot, lambda: "Plate" in screen_text(pilot.app))
+        await press(pilot, "enter", *"s", "enter")
+        assert [each.name for each in book.custom_fields()] == ["Plates"]
+
+
 async def test_fields_are_renamed_moved_flagged_and_retired_and_keep_their_values(book: Book) -> None:
     plate = book.save_custom_field(CustomField("Plate")).id
     book.save_custom_field(CustomField("Car", "choice", ("one", "two")))
