@@ -66,7 +66,7 @@ class FilterEdit(Place):
         choices = [
             Choice(field.key, asking.field_name(field), also=(field.key, field.label, *field.names)) for field in asking.fields(self.names)
         ]
-        key = await self.app.push_screen_wait(Choose(_("Which field?"), choices))
+        key = await self.app.push_screen_wait(Choose(_("Field"), choices))
         return field_of(key, self.names) if key is not None else None
 
     async def _ask_relation(self, field: FilterField, now: asking.Relation | None) -> asking.Relation | None:

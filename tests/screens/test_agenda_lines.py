@@ -245,6 +245,14 @@ def test_never_contacted_says_since_when_and_not_how_long() -> None:
     assert said(agenda_paint.paint(Entry(line.key, line), 76, False, page(line))).endswith("since 1 Jan")
 
 
+@pytest.mark.parametrize(("language", "end"), [("en", "18 Nov 2025"), ("zh_CN", "2025-11-18")])
+def test_a_day_of_another_year_stands_whole_since_when_nobody_was_reached(language: str, end: str) -> None:
+    i18n.set_language(language)
+    line = AgendaLine("never_contacted", replace(customer(9), created_on=date(2025, 11, 18)))
+    first = said(agenda_paint.paint(Entry(line.key, line), 76, False, page(line))).splitlines()[0]
+    assert first.endswith(" " + end)
+
+
 def test_the_coming_week_shows_a_few_and_counts_the_others_but_all_when_today_is_clear() -> None:
     week = [planned(id, "next_7_days", TODAY + timedelta(days=3)) for id in range(10, 20)]
     assert "and 5 more" in whole(page(EIGHT[0], *week))

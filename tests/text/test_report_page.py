@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from clientbook import i18n, text
 from clientbook.data import Book
 from clientbook.domain.customer import Customer
+from clientbook.domain.filters import Condition
 from clientbook.domain.greetings import FEEDBACK
+from clientbook.domain.insight_figures import TIERS, Call, Marks, Tier
 from clientbook.domain.interaction import Interaction
 from clientbook.domain.purchase import Purchase
 from clientbook.domain.rating import Rating
 from clientbook.screens.present import insight_charts
+from clientbook.text.insights import call_name, tier_name
 from clientbook.text.report_page import report_page
 from tests.support.live import new_book
 
@@ -83,6 +88,20 @@ def test_the_rate_of_answers_stands_on_the_page_and_on_the_screen(book: Book) ->
     assert "Feedback100% 1 / 1" in Tags(page_of(book)).said
     lines = [line for part in insight_charts.parts(book.overview()) for block in part(76) for line in block.lines]
     assert any("100% of 1 who was asked answered within 30 days" in "".join(piece.text for piece in line) for line in lines)
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh_CN"])
+def test_why_somebody_is_worth_a_call_and_what_a_tier_is_stand_whole_in_a_narrow_terminal(book: Book, tongue: str) -> None:
+    i18n.set_language(tongue)
+    everybody = Condition("kind", "is", ("person",))
+    calls = tuple(Call(kind, everybody, 1234, ("x" * 40, "y" * 40), 123) for kind in ("cold", "missing", "again", "scores", "silent"))
+    tiers = tuple(Tier(*held, 20_000, 12_345_678_900, Marks(4, 1_274_112)) for held in TIERS)
+    overview = replace(book.overview(), calls=calls, tiers=tiers)
+    said = ["".join(piece.text for piece in line) for part in insight_charts.parts(overview) for block in part(76) for line in block.lines]
+    assert max(map(cell_len, said)) <= 76
+    joined = "".join("".join(said).split())
+    assert all("".join(call_name(call).split()) in joined for call in calls)
+    assert all(any(line.startswith(tier_name(tier) + " ") for line in said) for tier in tiers)
 
 
 def test_it_is_the_same_under_the_privacy_mask(book: Book) -> None:

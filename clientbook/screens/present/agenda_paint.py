@@ -71,7 +71,7 @@ def _more(value: More, looks: Shape) -> Line:
 def customer_lines(line: AgendaLine, looks: Shape, chosen: bool, day: date, region: str = "CN") -> list[Line]:
     """Who, where, what, when; the last word beside or below."""
     what, note, left = _what_and_note(line, looks.what, day)
-    at = _when(line, day)
+    at = _when(line, day, looks.when)
     word = plan_lines.last_word(line.last_word, day, looks.word) if looks.word else ""
     made = [plan_lines.row(_sign(line, day), line.customer, what, at, looks, region=region, word=word)]
     if chosen:
@@ -127,7 +127,7 @@ def _what(line: AgendaLine, cells: int) -> Line:
     return cut((*level, step), cells)
 
 
-def _when(line: AgendaLine, day: date) -> Piece:
+def _when(line: AgendaLine, day: date, cells: int) -> Piece:
     customer = line.customer
     if line.follow_up is not None:
         return plan_lines.when(line.follow_up.due, line.follow_up.due_time, day)
@@ -136,7 +136,9 @@ def _when(line: AgendaLine, day: date) -> Piece:
         return Piece(text.due(line.celebrated.day, day), "accent" if ahead <= 0 else "plain")
     since = customer.last_contact or customer.created_on or day
     if line.section == "never_contacted":
-        return Piece(_("since {day}").format(day=text.short_day(since, day)), "quiet")
+        bare = text.short_day(since, day)
+        said = _("since {day}").format(day=bare)
+        return Piece(said if text.width(said) <= cells else bare, "quiet")  # of another year the day alone has room
     return Piece(text.days(max((day - since).days, 0)), TONES[line.section])
 
 

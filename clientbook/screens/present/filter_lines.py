@@ -168,13 +168,14 @@ def _customers(shown: Shown, width: int) -> list[Block]:
 def _customer(line: CustomerLine, today: date, width: int) -> Line:
     sign = state_sign(line, today)
     name, company = min(24, width // 4), min(30, width // 3)
-    rest = width - name - company - width_of((sign,)) - 12
+    ago = 13 if language() == "en" else 12
+    rest = width - name - company - width_of((sign,)) - ago
     spoken = text.ago(line.last_contact, today)
     return (
         sign,
         Piece(text.pad(text.fit(text.name(line.title), name - 1), name), "bright"),
         Piece(text.pad(text.fit(text.company(line.company), company - 1), company), "quiet"),
-        Piece(text.pad(text.fit(spoken, 11), 12), "plain"),
+        Piece(text.pad(text.fit(spoken, ago - 1), ago), "plain"),
         Piece(text.fit(text.plain(line.next_what), max(rest, 0)), "quiet"),
     )
 

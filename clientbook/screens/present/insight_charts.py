@@ -69,8 +69,9 @@ def _head(said: str, *more: tuple[str, int]) -> Block:
 def _calls(overview: Overview, width: int) -> list[Block]:
     made = [_head(_("Worth a call"))]
     for call in overview.calls:
-        line = (count_cell(call.count, 7), Piece("  "), Piece(text.fit(call_name(call), width - 9)))
-        made.append(Block((line,), ("call", call.where)))
+        first, *rest = wrap(call_name(call), width - 9)
+        lines: list[Line] = [(count_cell(call.count, 7), Piece("  "), Piece(first)), *((Piece(" " * 9), Piece(more)) for more in rest)]
+        made.append(Block(tuple(lines), ("call", call.where)))
     return made
 
 
@@ -104,7 +105,8 @@ def _tiers(overview: Overview, width: int) -> list[Block]:
     rule = _("recent: within {days} · often: {times} times or more · much: {money} or more (the averages of this book)").format(
         days=text.days(RECENT), times=known.often, money=text.amount(known.much, overview.currency)
     )
-    label = min(width * 2 // 5, 36)
+    widest = max(text.width(tier_name(tier)) for tier in overview.tiers) + 1
+    label = max(min(width * 2 // 5, 36), min(widest, width - NUMBER - MONEY - 10))
     bar = min(width - label - NUMBER - MONEY - 4, LONGEST)
     made = [_head(text.pad(_("Value: recent, often, much"), label + bar), ("", 4), (_("customers"), NUMBER), (_("spent"), MONEY))]
     largest = max(tier.count for tier in overview.tiers)
