@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clientbook.domain.errors import InvalidValue
+from clientbook.domain.simplified import SIMPLER
 from clientbook.i18n import N_
 
 _STORED = re.compile(r"(?P<lunar>L)?(?:(?P<y>\d{4})|-)(?:-(?P<m>\d\d)(?:(?P<leap>[-+])(?P<d>\d\d))?)?")
@@ -121,7 +122,6 @@ def add_years(day: date, years: int) -> date:
 
 # ---- what people type -------------------------------------------------------------------------------------------------
 
-_SIMPLER = str.maketrans("農曆陰舊閏臘號週禮〇零", "农历阴旧闰腊号周礼零零")
 _WEEKDAY = re.compile(
     r"[\s,(]*(?:(?:星期|周|礼拜)[一二三四五六日天]|\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|rsday|urday|sday)?\b\.?)[\s,)]*"
 )
@@ -164,7 +164,7 @@ _WORDS = {"今天": 0, "今日": 0, "today": 0, "明天": 1, "tomorrow": 1, "昨
 
 def _plain(typed: str) -> str:
     """Typed text narrow, in lower case, without weekday and time of day."""
-    text = unicodedata.normalize("NFKC", typed).lower().translate(_SIMPLER)
+    text = unicodedata.normalize("NFKC", typed).lower().translate(SIMPLER)
     text = _TIME.sub("", " ".join(text.split()))
     text = _AROUND.sub(r"\1", text)
     return _WEEKDAY.sub(" ", text).strip(" ,")

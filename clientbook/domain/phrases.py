@@ -14,14 +14,12 @@ from clientbook.domain.day_phrases import OtherWeekday, find_day
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.follow_up import Due
 from clientbook.domain.number_words import NUMBER, number_of
+from clientbook.domain.simplified import SIMPLER
 from clientbook.domain.times_of_day import Spoken, split_time
 from clientbook.i18n import N_
 
 LIMIT = 60
 """A phrase has at most so many characters."""
-_SIMPLER = str.maketrans(
-    "後個週號點鐘鍾兩這過來內時當無沒說於禮農曆陰舊閏臘節〇淩剛", "后个周号点钟钟两这过来内时当无没说于礼农历阴旧闰腊节零凌刚"
-)
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3007\u4e00-\u9fff]) | (?=[\u3007\u4e00-\u9fff])")
 _ISO_T = re.compile(r"(?<=\d)t(?=\d\d:)")
 _DOTTED = re.compile(r"\b([ap])\.m\.?")
@@ -46,7 +44,7 @@ _SHORT_WHILE = re.compile(
 
 def _plain(typed: str) -> str:
     """A phrase narrow, in lower case and simplified characters, with the words that do not count taken off."""
-    text = unicodedata.normalize("NFKC", typed).lower().translate(_SIMPLER)
+    text = unicodedata.normalize("NFKC", typed).lower().translate(SIMPLER)
     text = _SPACE_IN_CHINESE.sub("", " ".join(text.split())).strip(" ,;!。")
     text = _DOTTED.sub(r"\1m", _ISO_T.sub(" ", text))
     if (resolved := _RESOLVED.fullmatch(text)) is not None:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from clientbook.domain.dates import add_months
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.number_words import NUMBER, number_of
+from clientbook.domain.simplified import SIMPLER
 from clientbook.i18n import N_
 
 LIMIT = 999
@@ -81,7 +82,6 @@ def next_after(repeat: Repeat, series_from: date, day: date) -> date:
 
 # ---- what people type -------------------------------------------------------------------------------------------------
 
-_SIMPLER = str.maketrans("週個兩號〇", "周个两号零")
 _UNITS = (
     ("d", r"d|days?|天|日"),
     ("w", r"w|wks?|weeks?|周|个?星期|个?礼拜"),
@@ -110,7 +110,7 @@ def parse_repeat(typed: str) -> Repeat | None:
     Raises:
         InvalidValue: it is not a repeat.
     """
-    text = " ".join(unicodedata.normalize("NFKC", typed).lower().translate(_SIMPLER).split())
+    text = " ".join(unicodedata.normalize("NFKC", typed).lower().translate(SIMPLER).split())
     if text in _NONE:
         return None
     if text in _WORDS:

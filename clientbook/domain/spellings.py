@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from clientbook.domain.fields import KINDS
 from clientbook.domain.names import fold
 from clientbook.domain.pick_lists import PICK_LISTS
+from clientbook.domain.simplified import SIMPLER
 
 SPELLINGS: dict[str, dict[str, str]] = {
     "kind": {"person": "个人|个人客户|自然人|private", "organisation": "企业|公司|单位|机构|组织|企业客户|organization|company|business"},
@@ -44,7 +45,7 @@ SPELLINGS: dict[str, dict[str, str]] = {
         "low": "低价值|c|low|低",
     },
     "source": {
-        "exhibition": "展会|展览会|trade show",
+        "exhibition": "展会|展览会|展览|trade show",
         "referral": "转介绍|介绍|朋友介绍|客户介绍|老客户介绍",
         "online": "线上推广|线上|网络|网络推广|网上|web|internet",
         "cold_visit": "陌生拜访|陌拜|扫街",
@@ -154,4 +155,5 @@ def choice_key(name: str, typed: str, own: Mapping[str, str] | None = None) -> s
     for key, word in (own or {}).items():
         if wanted and wanted in (fold(word), fold(key)):
             return key
-    return _LISTS.get(name, {}).get(wanted, "")
+    known = _LISTS.get(name, {})
+    return known.get(wanted) or known.get(wanted.translate(SIMPLER), "")

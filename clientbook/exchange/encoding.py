@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from clientbook.domain.errors import ImportProblem
 from clientbook.i18n import N_
 
+_PAGE = N_("This is a web page, whatever its name says. Open it in a spreadsheet and save it as XLSX or CSV.")
 BINARY = (
     (b"PK\x03\x04", N_("This is a spreadsheet or ZIP file, not text. Save it as CSV first.")),
     (b"\xd0\xcf\x11\xe0", N_("This is an old Excel workbook, not text. Save it as CSV first.")),
@@ -19,8 +20,12 @@ BINARY = (
     (b"\xff\xd8\xff", N_("This is a picture, not a table of text.")),
     (b"GIF8", N_("This is a picture, not a table of text.")),
     (b"\x1f\x8b", N_("This is a compressed file. Unpack it first.")),
+    *((mark, _PAGE) for mark in (b"<html", b"<HTML", b"<!DOCTYPE", b"<!doctype", b"<table", b"<TABLE", b"<?xml")),
     (b"SQLite format 3", N_("This is a database, not a table of text.")),
-    (b"age-encryption.org", N_("This is an encrypted backup. It is restored, not imported.")),
+    (
+        b"age-encryption.org",
+        N_("This file is encrypted. A backup is restored, not imported; an encrypted export is opened with age first."),
+    ),
 )
 """How files begin that are surely not text, and what to say."""
 

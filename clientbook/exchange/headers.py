@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from clientbook.domain.fields import FIELDS, FieldType
+from clientbook.domain.simplified import SIMPLER
 
 SKIP = "skip"
 """A column that is deliberately left out: file formats' own machinery, or by the owner's choice."""
@@ -31,7 +32,7 @@ _PLACES: dict[str, str] = {
         "organization name|organisation name|account name|associated company"
     ),
     "department": "部门|所在部门|department|organization department|organisation department",
-    "job_title": "职位|职务|头衔|岗位|job title|jobtitle|organization title|organisation title|position",
+    "job_title": "职位|职务|职称|头衔|岗位|job title|jobtitle|organization title|organisation title|position",
     "gender": "性别|gender|sex",
     "birth": "生日|出生日期|出生年月|birthday|birth date|birthdate|date of birth|dob",
     "birth.year": "birth year|出生年",
@@ -46,7 +47,7 @@ _PLACES: dict[str, str] = {
         "其他电话|电话1|电话2|联系电话1|联系电话2"
     ),
     "phone:mobile": (
-        "手机|手机号|手机号码|移动电话|移动电话号码|手机1|手机2|手机号1|手机号2|mobile|mobile phone|mobile number|"
+        "手机|手机号|手机号码|移动电话|行动电话|移动电话号码|手机1|手机2|手机号1|手机号2|mobile|mobile phone|mobile number|"
         "mobile phone number|cell|cell phone|cellphone|car phone|车载电话"
     ),
     "phone:landline": "座机|固话|固定电话|公司电话|单位电话|办公电话|单位主要电话|landline|company main phone|callback|回电话",
@@ -54,7 +55,7 @@ _PLACES: dict[str, str] = {
     "phone:home": "住宅电话|住宅电话 2|家庭电话|宅电|home phone|home phone 2",
     "phone:fax": "传真|传真号码|商务传真|住宅传真|其他传真|fax|fax number|business fax|home fax|other fax|fax phone",
     "email": (
-        "邮箱|电子邮箱|邮件|电子邮件|电子邮件地址|邮箱地址|email|e-mail|email address|e-mail address|mail|primary email|"
+        "邮箱|电子邮箱|电子信箱|邮件|电子邮件|电子邮件地址|邮箱地址|email|e-mail|email address|e-mail address|mail|primary email|"
         "secondary email|email 1|email 2|电子邮件 2 地址|电子邮件 3 地址|e-mail 2 address|e-mail 3 address|email 2 address|"
         "email 3 address"
     ),
@@ -82,7 +83,7 @@ _PLACES: dict[str, str] = {
         "last contacted|last contact date|last activity date|date of contact"
     ),
     "interaction.summary": (
-        "沟通内容|沟通内容摘要|沟通记录|沟通摘要|跟进记录|跟进内容|最近沟通内容|最近跟进记录|最近跟进内容|联系记录|"
+        "联系内容|最近联系内容|上次联系内容|最后联系内容|沟通内容|沟通内容摘要|沟通记录|沟通摘要|跟进记录|跟进内容|最近沟通内容|最近跟进记录|最近跟进内容|联系记录|"
         "last contact notes|last note|contact notes|contact note"
     ),
     "interaction.channel": "沟通方式|跟进方式|channel|contact channel",
@@ -227,8 +228,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
 def plain_header(header: str) -> str:
-    """A header in the form names are compared in: narrow, lower case, without asterisk and remarks in brackets."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", header)).casefold().replace("_", " ")
+    """A header in the form names are compared in: narrow, lower case, simplified characters, without asterisk and remarks in brackets."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", header)).casefold().translate(SIMPLER).replace("_", " ").replace("联络", "联系")
     text = " ".join(text.split()).strip("*: ").strip()
     return text
 

@@ -70,6 +70,7 @@ def test_a_utf8_file_with_one_bad_byte_stays_utf8_and_names_the_place() -> None:
         b"\xd0\xcf\x11\xe0old workbook",
         b"%PDF-1.7",
         b"\x89PNG\r\n",
+        b"<html><table><tr><td>Name</td></tr></table></html>",
         bytes(range(256)) * 40,
         random.Random(1).randbytes(20_000),
     ],

@@ -119,6 +119,22 @@ def test_contacts_and_steps_of_a_sheet_become_contacts_and_steps(book: Book, tak
     assert [(problem.row, problem.rejected) for problem in report.problems] == [(3, False)]
 
 
+TAIWAN = """客戶姓名,行動電話,電子信箱,公司名稱,職稱,備註,客戶來源,客戶等級,合作狀態,最近聯絡日期,下次聯絡日期,門市
+陳雅婷,0912-345-678,ya@taiwan.example,台灣積體電路,採購經理,喜歡烏龍茶，很健談,轉介紹,高價值,合作中,2026年11月1日,2026/12/24,信義店
+"""
+"""As a spreadsheet in Taipei saves it, in Big5."""
+
+
+def test_a_sheet_with_traditional_headers_is_known_like_its_simplified_twin(book: Book, take_in: Import) -> None:
+    assert sums(take_in(TAIWAN.encode("big5"))) == (1, 0, 0, 0)
+    chen = records(book)["陳雅婷"]
+    assert (chen.company, chen.job_title, chen.notes) == ("台灣積體電路", "採購經理", "喜歡烏龍茶，很健談")
+    assert (chen.source, chen.level, chen.status) == ("referral", "high", "active")
+    assert (chen.last_contact, chen.next_follow_up) == (date(2026, 11, 1), date(2026, 12, 24))
+    assert [(point.kind, point.label) for point in chen.points] == [("phone", "mobile"), ("email", "")]
+    assert own(book, chen) == {"門市": "信義店"}
+
+
 def test_the_time_of_day_of_a_planned_step_is_kept(book: Book, take_in: Import) -> None:
     rows = (
         "赵一,2026-12-01 14:30,\n",
