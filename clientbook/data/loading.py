@@ -19,7 +19,7 @@ from clientbook.data.manifest import Manifest, columns_of
 from clientbook.data.opened import set_fact
 from clientbook.data.payload import PayloadReader
 from clientbook.data.progress import Progress
-from clientbook.data.readable import require_readable
+from clientbook.data.readable import require_countable, require_readable
 from clientbook.domain.errors import BackupDamaged, ClientbookError
 
 
@@ -32,6 +32,7 @@ def load(engine: Engine, reader: PayloadReader, now: datetime, progress: Progres
     """
     _let_spill(engine)
     said = reader.manifest
+    require_countable(said.sequences)
     with _hostile_rows_told():
         migrations.migrate(engine, tuple(each for each in migrations.MIGRATIONS if each.version <= said.schema))
         with translated(), engine.begin() as connection:

@@ -6,7 +6,7 @@ A file that was made to harm must be refused as a whole; afterwards a day that i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -26,12 +26,15 @@ _JSON: Final[dict[tuple[str, str], type]] = {
     ("draft", "data"): dict,
     ("custom_field", "choices"): list,
 }
+_WALKED: Final = frozenset({"customer", "contact_point", "interaction"})
+MOST_ID: Final = 100_000_000
+"""The largest id in tables that are walked through by their ids, or marked by them in memory; no book that people keep comes near it."""
 _MINUTES: Final = 24 * 60
 _NEVER: Final = "never"
 
 
 def require_readable(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Refuse rows whose days, instants or JSON are none.
+    """Refuse rows whose days, instants or JSON are none, and ids that would keep the program counting for ever.
 
     Raises:
         BackupDamaged
@@ -48,12 +51,24 @@ def require_readable(table: str, columns: Sequence[str], rows: Sequence[Sequence
         raise BackupDamaged("rows")
 
 
+def require_countable(sequences: Mapping[str, int]) -> None:
+    """Refuse a backup after which ids would be given that are too large.
+
+    Raises:
+        BackupDamaged
+    """
+    if any(last > MOST_ID for table, last in sequences.items() if table in _WALKED):
+        raise BackupDamaged("manifest")
+
+
 def _check(table: str, name: str) -> Callable[[Any], bool] | None:
     """What a column's values have to pass; a value that is none may also say so by an exception."""
     if name in _DAYS or (table, name) == ("greeting", "day"):
         return lambda value: not value or value == _NEVER or bool(date.fromisoformat(value))
     if name in _INSTANTS and table != "draft":
         return lambda value: not value or 1 < datetime.fromisoformat(value).year < 9999
+    if name == "id" and table in _WALKED:
+        return lambda value: 1 <= value <= MOST_ID
     if name == "offset_minutes":
         return lambda value: -_MINUTES < value < _MINUTES
     kind = _JSON.get((table, name))

@@ -109,6 +109,8 @@ WRONG_IN_TABLES: dict[str, Callable[[Lines], Lines]] = {
         lambda row, columns: (_set("op", "U")(row, columns), _set("data", '{"name\\" = 1, \\"code":["a","b"]}')(row, columns)),
     ),
     "a journal that is no object": _row("change", "data", "[1]"),
+    "an id without end": _row("contact_point", "id", 2**62),
+    "ids without end to come": _said(lambda said: said["sequences"].update(customer=2**61)),
     "a day that never was": _row("interaction", "on_date", "2026-02-31"),
     "a day before all years": _row("customer", "count_from", "0000-00-00"),
     "an instant that is none": _row("unit", "at", "yesterday"),
