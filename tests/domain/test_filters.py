@@ -87,7 +87,11 @@ def test_words_and_conditions_share_a_line_and_full_width_forms_are_read() -> No
         ("no:phonne", 4, "phonne", "phone"),
         ("headcount>many", 11, "many", ""),
         ("created:3/4", 9, "3/4", ""),
-        ("source:referral,expo", 8, "expo", ""),
+        ("source:referral,expo", 17, "expo", ""),
+        ("来源：展会、转介少", 7, "转介少", "转介绍"),
+        ("类型:潜再", 4, "潜再", "潜在"),
+        ("王 no:", 5, ":", ""),
+        ("due>overdue", 5, "overdue", ""),
     ],
 )
 def test_a_malformed_line_names_the_place_the_word_and_what_may_be_meant(line: str, column: int, word: str, nearest: str) -> None:

@@ -13,7 +13,7 @@ year 365. An unknown ``x:`` is an error where the reading is strict, else words 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
@@ -177,7 +177,9 @@ class _Reader:
     def _near(self, word: str, known: Iterable[str]) -> str:
         if len(self.hints) >= MOST_GUESSED:  # a pasted text full of colons is no filter with as many slips
             return ""
-        found = get_close_matches(fold(word), list(known), n=1, cutoff=0.6)
+        folded = fold(word)
+        # Most Chinese words have two characters: with one of them wrong, half of the word is left.
+        found = get_close_matches(folded, list(known), n=1, cutoff=0.6 if folded.isascii() else 0.5)
         return found[0] if found else ""
 
     def _unknown(self, token: Token, column: int, word: str, nearest: str, keep_words: bool) -> Node | None:
@@ -187,6 +189,8 @@ class _Reader:
         return self._word(token.text, keep_words)
 
     def _filled(self, token: Token, typed: str, empty: bool, keep_words: bool) -> Node | None:
+        if self.strict and not typed.strip():
+            raise FilterError(token.column + len(token.text) - 1, ":", "", N_("wants a value"))
         field = self._field(typed)
         if field is None or field.key == "anywhere":
             return self._unknown(token, token.column + token.text.find(typed), typed, self._near(typed, self.known), keep_words)
@@ -216,7 +220,7 @@ class _Reader:
         first, dots, second = typed.partition("..")
         if dots and sign in ":=" and field.sort not in (Sort.TAG, Sort.CHOICE, Sort.YES_NO, Sort.IMPORT):
             return self._range(field, first, second, column)
-        values = tuple(dict.fromkeys(self._value(field, part, column, whole=sign in ":=") for part in _parts(field, sign, typed) if part))
+        values = tuple(dict.fromkeys(self._values(field, sign, typed, column)))
         if not values:
             raise FilterError(column, typed)
         if sign in ":=":
@@ -256,10 +260,20 @@ class _Reader:
             return Condition(field.key, "starts", tuple(dict.fromkeys(part[:-1] for part in parts)))
         return Condition(field.key, "contains", tuple(dict.fromkeys(parts)))
 
+    def _values(self, field: FilterField, sign: str, typed: str, column: int) -> Iterator[Value]:
+        at = 0
+        for part in _parts(field, sign, typed):
+            if part:
+                at = max(typed.find(part, at), at)
+                yield self._value(field, part, column + at, whole=sign in ":=")
+                at += len(part)
+
     def _value(self, field: FilterField, typed: str, column: int, *, whole: bool = True) -> Value:
         """One value; where it is an end to compare with (not ``whole``), "today" is the day and not the group of steps."""
         word = " ".join(typed.split())
         found = self.reader.read(field, word) if whole or field.sort is not Sort.DUE else self.reader.day(field, word)
+        if found is None and not whole and self.reader.read(field, word) is not None:
+            raise FilterError(column, word, "", N_("does not fit this field"))
         if found is None:
             raise FilterError(column, word, self._near(word, self.reader.choices(field)))
         return found
