@@ -7,6 +7,7 @@ from typing import Any
 from clientbook import text
 from clientbook.data import TimelineEntry, UnitLine
 from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
+from clientbook.domain.dates import PartialDate
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.foreign import without_lines
 from clientbook.domain.money import in_whole
@@ -75,6 +76,10 @@ def full_json(customer: Customer, today: date, custom_names: Mapping[str, str], 
     for key, known in BY_KEY.items():
         if known.type not in (FieldType.POINTS, FieldType.PERSONS) and key not in shape:
             shape[key] = plain_value(key, getattr(customer, key), currency)
+    shape["age"] = PartialDate.parse(customer.birth).age(today) if customer.birth else None
+    shape |= {"times": customer.purchase_count, "spent": amount_json(customer.spent, currency)}
+    shape |= {key: plain_value("", getattr(customer, key)) for key in ("first_purchase", "last_purchase")}
+    shape["score"] = customer.score / 100 if customer.score is not None else None
     shape["referred_by"] = referred_by or None
     shape["points"] = [{"kind": point.kind} | point_json(point) for point in customer.points]
     shape["persons"] = [person_json(person) for person in customer.persons]

@@ -1,6 +1,7 @@
 """``show``: one customer with everything about them."""
 
 import argparse
+from datetime import date
 
 from clientbook import text
 from clientbook.cli.session import Session
@@ -14,8 +15,8 @@ from clientbook.domain.foreign import without_lines
 from clientbook.domain.occasion import Occasion
 from clientbook.i18n import _
 
-ENTRIES = 200
-"""How much of the stream is shown."""
+WHOLE = 2**31
+"""More entries than a stream has: what is shown is everything, as nobody could ask for the rest."""
 
 
 def show_options(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def show(session: Session) -> int:
         assert customer.id is not None
         if (typed := typed_code(session.args.code)) != customer.code:
             session.out.talk(_("{code} was merged into {other}").format(code=typed, other=customer.code))
-        stream = book.timeline(customer.id, ENTRIES)
+        stream = book.timeline(customer.id, WHOLE)
         names = {str(field.id): field.name for field in book.custom_fields()}
         referrer = _referrer(book, customer)
         occasions = book.occasions(customer.id)
@@ -55,6 +56,7 @@ def show(session: Session) -> int:
                 pairs.append((_(field.label), text.field_value(field, customer, today=day, currency=currency)))
         own = without_lines(customer.custom).items()
         pairs += [(names.get(key, key), text.custom_value(kinds.get(key, "text"), value, day)) for key, value in own]
+        pairs += _totals(customer, day, currency)
         pairs += [(_("Occasion"), _occasion(each)) for each in occasions if each.id is not None]
         session.out.fields((label, value) for label, value in pairs if value)
         _stream(session, stream)
@@ -70,6 +72,14 @@ def _point(point: ContactPoint, region: str) -> tuple[str, str]:
     remarks = [text.label("label", point.label)] if point.label else []
     remarks += [text.point_state(point.state)] if point.state != "ok" else []
     return text.point_kind(point.kind), f"{value} ({text.joined(remarks)})" if remarks else value
+
+
+def _totals(customer: Customer, day: date, currency: str) -> list[tuple[str, str]]:
+    """What purchases and ratings add up to."""
+    stored = {key: getattr(customer, key) for key in ("score", "first_purchase", "last_purchase")}
+    if customer.purchase_count:
+        stored |= {"spent": customer.spent, "times": customer.purchase_count}
+    return [(_(label), text.total(key, stored.get(key), day, currency)) for key, label in text.TOTALS.items()]
 
 
 def _occasion(occasion: Occasion) -> str:

@@ -57,7 +57,7 @@ def _check_own(connection: Connection, table: str, row_id: int | None, customer_
         return
     sql = f"SELECT 1 FROM {table} WHERE id = ? AND customer_id = ?"
     if connection.exec_driver_sql(sql, (row_id, customer_id)).first() is None:
-        raise InvalidValue(table, N_("belongs to another customer"), str(row_id))
+        raise InvalidValue(table, N_("this customer has none of this number"), str(row_id))
 
 
 def _check_stays(customer_id: int, old: int) -> None:

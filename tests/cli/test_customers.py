@@ -3,10 +3,16 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from clientbook.data import New, open_book
+from clientbook.domain.customer import Customer
+from clientbook.domain.interaction import Interaction
 from tests.cli.conftest import Fill, Run, made
+from tests.support.books import CLOCK, PASSPHRASE
 
 FIRST = "C20261121001"
 
@@ -176,3 +182,13 @@ def test_a_customer_shown_in_chinese(book_cli: Run) -> None:
     book_cli("add", "--name", "张三", "--set", "level=vip")
     assert json.loads(book_cli("show", FIRST, "--lang", "zh_CN", "--json").out)["customer"]["level"] == "vip"
     assert "张三" in book_cli("--lang", "zh_CN", "show", FIRST).out
+
+
+def test_the_stream_of_a_record_is_shown_to_its_end(book_cli: Run, folder: Path) -> None:
+    said = [Interaction(customer_id=0, at=CLOCK.now() - timedelta(hours=hour), summary=f"talk {hour}") for hour in range(1, 251)]
+    book = open_book(folder, PASSPHRASE, clock=CLOCK)
+    book.add_customers([New(Customer(name="Ann"), tuple(said))])
+    book.close()
+    told = [entry["summary"] for entry in book_cli("show", FIRST, "--json").json["timeline"] if entry["kind"] == "interaction"]
+    assert told == [f"talk {hour}" for hour in range(1, 251)]
+    assert "talk 250" in book_cli("show", FIRST, "--plain").out

@@ -120,7 +120,7 @@ def test_ratings_are_added_listed_and_averaged(book_cli: Run) -> None:
         (("purchase", "edit", "99", "--amount", "1"), 1, "99"),
         (("purchase", "edit", "tea"), 2, "argument ID"),
         (("rating", "add", "{}", "--score", "6"), 2, "--score"),
-        (("rating", "add", "{}", "--score", "3", "--purchase", "99"), 1, "another customer"),
+        (("rating", "add", "{}", "--score", "3", "--purchase", "99"), 1, "this customer has none of this number"),
         (("rating", "remove", "99"), 1, "99"),
     ],
 )
@@ -133,3 +133,25 @@ def test_what_makes_no_sense_is_said(
     assert ran.code == code
     assert said in ran.err
     assert unchanged()
+
+
+def test_what_a_record_adds_up_to_is_shown_with_it(book_cli: Run) -> None:
+    (code,) = made(book_cli, "Anna")
+    bare = book_cli("show", code, "--json").json["customer"]
+    assert {key: bare[key] for key in ("times", "spent", "first_purchase", "last_purchase", "score", "age")} == {
+        "times": 0,
+        "spent": 0,
+        "first_purchase": None,
+        "last_purchase": None,
+        "score": None,
+        "age": None,
+    }
+    assert "Spent" not in book_cli("show", code).out
+    book_cli("edit", code, "--set", "birth=1985-03-07")
+    book_cli("purchase", "add", code, "--product", "tea", "--amount", "12.50", "--date", "2026-11-02")
+    book_cli("purchase", "add", code, "--product", "tea", "--amount", "30", "--date", "2026-11-20")
+    book_cli("rating", "add", code, "--score", "4")
+    told = book_cli("show", code, "--json").json["customer"]
+    assert (told["times"], told["spent"], told["score"], told["age"]) == (2, 42.5, 4.0, 41)
+    assert (told["first_purchase"], told["last_purchase"]) == ("2026-11-02", "2026-11-20")
+    assert "42.50" in next(line for line in book_cli("show", code).out.splitlines() if line.startswith("Spent"))
