@@ -22,7 +22,7 @@ from clientbook.data import (
     sweep_leftovers,
     thin,
 )
-from clientbook.domain.errors import BookDamaged, KeysDamaged, NoBook
+from clientbook.domain.errors import BookDamaged, EngineUnfit, KeysDamaged, NoBook
 from clientbook.i18n import _, ngettext
 
 DAMAGED = 4
@@ -43,6 +43,8 @@ def doctor(session: Session) -> int:
     try:
         session.require_book()
         checks, customers = _opened(session)
+    except EngineUnfit:
+        checks, customers = _outside(session), None  # they say so, and what else is wrong
     except (BookDamaged, KeysDamaged) as error:
         part = "keys" if isinstance(error, KeysDamaged) else "pages"
         outside = [check for check in _outside(session) if check.name != part]

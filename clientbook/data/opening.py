@@ -6,7 +6,7 @@
 4. ``book.db`` as a file, before the first handle
 5. the passphrase; SQLite is not touched by a wrong one
 6. what an interrupted write left is kept aside and judged
-7. the engine, then the schema's number and the book's id
+7. the engine: its version and how it was built, then the schema's number and the book's id
 8. a newer schema is refused untouched; an older one is migrated after a snapshot, and refused where it may not be written
 """
 
@@ -32,6 +32,7 @@ from clientbook.data.files import (
     sweep_partials,
     write_atomically,
 )
+from clientbook.data.fitness import check_engine
 from clientbook.data.keys import MAX_FILE, BookKeys, MasterKey, dump_keys, load_keys, unwrap
 from clientbook.data.mending import mend_free_pages
 from clientbook.data.opened import OpenedBook, fact, set_fact
@@ -56,7 +57,8 @@ def open_existing(path: Path, passphrase: str, *, clock: Clock, read_only: bool 
     """Open the book in this folder. In a folder that cannot be written it opens read-only and says so in ``notes``.
 
     Raises:
-        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, BookTooNew, BookTooOld, NotSaved: as named.
+        NoBook, BookInUse, KeysDamaged, BookDamaged, WrongPassphrase, BookNeedsRecovery, EngineUnfit, BookTooNew, BookTooOld, NotSaved:
+            as named.
     """
     with entered(path, read_only=read_only) as entry:
         keys, from_copy = read_keys(entry.folder)
@@ -128,6 +130,7 @@ def entered(path: Path, *, read_only: bool) -> Iterator[Entry]:
 
 def finish(entry: Entry, keys: BookKeys | None, master: MasterKey, first_page: bytes | None, clock: Clock) -> OpenedBook:
     """Steps 6 to 8, with the master key at hand; without ``keys`` the book's own word is taken for its id."""
+    check_engine()  # it may be another one than the book was made with: one that writes temporary tables to the disk, say
     rolls_back = _look_at_leftovers(entry, master.book_key())
     if first_page is not None and entry.lock is not None and not rolls_back:
         check_first_page(first_page, master)

@@ -23,6 +23,7 @@ from clientbook.domain.errors import (
     BookNeedsRecovery,
     BookTooNew,
     ClientbookError,
+    EngineUnfit,
     InvalidValue,
     KeysDamaged,
     NoBook,
@@ -415,3 +416,14 @@ def test_every_flipped_bit_is_found_by_the_check(book: Path, tmp_path: Path) -> 
         flipped[place] ^= 1 << generator.randrange(8)
         copy.write_bytes(flipped)
         assert check_copy(copy, key)[0] in (f"book.db page {place // 4096 + 1}", "book.db")
+
+
+def test_an_engine_that_became_unfit_opens_nothing_and_changes_nothing(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fingerprint(book)
+    monkeypatch.setattr("clientbook.data.fitness.MINIMUM_CIPHER", (99, 0))
+    for read_only in (True, False):
+        with pytest.raises(EngineUnfit):
+            unlock(book, read_only=read_only)
+    monkeypatch.undo()
+    assert fingerprint(book) == before
+    unlock(book).close()
