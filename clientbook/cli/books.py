@@ -187,7 +187,7 @@ def recover(session: Session) -> int:
 
     session.require_writable()
     if session.args.code_file:
-        code = passphrases.from_file(session.args.code_file)
+        code = passphrases.from_file(session.args.code_file, "code file")
     elif passphrases.on_terminal():
         sys.stderr.write(_("Recovery code (14 groups; case, spaces and hyphens do not matter):") + "\n")
         sys.stderr.flush()

@@ -11,7 +11,7 @@ from clientbook.cli.asked import asked_for, filter_option, query_of
 from clientbook.cli.output import to_json
 from clientbook.cli.session import Session
 from clientbook.data import Book, Query
-from clientbook.domain.errors import Refused
+from clientbook.domain.errors import NoPassphrase, Refused
 from clientbook.exchange import exporting
 from clientbook.exchange.exporting import FORMATS, ExportWish
 from clientbook.exchange.new_file import require_place
@@ -83,6 +83,8 @@ def _passphrase(session: Session) -> str:
         found = passphrases.from_file(session.args.export_passphrase_file)
         require_passphrase(found)
         return found
+    if not passphrases.on_terminal():
+        raise NoPassphrase("export")
     return passphrases.ask_new()
 
 

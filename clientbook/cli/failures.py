@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clientbook.domain.errors import ClientbookError, NoBook, NoPassphrase, NotSaved
+from clientbook.domain.errors import BookInUse, ClientbookError, NoBook, NoPassphrase, NotSaved
 from clientbook.i18n import N_, _
 
 _NOT_SAVED = {
@@ -15,7 +15,9 @@ _MISSING = {
     "app": N_('The app needs a terminal. Commands work without one; "clientbook --help" lists them'),
     "new": N_("No new passphrase was given and there is no terminal to ask on; use --new-passphrase-file"),
     "code": N_("No recovery code was given and there is no terminal to ask on; use --code-file"),
+    "export": N_("No passphrase for the file was given and there is no terminal to ask on; use --export-passphrase-file"),
     "file": N_("The passphrase file cannot be read or is empty"),
+    "code file": N_("The file of the recovery code cannot be read or is empty"),
 }
 
 
@@ -26,6 +28,8 @@ def explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, NoBook):
         sentence = _('There is no book here yet: {folder}. Create one with "clientbook init"')
         return sentence.format(folder=plain(error.detail)), error.exit_code
+    if isinstance(error, BookInUse):
+        return _("The book is open in another window. Nothing was changed; close it there and try again"), error.exit_code
     if isinstance(error, NoPassphrase) and error.detail in _MISSING:
         return _(_MISSING[error.detail]), error.exit_code
     if isinstance(error, NotSaved) and error.reason in _NOT_SAVED:

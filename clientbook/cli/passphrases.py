@@ -15,8 +15,11 @@ def on_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def from_file(name: str) -> str:
+def from_file(name: str, what: str = "file") -> str:
     """The first line of a file; ``-`` is standard input, of which one line is taken and the rest is left.
+
+    Args:
+        what: which file it is, for the sentence where it cannot be read.
 
     Raises:
         NoPassphrase: no such file, not text, or nothing in it.
@@ -28,10 +31,10 @@ def from_file(name: str) -> str:
             with Path(name).expanduser().open(encoding="utf-8-sig") as file:
                 line = file.readline(MOST)
     except (OSError, ValueError):
-        raise NoPassphrase("file") from None
+        raise NoPassphrase(what) from None
     text = line.rstrip("\r\n")
     if not text:
-        raise NoPassphrase("file")
+        raise NoPassphrase(what)
     return text
 
 

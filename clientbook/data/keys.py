@@ -172,7 +172,9 @@ def unwrap(keys: BookKeys, passphrase: str, key_file: bytes | None = None) -> Ma
         if not belongs(keys, master):
             raise KeysDamaged("book.keys")
         return master
-    raise WrongPassphrase("key file" if keys.needs_key_file and key_file is None else "")
+    if not keys.needs_key_file:
+        raise WrongPassphrase
+    raise WrongPassphrase("key file" if key_file is None else "with key file")
 
 
 def belongs(keys: BookKeys, master: MasterKey) -> bool:

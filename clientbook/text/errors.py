@@ -105,6 +105,8 @@ def _wrong_passphrase(error: Any) -> str:
         return _("This snapshot is of before the book was re-encrypted with a new key; it opens with the passphrase of that time")
     if error.detail == "key file":
         return _("This book needs its key file beside the passphrase. Nothing in the book was changed")
+    if error.detail == "with key file":
+        return _("This passphrase and this key file do not open the book together. Nothing in the book was changed, please try again")
     if error.detail == "earlier keys":
         return _("Wrong passphrase. book.keys was damaged and its earlier copy is in use: try the passphrase before the last change")
     if error.detail == "backup":

@@ -35,6 +35,8 @@ def test_a_book_is_made_once_with_its_recovery_code_in_a_file(cli: Run, tmp_path
     assert cli("list", "--book", str(place), "--passphrase-file", str(new)).code == 0
     code.write_text(code.read_text().replace(code.read_text()[0], "Z", 1), encoding="utf-8")
     assert cli("recover", "--book", str(place), "--code-file", str(code), "--new-passphrase-file", str(new), kdf=PRACTICE_KDF).code == 3
+    absent = cli("recover", "--book", str(place), "--code-file", str(tmp_path / "absent"), "--new-passphrase-file", str(new))
+    assert (absent.code, "recovery code" in absent.err) == (3, True)
 
 
 def test_a_book_has_strong_keys_unless_a_test_says_otherwise(cli: Run, tmp_path: Path, secret: Path) -> None:

@@ -141,7 +141,8 @@ def test_a_book_in_use_is_exit_5_for_writers_only(cli: Run, folder: Path) -> Non
         assert other.stdout is not None
         assert other.stdout.readline() == "open\n"
         begun = time.perf_counter()
-        assert cli("add", "--name", "Bob").code == 5
+        refused = cli("add", "--name", "Bob")
+        assert (refused.code, "Nothing was changed; close it there" in refused.err) == (5, True)
         assert time.perf_counter() - begun < 1
         for argv in (("log", "C20261121001", "--summary", "x"), ("followup", "done", "1"), ("sweep",)):
             assert cli(*argv).code == 5

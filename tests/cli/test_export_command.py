@@ -84,7 +84,8 @@ def test_single_customers_the_trash_and_what_is_refused(cli: Run, three: list[st
 
 def test_encrypted_with_a_passphrase_of_its_own(cli: Run, three: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(age, "COST", 10)
-    assert cli("export", str(tmp_path / "a.csv.age"), "--encrypt").code == 3
+    unasked = cli("export", str(tmp_path / "a.csv.age"), "--encrypt")
+    assert (unasked.code, "use --export-passphrase-file" in unasked.err) == (3, True)
     (tmp_path / "secret").write_text("short\n")
     assert cli("export", str(tmp_path / "a.csv.age"), "--encrypt", "--export-passphrase-file", str(tmp_path / "secret")).code == 1
     (tmp_path / "secret").write_text("a passphrase of its own\n")

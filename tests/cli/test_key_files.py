@@ -45,7 +45,8 @@ def test_the_whole_life_of_a_key_file(cli: Run, place: Path, said: Path) -> None
     assert key.read_bytes().hex() not in config_path().read_text(encoding="utf-8")
     assert opens(cli, place, said) == 0, "its path is remembered"
     other.write_bytes(b"x" * 40)
-    assert opens(cli, place, said, "--key-file", str(other)) == 3
+    wrong = cli("list", "--book", str(place), "--passphrase-file", str(said / "new"), "--key-file", str(other))
+    assert (wrong.code, "this key file" in wrong.err) == (3, True)
     moved = said / "moved.key"
     key.rename(moved)
     gone = cli("list", "--book", str(place), "--passphrase-file", str(said / "new"))
