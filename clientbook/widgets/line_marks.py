@@ -32,8 +32,11 @@ class LineMarks:
         self._keys = set()
 
     def bring_back(self) -> None:
-        """The marks as they were before they were cleared."""
-        self._keys = set(self._last)
+        """The marks as they were before they were cleared; those there are now come back the same way."""
+        last = self._last
+        if last:
+            self.clear()
+            self._keys = set(last)
 
     def keep(self, keys: Iterable[Any]) -> None:
         """Forget marks of lines that left the list; ``bring_back`` knows them, for a list that only shows less for a while."""

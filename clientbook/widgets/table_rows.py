@@ -101,9 +101,11 @@ class Marks:
         self._all, self._set = False, set()
 
     def bring_back(self) -> None:
-        """The marks as they were before they were cleared."""
+        """The marks as they were before they were cleared; those there are now come back the same way."""
         every, ids = self._last
-        self._all, self._set = every, set(ids)
+        if every or ids:
+            self.clear()
+            self._all, self._set = every, set(ids)
 
     def ids(self, of: "array[int]") -> "array[int]":
         """The marked ids in list order."""

@@ -17,6 +17,7 @@ from textual.app import App, ComposeResult
 from clientbook import themes
 from clientbook.widgets import content
 from clientbook.widgets.blocks import Piece
+from clientbook.widgets.line_marks import LineMarks
 from clientbook.widgets.signs import use_signs
 from clientbook.widgets.table_rows import PAGE, Column, Marks, Rows, fit_columns
 from clientbook.widgets.virtual_table import VirtualTable
@@ -218,6 +219,20 @@ def test_marking_all_of_a_million_costs_nothing() -> None:
     marks.clear()
     marks.bring_back()
     assert marks.count(1_000_000) == 999_999
+
+
+def test_bringing_marks_back_loses_none_there_are() -> None:
+    marks, lines = Marks(), LineMarks()
+    for each in (marks, lines):
+        each.add([1, 2])
+        each.bring_back()
+        assert [id for id in (1, 2, 3) if id in each] == [1, 2], "there were none before"
+        each.clear()
+        each.add([3])
+        each.bring_back()
+        assert [id for id in (1, 2, 3) if id in each] == [1, 2]
+        each.bring_back()
+        assert [id for id in (1, 2, 3) if id in each] == [3]
 
 
 async def test_rows_that_are_gone_are_not_asked_for_again_and_again() -> None:
