@@ -1,5 +1,6 @@
 """Greetings on the screens: filled, changed, copied, begun as a mail, greeted once, one by one, in both languages, on a real book."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Button
 
@@ -19,6 +21,7 @@ from clientbook.domain.interaction import Interaction
 from clientbook.domain.occasion import Occasion
 from clientbook.domain.rating import Rating
 from clientbook.screens.dialogs.greet import Greet
+from clientbook.screens.dialogs.greet_parts import pieces
 from clientbook.screens.present import greeting
 from clientbook.widgets.line_list import LineList
 from tests.support.masking import mask_on
@@ -337,3 +340,12 @@ async def test_a_feedback_round_is_planned_for_the_willing_asked_by_its_text_and
         assert (book.overview().now.asked, book.overview().now.answered) == (1, 0)
         book.save_rating(Rating(customer_id=id, on_date=TODAY, score=5))
         assert (book.overview().now.asked, book.overview().now.answered) == (1, 1)
+
+
+@pytest.mark.parametrize("cells", [70, 20])
+def test_the_digit_of_a_text_stands_beside_its_name(cells: int) -> None:
+    offered = [Template(name=each, body="x") for each in ("Please check your details", "核对联系方式", "Birthday")] * 3
+    lines = "".join(each if isinstance(each, str) else each[0] for each in pieces(offered, 0, cells)).split("\n")
+    assert all(re.match(r"\d \w", line) and not re.search(r"\d$", line) for line in lines)
+    assert len(lines) < len(offered) or cells == 20
+    assert all(cell_len(line) <= max(cells, 27) for line in lines)

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from clientbook import clipboard, i18n
 from clientbook.data import CellChange, CustomerLine, CustomField, Match
+from clientbook.domain.customer import ContactPerson, ContactPoint, Customer
 from clientbook.domain.edits import Place, next_state, point_at, with_point, with_value
 from clientbook.screens.dialogs.choose import matches
 from clientbook.screens.dialogs.tags import changed_tags, read_tags
@@ -89,6 +90,15 @@ def test_every_line_of_a_record_fits_its_width(width: int, language: str) -> Non
     for block in record.record(wang(), around, width):
         assert all(width_of(line) <= width for line in block.lines), [said(line) for line in block.lines]
     assert all(width_of(line) <= width for line in header.header(wang(), around, width)[1:])
+
+
+def test_labels_stand_whole_in_the_narrow_pane_beside_the_list() -> None:
+    people = (ContactPerson(name="Ann", points=(ContactPoint(kind="address", value="1 High Street", label="delivery"),)),)
+    customer = Customer(kind="organisation", name="x", first_cooperation=TODAY, contract_amount=5, persons=people)
+    said = "\n".join(
+        "".join(piece.text for piece in line) for block in record.record(customer, header.Around(TODAY), 41) for line in block.lines
+    )
+    assert all(label in said for label in ("First cooperation ", "Contract amount ", "Contact person ", "delivery address "))
 
 
 def test_each_place_of_a_record_stands_once() -> None:

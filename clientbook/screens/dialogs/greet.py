@@ -24,6 +24,8 @@ from clientbook.widgets.text_area import CoveredArea
 
 LETTERS = {"d": "greeted", "o": "letter", "e": "edit", "s": "skip", "t": "templates"}
 """What letters do while the text is not being changed."""
+WIDE, AROUND = 76, 6
+"""Cells of the panel, as its style has it, and what stands around its lines."""
 
 
 class Greet(Dialog[int]):
@@ -136,7 +138,7 @@ class Greet(Dialog[int]):
             self.say(text.error_sentence(error))
         typed = self._typed.get(self._chosen)
         self.area.put_in(self._filled.text if typed is None else typed)
-        self.query_one("#templates", Static).update(segments(*pieces(self._offered, self._chosen)))
+        self.query_one("#templates", Static).update(segments(*pieces(self._offered, self._chosen, min(self.app.size.width, WIDE) - AROUND)))
 
     # keys
 

@@ -47,11 +47,18 @@ def warnings(sheet: Sheet, *, draft: bool) -> str:
     return "\n".join(told)
 
 
-def pieces(offered: Sequence[Template], chosen: int) -> list[tuple[str, str] | str]:
-    """The templates by their digits; those of another language say so."""
+def pieces(offered: Sequence[Template], chosen: int, cells: int) -> list[tuple[str, str] | str]:
+    """The templates by their digits, never parted from them, in lines of so many cells; those of another language say so."""
     made: list[tuple[str, str] | str] = []
+    room = cells
     for at, each in enumerate(offered):
         tongue = f" ({TONGUES[each.language]})" if each.language not in ("", language()) else ""
-        style = "bold" if at == chosen else "$text-muted"
-        made += [(f"{DIGITS[at]} ", "$primary"), (f"{text.word(each.shown_name)}{tongue}   ", style)]
+        digit, name = f"{DIGITS[at]} ", f"{text.word(each.shown_name)}{tongue}"
+        wide = text.width(digit + name)
+        if made:
+            apart = "   " if wide + 3 <= room else "\n"
+            room = room - 3 if wide + 3 <= room else cells
+            made.append(apart)
+        made += [(digit, "$primary"), (name, "bold" if at == chosen else "$text-muted")]
+        room -= wide
     return made

@@ -24,6 +24,8 @@ QUIET_DEFAULTS = {"kind": "person", "type": "potential", "status": "none", "owne
 """Values that say nothing while they are what every new customer has; not shown in the record then."""
 SAID_ABOVE = frozenset({"name", "company", "job_title", "industry", "level", "type", "source", "tags"})
 """Fields that stand above a preview already."""
+LABEL = 19
+"""Cells of labels, and the space behind, where the record stands in a narrow pane; more where it has room."""
 KEPT = frozenset({"code", "last_contact", "next_follow_up"})
 """Kept fields the header shows already."""
 
@@ -155,7 +157,7 @@ def record(customer: Customer, around: Around, width: int, *, airy: bool = True,
     if not entries:
         return [Block(((Piece(_("nothing but a name yet: a adds, E edits all"), "quiet"),),))]
     longest = max(cell_len(entry.label) + entry.indent for entry in entries)
-    label_cells = min(longest + 2, max(width // 3, 13))
+    label_cells = min(longest + 2, max(width // 3, min(LABEL, width * 9 // 20)))
     blocks: list[Block] = []
     group = entries[0].group
     for entry in entries:
