@@ -93,11 +93,11 @@ def test_every_line_of_a_record_fits_its_width(width: int, language: str) -> Non
 
 
 def test_labels_stand_whole_in_the_narrow_pane_beside_the_list() -> None:
-    people = (ContactPerson(name="Ann", points=(ContactPoint(kind="address", value="1 High Street", label="delivery"),)),)
-    customer = Customer(kind="organisation", name="x", first_cooperation=TODAY, contract_amount=5, persons=people)
-    said = "\n".join(
-        "".join(piece.text for piece in line) for block in record.record(customer, header.Around(TODAY), 41) for line in block.lines
-    )
+    home = ContactPoint(kind="address", value="1 High Street", label="delivery")
+    more = {"first_cooperation": TODAY, "contract_amount": 5, "persons": (ContactPerson(name="Ann"),)}
+    customer = Customer(kind="organisation", name="x", points=(home,), **more)  # type: ignore[arg-type]
+    blocks = record.record(customer, header.Around(TODAY), 41)
+    said = "\n".join("".join(piece.text for piece in line) for block in blocks for line in block.lines)
     assert all(label in said for label in ("First cooperation ", "Contract amount ", "Contact person ", "delivery address "))
 
 
