@@ -184,6 +184,11 @@ class UndoReport:
     unit: int | None = None
     """The last undo or redo unit it wrote; None where nothing changed."""
 
+    @property
+    def nothing(self) -> bool:
+        """Whether something newer stands on all of it, so that it was not taken back."""
+        return bool(self.kept) and self.unit is None
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:

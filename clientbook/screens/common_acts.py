@@ -105,6 +105,8 @@ class CommonActs(GuideActs):
         if not report.units:
             self.say(_("There is nothing to redo"), "quiet")
             return
+        if report.nothing:
+            sentence, hint = _("Not undone: {what}"), ""
         told = sentence.format(what=text.unit_title(report.units[0]))
         if report.kept:
             first = report.kept[0]

@@ -67,3 +67,18 @@ def test_a_merged_customer_is_erased_by_its_own_code_alone_and_with_the_kept_one
     ran = book_cli("erase", third, "--yes")
     assert ran.out.split() == [third]
     assert set(book_cli("erase", one, "--yes").out.split()) == {one, other}
+
+
+def test_a_merge_somebody_built_on_is_not_called_undone(book_cli: Run) -> None:
+    one, other = person(book_cli, "王伟丽"), person(book_cli, "王伟莉", "--phone", "13800138000")
+    unit = str(book_cli("merge", one, other, "--json").json["unit"])
+    newer = str(book_cli("edit", one, "--set", "hobbies=茶", "--json").json["unit"])
+    ran = book_cli("undo", "--unit", unit)
+    assert (ran.code, ran.out) == (1, "")
+    assert "Not undone: Merged into" in ran.err
+    assert one in ran.err
+    told = book_cli("undo", "--unit", unit, "--json")
+    assert (told.code, told.json["undone"], told.json["unit"]) == (1, [], None)
+    assert {kept["code"] for kept in told.json["kept"]} == {one, other}
+    assert book_cli("undo", "--unit", newer).code == 0
+    assert book_cli("undo", "--unit", unit).out.startswith("Undone: Merged into")
