@@ -56,7 +56,7 @@ def import_file(session: Session) -> int:
     args = session.args
     if args.template:
         write_template(Path(args.template).expanduser())
-        session.out.talk(_("Written: {path}").format(path=args.template))
+        session.out.document({"path": args.template}) if session.out.json else session.out.line(args.template)
         return 0
     rejects = Path(args.rejects).expanduser() if args.rejects else None
     if rejects is not None:

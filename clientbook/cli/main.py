@@ -51,6 +51,9 @@ def _run(arguments: list[str], clock: Clock, kdf: "Kdf | None") -> int:
     at = parsers.command_in(arguments)
     if at is None:
         return _without_command(arguments, clock)
+    if "--version" in arguments[:at]:
+        print_version()
+        return 0
     command, rest = parsers.chosen(arguments, at)
     args = parsers.command_parser(command).parse_args(parsers.tied(rest))
     from clientbook.cli.session import Session

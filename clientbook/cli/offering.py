@@ -8,6 +8,7 @@ from clientbook import text
 from clientbook.cli.readers import text_of
 from clientbook.cli.session import Session
 from clientbook.cli.shapes import amount_json
+from clientbook.data import Book
 from clientbook.domain.customer import FIELD_LIMIT
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.greetings import BODY_LIMIT, OCCASIONS, PLACEHOLDERS, Template, named
@@ -85,8 +86,14 @@ def product_add(session: Session) -> int:
                 position=old.position if old is not None else 0,
             )
         )
-    session.out.document({"id": made.id, "name": made.name}) if session.out.json else session.out.line(str(made.id))
+        unit = _newest(book)
+    session.out.document({"id": made.id, "name": made.name, "unit": unit}) if session.out.json else session.out.line(str(made.id))
     return 0
+
+
+def _newest(book: Book) -> int:
+    """The step that has just been written: nobody else writes while this command holds the book."""
+    return book.history(limit=1)[0].id
 
 
 def product_retire_options(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +110,10 @@ def product_retire(session: Session) -> int:
         if found is None:
             raise InvalidValue("product", _NOBODY, session.args.name[:40])
         book.save_product(replace(found, retired=True))
-    session.out.document({"id": found.id, "name": found.name}) if session.out.json else session.out.line(text.plain(found.name))
+        unit = _newest(book)
+    session.out.document({"id": found.id, "name": found.name, "unit": unit}) if session.out.json else session.out.line(
+        text.plain(found.name)
+    )
     return 0
 
 
@@ -140,8 +150,11 @@ def template_add_options(parser: argparse.ArgumentParser) -> None:
 def template_add(session: Session) -> int:
     """Add a text, and print its number."""
     args = session.args
+    session.require_writable()
+    session.require_book()
+    passphrase = session.passphrase()  # before the text: where both come by standard input, it is the first line
     typed = sys.stdin.read(BODY_LIMIT * 4 + 1) if args.text is None else args.text
-    with session.writing() as book:
+    with session.opened(passphrase, read_only=False) as book:
         template = Template(
             name=text_of("name", args.name, FIELD_LIMIT),
             body=text_of("body", typed, BODY_LIMIT, lines=True),
@@ -149,7 +162,8 @@ def template_add(session: Session) -> int:
             occasion=args.occasion,
         )
         made = book.save_template(template)
-    session.out.document({"id": made.id, "name": made.name}) if session.out.json else session.out.line(str(made.id))
+        unit = _newest(book)
+    session.out.document({"id": made.id, "name": made.name, "unit": unit}) if session.out.json else session.out.line(str(made.id))
     return 0
 
 

@@ -166,6 +166,6 @@ def unit_json(unit: UnitLine, title: str) -> dict[str, Any]:
         "kind": unit.kind,
         "rows": unit.rows,
         "customers": unit.customers,
-        "codes": list(unit.codes),
+        "codes": [code for code in unit.codes if code],
         "undone": unit.undone,
     }

@@ -38,6 +38,10 @@ def _month(word: str) -> Period:
 def stats(session: Session) -> int:
     """Print the counts."""
     by: Sequence[str] = session.args.by
+    if len(set(by)) < len(by) or len(by) > 2:
+        from clientbook.cli.parser import BY_NAME, command_parser
+
+        command_parser(BY_NAME["stats"]).error(_("customers are counted by one field, or by two different ones"))
     with session.reading() as book:
         period = session.args.month or Period.around(book.day())
         if by:

@@ -23,6 +23,7 @@ def program(*argv: str, **more: object) -> "subprocess.CompletedProcess[str]":
 
 def test_version_and_help_need_no_book_and_little_time(cli: Run) -> None:
     assert cli("--version").out.startswith("clientbook ")
+    assert cli("--lang", "zh_CN", "--version", "list").out == cli("--version").out
     helped = cli("--help")
     assert helped.code == 0
     assert all(command.name in helped.out for command in COMMANDS)

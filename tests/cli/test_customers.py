@@ -129,6 +129,12 @@ def test_trash_restore_and_erase(book_cli: Run) -> None:
     assert book_cli("show", FIRST).code == 1
 
 
+def test_a_step_about_somebody_who_is_gone_names_no_empty_code(book_cli: Run) -> None:
+    book_cli("add", "--name", "Ann")
+    assert book_cli("undo", "--json").json["undone"][0]["codes"] == []
+    assert [unit["codes"] for unit in book_cli("history", "--json").json["units"]] == [[], []]
+
+
 def test_undo_redo_and_history(book_cli: Run) -> None:
     book_cli("add", "--name", "Ann")
     book_cli("edit", FIRST, "--set", "company=One")

@@ -1,6 +1,12 @@
 """``product``, ``template`` and ``aftersale``: what is sold, what is written, what comes after a purchase."""
 
+import io
+import sys
+
+import pytest
+
 from tests.cli.conftest import Run, made, stream
+from tests.support.books import PASSPHRASE
 
 
 def test_products_are_listed_added_retired_and_offered_again(book_cli: Run) -> None:
@@ -18,6 +24,21 @@ def test_products_are_listed_added_retired_and_offered_again(book_cli: Run) -> N
     assert [(each["id"], each["unit_price"]) for each in book_cli("product", "list", "--json").json["products"]][1] == (tray["id"], 20)
     for words in (("add", "龙井茶"), ("add", "x", "--unit-price", "much"), ("add", "x", "--currency", "pound"), ("retire", "nothing")):
         assert book_cli("product", *words).code == 1
+
+
+def test_what_is_written_names_the_step_that_undo_takes_back(book_cli: Run) -> None:
+    for words in (("product", "add", "Tea"), ("product", "retire", "Tea"), ("template", "add", "Hello", "--text", "Dear {name}")):
+        made = book_cli(*words, "--json").json
+        assert made["unit"] == book_cli("history", "--limit", "1", "--json").json["units"][0]["id"], words
+    assert book_cli("undo", "3").code == 0
+    assert book_cli("product", "list", "--retired", "--json").json["products"] == []
+
+
+def test_passphrase_and_text_of_a_greeting_may_both_come_by_standard_input(book_cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSPHRASE}\nDear {{name}},\ncome and see.\n"))
+    assert book_cli("template", "add", "Hello", "--passphrase-file", "-").code == 0
+    found = next(each for each in book_cli("template", "list", "--json").json["templates"] if each["name"] == "Hello")
+    assert found["body"].splitlines() == ["Dear {name},", "come and see."]
 
 
 def test_texts_of_greetings_are_listed_added_and_removed(book_cli: Run) -> None:

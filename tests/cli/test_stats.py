@@ -48,9 +48,11 @@ def test_all_fields_at_once_leave_out_those_nobody_has(people: Run) -> None:
     assert people("stats", "--plain").out.splitlines()[0].split("\t")[0] == "source"
 
 
-def test_what_cannot_be_counted_by_is_wrong_usage_and_the_same_field_twice_is_refused(people: Run) -> None:
+def test_what_cannot_be_counted_by_is_wrong_usage_and_so_is_the_same_field_twice(people: Run) -> None:
     assert people("stats", "--by", "notes").code == 2
-    assert people("stats", "--by", "tag", "--by", "tag").code == 1
+    for more in (("--by", "tag"), ("--by", "source", "--by", "type")):
+        refused = people("stats", "--by", "tag", *more)
+        assert (refused.code, "two different" in refused.err) == (2, True)
 
 
 def test_a_month_is_told_of_with_the_filters_behind_its_lists(people: Run) -> None:
