@@ -29,7 +29,7 @@ _CODES = {
     "HKD": "hkd|hk$|港币|港元",
     "EUR": "eur|€|euro|euros|欧元",
     "GBP": "gbp|£|英镑",
-    "JPY": "jpy|日元|日圆|円",
+    "JPY": "jpy|jp¥|日元|日圆|円",
     "KRW": "krw|₩|韩元",
     "VND": "vnd|₫|越南盾",
     "TWD": "twd|nt$|新台币|台币",

@@ -130,7 +130,7 @@ def test_amounts_numbers_and_phones() -> None:
         "¥86,400",
         "$1,234.50",
         "-€0.05",
-        "¥300",
+        "JP¥300",
     ]
     assert text.money(30_000, "CHF") == "CHF 300"
     assert text.count(20_000) == "20,000"
