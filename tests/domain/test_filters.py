@@ -92,6 +92,13 @@ def test_words_and_conditions_share_a_line_and_full_width_forms_are_read() -> No
         ("类型:潜再", 4, "潜再", "潜在"),
         ("王 no:", 5, ":", ""),
         ("due>overdue", 5, "overdue", ""),
+        ('name:"Ann', 6, '"', ""),
+        ("王 “李", 3, '"', ""),
+        ("type:lost or", 11, "or", ""),
+        ("或 类型:潜在", 1, "或", ""),
+        ("type:lost or or #a", 11, "or", ""),
+        ("(or #a) #b", 2, "or", ""),
+        ("#a ()", 4, "(", ""),
     ],
 )
 def test_a_malformed_line_names_the_place_the_word_and_what_may_be_meant(line: str, column: int, word: str, nearest: str) -> None:

@@ -1,7 +1,10 @@
 """Cutting a typed line into brackets, joining words and terms; every token knows its place in the line as it was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from clientbook.domain.filters.parsed import FilterError
+from clientbook.i18n import N_
 
 _NARROW = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "、": ",", "“": '"', "”": '"', "《": "<", "》": ">"}
@@ -81,6 +84,22 @@ def cut(line: str, asks: Callable[[str], bool]) -> list[Token]:
                 tokens.append(Token(kind, line[at:stop], at + 1))
             at = stop
     return tokens
+
+
+def require_whole(line: str, tokens: Sequence[Token]) -> None:
+    """Refuse a narrow line that is cut off: ``or`` with one side, or a mark without its partner, must not mean other customers.
+
+    Raises:
+        FilterError
+    """
+    if line.count('"') % 2:
+        raise FilterError(line.rindex('"') + 1, '"', "", N_("has no closing quotation mark"))
+    kinds = ["(", *(token.kind for token in tokens), ")"]
+    for before, token, after in zip(kinds, tokens, kinds[2:], strict=False):
+        if token.kind == "or" and (before in ("(", "or", "not") or after in (")", "or")):
+            raise FilterError(token.column, token.text, "", N_("wants a condition on both sides"))
+        if token.kind == "(" and after == ")" and token is not tokens[-1]:
+            raise FilterError(token.column, token.text, "", N_("holds no condition"))
 
 
 def _end_of_term(line: str, start: int, asks: Callable[[str], bool]) -> int:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from clientbook.domain.filters.cutting import Token, cut, narrow, split_values
+from clientbook.domain.filters.cutting import Token, cut, narrow, require_whole, split_values
 from clientbook.domain.filters.fields import FilterField, Names, Sort, known_words
 from clientbook.domain.filters.parsed import FilterError, Hint, Parsed
 from clientbook.domain.filters.reading import ValueReader
@@ -70,6 +70,8 @@ class _Reader:
     def read(self) -> Parsed:
         """The whole line."""
         self.tokens = cut(self.plain, self._asks)
+        if self.strict:
+            require_whole(self.plain, self.tokens)
         either = any(token.kind == "or" for token in self._top())
         parts: list[Node] = []
         while self.at < len(self.tokens):
