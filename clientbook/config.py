@@ -58,10 +58,15 @@ class Config:
 def config_path() -> Path:
     """Where the file lies; ``CLIENTBOOK_CONFIG`` chooses another."""
     if named := os.environ.get("CLIENTBOOK_CONFIG"):
-        return Path(named).expanduser()
+        return from_home(named)
     from platformdirs import user_config_path  # 4 ms, and only where no file was named
 
     return user_config_path("clientbook", appauthor=False) / "config.toml"
+
+
+def from_home(typed: str) -> Path:
+    """A path as typed: ``~`` is the home folder. ``~nobody`` and ``~$report.xlsx`` are names like any other, not an error."""
+    return Path(os.path.expanduser(typed))
 
 
 def read_config(path: Path | None = None) -> Config:
@@ -109,7 +114,8 @@ def _understood(name: str, value: Any) -> Any:
         case "idle_minutes":
             return value if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1440 else None
         case "book" | "snapshots" | "key_file":
-            return Path(value).expanduser() if isinstance(value, str) and value else None
+            path = from_home(value) if isinstance(value, str) and value else None
+            return None if path is None or str(path).startswith("~") else path
         case "keys":
             whole = isinstance(value, dict) and all(isinstance(keys, str) for keys in value.values())
             return MappingProxyType(dict(value)) if whole else None

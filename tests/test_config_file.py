@@ -130,3 +130,11 @@ def test_a_link_to_where_the_owner_keeps_it_stays_a_link(file: Path, tmp_path: P
     file.symlink_to(kept)
     put("theme", "nord")
     assert (file.is_symlink(), read_config(kept).theme) == (True, "nord")
+
+
+def test_a_home_of_nobody_is_one_entry_that_is_not_understood(file: Path) -> None:
+    write(file, 'book = "~clients"\ntheme = "nord"\nsnapshots = "~/usb"\n')
+    config = read_config()
+    assert (config.book, config.theme, config.snapshots) == (None, "nord", Path.home() / "usb")
+    assert [problem for problem in config.problems if "book" in problem] == list(config.problems)
+    assert config.problems

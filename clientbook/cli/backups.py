@@ -11,6 +11,7 @@ from clientbook.cli import passphrases
 from clientbook.cli.books import give_code, recovery_target
 from clientbook.cli.progress import shown
 from clientbook.cli.session import Session
+from clientbook.config import from_home
 from clientbook.domain.errors import NoPassphrase, NotFound, Refused
 from clientbook.i18n import N_, _, ngettext
 
@@ -109,8 +110,8 @@ def backup(session: Session) -> int:
 def _target(said: str | None, usual: Path) -> Path:
     if said is None:
         return usual
-    path = Path(said).expanduser()
-    return path / usual.name if path.is_dir() else path
+    path = from_home(said)
+    return path / usual.name if os.path.isdir(path) else path
 
 
 def _cost(session: Session) -> int:
@@ -149,7 +150,7 @@ def restore(session: Session) -> int:
     args = session.args
     session.require_writable()
     file = _file(session)
-    folder = Path(args.to).expanduser() if args.to else session.folder
+    folder = from_home(args.to) if args.to else session.folder
     target = recovery_target(session)
     if check_book(folder).state != "absent" and not args.yes and not _agreed(folder):
         raise Refused(N_("nothing was changed; say --yes to put the backup in place of the book, which is kept as a snapshot"))
@@ -198,7 +199,7 @@ def new_key(session: Session) -> int:
 
 
 def _file(session: Session) -> Path:
-    file = Path(session.args.file).expanduser()
+    file = from_home(session.args.file)
     if not os.path.lexists(file):
         raise NotFound(str(file))
     return file
@@ -207,7 +208,7 @@ def _file(session: Session) -> Path:
 def _opening(session: Session) -> dict[str, Any]:
     """What opens the backup: a key file, or the passphrase from a file or the terminal."""
     if session.args.identity:
-        with Path(session.args.identity).expanduser().open(encoding="utf-8", errors="replace") as stream:
+        with from_home(session.args.identity).open(encoding="utf-8", errors="replace") as stream:
             return {"identity": stream.read(_MOST)}
     if said := session.args.backup_passphrase_file or session.passphrase_file:
         return {"passphrase": passphrases.from_file(said)}

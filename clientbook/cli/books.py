@@ -8,6 +8,7 @@ from typing import Any
 
 from clientbook.cli import passphrases
 from clientbook.cli.session import Session
+from clientbook.config import from_home
 from clientbook.domain.errors import BookExists, ClientbookError, NoPassphrase, Refused
 from clientbook.i18n import N_, _
 
@@ -69,7 +70,7 @@ def recovery_target(session: Session) -> Path | None:
 
     if not session.args.recovery_out:
         return None
-    target = Path(session.args.recovery_out).expanduser()
+    target = from_home(session.args.recovery_out)
     require_place(target, over=False)
     return target
 
@@ -157,7 +158,7 @@ def _new_key_file(session: Session, old: bytes | None) -> bytes | None:
         return None
     if not session.args.key_file:
         return old
-    path = Path(session.args.key_file).expanduser()
+    path = from_home(session.args.key_file)
     if os.path.lexists(path):
         return read_key_file(path)
     made = make_key_file(path)
@@ -171,7 +172,7 @@ def _remember_key_file(session: Session, needed: bool) -> None:
 
     if not session.args.key_file and not getattr(session.args, "no_key_file", False):
         return
-    where = str(Path(session.args.key_file).expanduser().absolute()) if needed else ""
+    where = str(from_home(session.args.key_file).absolute()) if needed else ""
     try:
         config_file.put("key_file", where)
     except Refused as trouble:

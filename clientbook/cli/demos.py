@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clientbook.cli.session import Session
+from clientbook.config import from_home
 from clientbook.i18n import _, language
 
 MOST = 1_000_000
@@ -40,7 +41,7 @@ def demo(session: Session) -> int:
     args = session.args
     people = args.lang or "mixed"
     book = make_demo(
-        Path(args.folder).expanduser(),
+        from_home(args.folder),
         customers=args.customers,
         language=people,
         seed=args.seed,

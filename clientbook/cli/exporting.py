@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from clientbook import text
@@ -10,6 +9,7 @@ from clientbook.cli import passphrases
 from clientbook.cli.asked import asked_for, filter_option, query_of
 from clientbook.cli.output import to_json
 from clientbook.cli.session import Session
+from clientbook.config import from_home
 from clientbook.data import Book, Query
 from clientbook.domain.errors import NoPassphrase, Refused
 from clientbook.exchange import exporting
@@ -58,7 +58,7 @@ def export(session: Session) -> int:
         raise Refused(exporting.UNKNOWN)
     if args.with_trash and wanted != "json":
         raise Refused(N_("only JSON says who lies in the trash"))
-    path = None if args.file == STDOUT else Path(args.file).expanduser()
+    path = None if args.file == STDOUT else from_home(args.file)
     if path is not None:
         # Before anybody is asked for anything.
         exporting.check_name(path, encrypted=args.encrypt)

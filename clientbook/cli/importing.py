@@ -1,12 +1,12 @@
 """``import``: customers from a file of another program."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from clientbook import text
 from clientbook.cli.exporting import WORDS
 from clientbook.cli.session import Session
+from clientbook.config import from_home
 from clientbook.exchange.import_map import DATES, NO_MAP, UNKNOWN, ImportMap, load_map
 from clientbook.exchange.importing import POLICIES, Wish
 from clientbook.exchange.importing import import_file as take_in
@@ -55,10 +55,10 @@ def import_file(session: Session) -> int:
     """Import a file and report."""
     args = session.args
     if args.template:
-        write_template(Path(args.template).expanduser())
+        write_template(from_home(args.template))
         session.out.document({"path": args.template}) if session.out.json else session.out.line(args.template)
         return 0
-    rejects = Path(args.rejects).expanduser() if args.rejects else None
+    rejects = from_home(args.rejects) if args.rejects else None
     if rejects is not None:
         require_free(rejects)
     wish = Wish(
@@ -70,7 +70,7 @@ def import_file(session: Session) -> int:
         dry_run=args.dry_run,
         settings=args.settings,
     )
-    path = Path(args.file).expanduser()
+    path = from_home(args.file)
     # The file is read while the key is derived and the book is opened.
     reading = begin_reading(path, format=wish.format, encoding=wish.encoding, sheet=wish.sheet)
     try:
@@ -89,7 +89,7 @@ def import_file(session: Session) -> int:
 
 def _told(args: argparse.Namespace) -> ImportMap:
     """What the owner decided, in the mapping file and beside it."""
-    told = load_map(Path(args.map).expanduser()) if args.map else NO_MAP
+    told = load_map(from_home(args.map)) if args.map else NO_MAP
     return ImportMap(told.columns, told.values, args.dates or told.dates, args.unknown or told.unknown)
 
 

@@ -1,8 +1,8 @@
 """Where a passphrase comes from: a file, standard input, or the terminal without echo. Never an argument, never the environment."""
 
 import sys
-from pathlib import Path
 
+from clientbook.config import from_home
 from clientbook.domain.errors import ClientbookError, NoPassphrase, Refused
 from clientbook.i18n import N_, _
 
@@ -28,7 +28,7 @@ def from_file(name: str, what: str = "file") -> str:
         if name == "-":
             line = sys.stdin.readline(MOST) if sys.stdin is not None else ""
         else:
-            with Path(name).expanduser().open(encoding="utf-8-sig") as file:
+            with from_home(name).open(encoding="utf-8-sig") as file:
                 line = file.readline(MOST)
     except (OSError, ValueError):
         raise NoPassphrase(what) from None

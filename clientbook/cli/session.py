@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.cli.output import Output
 from clientbook.clock import Clock
+from clientbook.config import from_home
 from clientbook.domain.errors import BookDamaged, BookTooOld, ClientbookError, KeysDamaged, NoBook, NoPassphrase, ReadOnly
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Session:
     def folder(self) -> Path:
         """The book's folder: said on the line, in the environment, in the configuration, or the usual place."""
         if said := self.args.book or os.environ.get("CLIENTBOOK_BOOK"):
-            return Path(said).expanduser()
+            return from_home(said)
         from clientbook.config import read_config
 
         return read_config().book or default_folder()
@@ -58,7 +59,7 @@ class Session:
     def key_file_path(self) -> Path | None:
         """Where the book's key file lies, where somebody said so: on the line, else in the configuration."""
         if self.args.key_file:
-            return Path(self.args.key_file).expanduser()
+            return from_home(self.args.key_file)
         from clientbook.config import read_config
 
         return read_config().key_file

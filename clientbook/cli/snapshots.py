@@ -9,6 +9,7 @@ from clientbook import text
 from clientbook.cli import passphrases
 from clientbook.cli.session import Session
 from clientbook.clock import today, utc_text
+from clientbook.config import from_home
 from clientbook.domain.errors import NotFound, Refused
 from clientbook.i18n import N_, _
 from clientbook.text import second_folder_note
@@ -95,7 +96,7 @@ def _path(session: Session) -> Path:
 
     said = str(session.args.id)
     if os.sep in said:
-        return Path(said).expanduser()
+        return from_home(said)
     for line in snapshot_lines(session.folder, session.second_folder):
         if line.id == said:
             return line.path

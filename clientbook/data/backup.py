@@ -152,7 +152,7 @@ def _copied(opened: OpenedBook) -> Engine | None:
 
 def _require_place(opened: OpenedBook, target: Path, wish: Wish) -> bool:
     """Refuse before anything is written; whether an earlier backup is replaced."""
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise NotFound(str(target.parent))
     if target.parent.resolve().is_relative_to(opened.folder.resolve()):
         raise Refused(N_("a backup belongs outside the book's own folder"))

@@ -6,7 +6,8 @@ import contextlib
 import errno
 from collections.abc import Callable, Iterator
 
-from clientbook.domain.errors import BookDamaged, BookInUse, ClientbookError, NotSaved, Superseded
+from clientbook.domain.errors import BookDamaged, BookInUse, ClientbookError, NotSaved, Refused, Superseded
+from clientbook.i18n import N_
 
 
 @contextlib.contextmanager
@@ -66,4 +67,6 @@ def _disk_error(error: OSError) -> ClientbookError | None:
         return NotSaved("read-only")
     if error.errno in (errno.EIO, errno.EFBIG, errno.ENXIO, errno.ESTALE):
         return NotSaved("io")
+    if error.errno == errno.ENAMETOOLONG:
+        return Refused(N_("the name is too long; nothing was written"))
     return None

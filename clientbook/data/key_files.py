@@ -78,7 +78,7 @@ def key_file_for(folder: Path, path: Path | None) -> bytes | None:
         return None
     if path is None:
         raise WrongPassphrase("key file")
-    return read_key_file(path.expanduser())
+    return read_key_file(Path(os.path.expanduser(path)))
 
 
 def kdf_of(folder: Path) -> Kdf:

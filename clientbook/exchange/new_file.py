@@ -33,11 +33,11 @@ def require_place(path: Path, *, over: bool) -> None:
     Raises:
         Refused
     """
-    if not path.name or path.is_dir():
+    if not path.name or os.path.isdir(path):
         raise Refused(NO_FILE)
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise Refused(NO_FOLDER)
-    with contextlib.suppress(FileNotFoundError):
+    with translated(), contextlib.suppress(FileNotFoundError):
         found = path.lstat()
         if not over:
             raise Refused(EXISTS)

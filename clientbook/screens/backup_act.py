@@ -101,9 +101,9 @@ class BackingUp:
         Raises:
             Refused: there is none.
         """
-        if path.is_dir():
+        if os.path.isdir(path):
             return path / default_backup_name(self._session.clock.now().date())
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             raise Refused(N_("there is no such folder"))
         return path
 
@@ -168,7 +168,7 @@ def require_file(path: Path) -> None:
     """
     if not os.path.lexists(path):
         raise NotFound(path.name)
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise Refused(N_("this is a folder; choose the file of a backup"))
 
 

@@ -1,12 +1,14 @@
 """Step 1 of the import: which file."""
 
+import asyncio
+
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from clientbook.i18n import _
 from clientbook.screens.import_pane import StepPane
-from clientbook.screens.typed_path import path_typed
+from clientbook.screens.typed_path import is_file, path_typed
 from clientbook.widgets.content import content
 from clientbook.widgets.text_input import TextInput
 
@@ -57,7 +59,7 @@ class FilePane(StepPane):
             self.wizard.say(_("Type the path of a file"), "quiet")
             return
         path = path_typed(typed)
-        if not path.is_file():
+        if not await asyncio.to_thread(is_file, path):
             self.wizard.say(_("There is no such file"), "warn")
             return
         await self.wizard.read(path)

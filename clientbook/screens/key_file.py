@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from clientbook.config import from_home
 from clientbook.domain.errors import ClientbookError
 from clientbook.i18n import _
 from clientbook.screens.session import Session
@@ -41,7 +42,7 @@ class KeyFileField(Vertical):
     def path(self) -> Path | None:
         """What is typed, as a path."""
         typed = self.input.value.strip()
-        return Path(typed).expanduser() if typed else None
+        return from_home(typed) if typed else None
 
 
 def key_file_of(session: Session, path: Path | None = None) -> bytes | None:

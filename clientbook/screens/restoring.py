@@ -13,7 +13,7 @@ from clientbook.i18n import N_, _
 from clientbook.screens.door import Door, short_path
 from clientbook.screens.file_fields import LIMIT, FileFields
 from clientbook.screens.session import Session
-from clientbook.screens.typed_path import path_typed
+from clientbook.screens.typed_path import is_file, path_typed
 from clientbook.widgets.content import content
 from clientbook.widgets.password import PasswordField
 from clientbook.widgets.text_input import TextInput
@@ -132,7 +132,7 @@ class RestoreBackup(Restore, FileFields):
         path = path_typed(self.path.value)
         if self.busy:
             return
-        if not self.path.value.strip() or not path.is_file():
+        if not self.path.value.strip() or not is_file(path):
             self.say(_("There is no such file"), "warn")
             self.set_focus(self.path)
         elif not self.passphrase.value:

@@ -116,10 +116,10 @@ class AskSheet(Door):
     def do_save(self) -> None:
         """Look at the file and go on."""
         from clientbook.screens.new_book import NewBook
-        from clientbook.screens.typed_path import path_typed
+        from clientbook.screens.typed_path import is_file, path_typed
 
         path = path_typed(self.query_one(TextInput).value)
-        if not path.is_file():
+        if not is_file(path):
             self.say(_("There is no such file"), "warn")
             return
         self.app.push_screen(NewBook(self.session, path))

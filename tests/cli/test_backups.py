@@ -151,6 +151,9 @@ def test_what_cannot_be_used_is_said_in_one_sentence_with_the_right_code(cheap: 
         (("backup", "taken"), 1),
         (("backup", str(tmp_path / "nowhere" / "x.age")), 1),
         (("backup", str(folder / "x.age")), 1),
+        (("backup", "~nobody-of-this-name/x.age"), 1),
+        (("backup", "x" * 300), 1),
+        (("restore", "x.age", "--to", str(tmp_path / "n"), "--recovery-out", "x" * 300), 1),
         (("new-key", "--read-only"), 1),
     ):
         assert _said(cheap(*argv)) == (code, 1), argv
