@@ -126,10 +126,13 @@ def moment_of(typed: str, now: datetime) -> datetime:
         return now
     from clientbook.domain.phrases import parse_moment
 
-    return _understood(parse_moment, typed, now, "at")
+    return _understood(parse_moment, typed, now, "at", N_("is not a time; write it as 2026-11-20 09:30, 14:05, yesterday or 3 days ago"))
 
 
-def _understood(parse: Callable[[str, datetime], T | None], typed: str, now: datetime, field: str) -> T:
+_NO_DAY = N_("is not a day; write it as 2026-11-21, tomorrow, next fri, +10d or 下周三")
+
+
+def _understood(parse: Callable[[str, datetime], T | None], typed: str, now: datetime, field: str, why: str = _NO_DAY) -> T:
     try:
         found = parse(typed, now)
     except AmbiguousDate as both:
@@ -137,7 +140,7 @@ def _understood(parse: Callable[[str, datetime], T | None], typed: str, now: dat
     except InvalidValue as error:
         raise InvalidValue(field, error.why, error.value) from None
     if found is None:
-        raise InvalidValue(field, N_("is not a day; write it as 2026-11-21, tomorrow, next fri, +10d or 下周三"), typed.strip()[:40])
+        raise InvalidValue(field, why, typed.strip()[:40])
     return found
 
 

@@ -27,7 +27,7 @@ def check_amount(field: str, amount: int | None) -> None:
         InvalidValue
     """
     if amount is not None and not 0 <= amount <= AMOUNT_LIMIT:
-        raise InvalidValue(field, _NO_NUMBER, str(amount))
+        raise InvalidValue(field, _NO_NUMBER)  # in the smallest unit it is not what was typed
 
 
 def check_currency(currency: str) -> None:

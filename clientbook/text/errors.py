@@ -14,6 +14,7 @@ _PLACES = {
     "after_sale": N_("After-sales"),
     "amount": N_("Amount"),
     "at": N_("Time"),
+    "body": N_("Text"),
     "channel": N_("Channel"),
     "code": N_("Code"),
     "comment": N_("Comment"),
@@ -45,7 +46,9 @@ _PLACES = {
     "repeat": N_("Repeat"),
     "state": N_("State"),
     "summary": N_("Summary"),
+    "template": N_("Template"),
     "topic": N_("Topic"),
+    "view": N_("View"),
     "what": N_("What to do"),
 }
 _PAGE = "book.db page "
