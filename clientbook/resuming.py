@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Any
 
@@ -122,18 +122,31 @@ async def _open(app: App[Any], session: Session, each: Mapping[str, Any]) -> Non
         seen = await asyncio.to_thread(load, session.book, int(each["customer"]))
     except (ClientbookError, KeyError, TypeError, ValueError):
         return  # it was erased meanwhile, or a newer program wrote the place otherwise
-    ids = await _ids_of(app.screen, seen.customer.id or 0)
-    screen = CustomerScreen(session, seen, ids)
+    place = app.screen
+    await _read(lambda: isinstance(place, Frame) and place.reading)
+    screen = CustomerScreen(session, seen, _ids_of(place, seen.customer.id or 0))
     await app.push_screen(screen)
     field, person, point = [*each.get("spot", ()), None, None, None][:3]
     screen.go_on(str(each.get("tab", "")), Spot(field, person, point) if field else None)
+    app.run_worker(_give_whole(place, screen), group="resume", exit_on_error=False)
 
 
-async def _ids_of(place: Any, id: int) -> "array[int]":
-    """The list the customer was opened from, as soon as the place has read it."""
+async def _give_whole(place: Any, screen: Any) -> None:
+    """The rest of the list the customer was opened from comes after its first page."""
+    await _read(lambda: isinstance(place, Frame) and place.is_attached and place.listed_in_part)
+    if place.is_attached and screen.is_attached:
+        screen.stand_among(_ids_of(place, screen.seen.customer.id or 0))
+
+
+async def _read(missing: Callable[[], bool]) -> None:
+    """Wait until a place has read what is missing, for a while."""
     waited = 0.0
-    while isinstance(place, Frame) and place.reading and waited < PATIENCE:
+    while missing() and waited < PATIENCE:
         await asyncio.sleep(LOOK)
         waited += LOOK
+
+
+def _ids_of(place: Any, id: int) -> "array[int]":
+    """The list the customer was opened from, as far as the place has read it."""
     listed = place.listed() if isinstance(place, Frame) else array("q")
     return listed if id in listed else array("q", [id])

@@ -123,6 +123,12 @@ class CustomerScreen(WholeCustomer):
         self.set_class(self._tab == "stream", "-stream")
         self.set_class(self._tab == "changes", "-changes")
 
+    def stand_among(self, ids: "array[int]") -> None:
+        """Take this list for the next and the previous customer."""
+        self._ids = ids
+        self._tell_place()
+        self.show_keys()
+
     def _tell_place(self) -> None:
         """``3 / 214`` in the top line."""
         id = self.seen.customer.id

@@ -66,6 +66,11 @@ class Finding(Completing):
         """Whether the first page is still on its way."""
         return self._found is None
 
+    @property
+    def listed_in_part(self) -> bool:
+        """Whether only the first page is there yet."""
+        return self._found is None or not self._found.complete
+
     def listed(self) -> "array[int]":
         """Everybody in the list."""
         return self.table.rows.ids

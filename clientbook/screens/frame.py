@@ -204,6 +204,11 @@ class Frame(LeanScreen[None], Acts):
         """Whether what this place lists is still being read; places with a list override this."""
         return False
 
+    @property
+    def listed_in_part(self) -> bool:
+        """Whether more of the list is still to come; places that show its first page first override this."""
+        return self.reading
+
     def listed(self) -> "array[int]":
         """The customers this place lists; places with a list override this."""
         return array("q")

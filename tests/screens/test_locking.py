@@ -9,13 +9,15 @@ import pytest
 
 from clientbook import clipboard, locking
 from clientbook.app import ClientbookApp
-from clientbook.data import Book
+from clientbook.data import Book, New
+from clientbook.domain.customer import Customer
 from clientbook.domain.errors import NotSaved
 from clientbook.domain.views import View, as_setting
 from clientbook.lock_watch import LOOK_AT_MOST, SLEPT, LockWatch
 from clientbook.locking import LOCK, AfterLock
 from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.dialogs.working import Working
+from clientbook.screens.finding import FIRST
 from clientbook.screens.form import Form
 from clientbook.screens.import_wizard import ImportWizard
 from tests.support.live import reopen
@@ -58,6 +60,23 @@ async def test_f12_locks_and_the_same_customer_tab_and_list_are_found_again(tmp_
         assert pilot.app.screen.table.current.name == name  # type: ignore[attr-defined]
     async with opened(again(tmp_path), place="") as pilot:
         assert pilot.app.screen.PLACE == "today"  # type: ignore[attr-defined]
+
+
+async def test_a_customer_far_down_a_long_list_has_neighbours_again(tmp_path: Path) -> None:
+    made = filled_book(tmp_path)
+    made.add_customers([New(Customer(name=f"neighbour {number:03}")) for number in range(FIRST)])
+    async with opened(made) as pilot:
+        await press(pilot, "end", "enter")
+        was: Any = pilot.app.screen
+        id, ids = was.seen.customer.id, was._ids.tolist()
+        assert ids.index(id) >= FIRST
+        await lock(pilot, "f12")
+    async with opened(again(tmp_path), place="") as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        screen: Any = pilot.app.screen
+        await until(pilot, lambda: screen._ids.tolist() == ids)
+        assert f"{len(ids)} / {len(ids)}" in await press(pilot, "left_square_bracket", "right_square_bracket")
+        assert screen.seen.customer.id == id
 
 
 @pytest.mark.soak
