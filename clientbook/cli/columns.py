@@ -45,6 +45,9 @@ def key_named(word: str, custom: Sequence[CustomField]) -> str:
         return plain
     if (field := field_named(word)) is not None:
         return _SAME.get(field.key, field.key)
+    heads = _EXTRA | text.TOTALS | POINT_KINDS
+    if (named := next((key for key, head in heads.items() if fold(word) in (fold(head), fold(_(head)))), None)) is not None:
+        return named  # what stands above a column can be typed
     own = next((each for each in custom if fold(each.name) == fold(word.removeprefix("custom:"))), None)
     if own is None:
         raise InvalidValue(word, N_("there is no such field"))

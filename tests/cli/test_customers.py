@@ -73,6 +73,9 @@ def test_sorting_by_several_fields(book_cli: Run) -> None:
 def test_columns_are_chosen_by_names_of_both_languages(book_cli: Run) -> None:
     book_cli("add", "--name", "Ann", "--phone", "13800138000", "--set", "job_title=Boss")
     assert book_cli("list", "--plain", "--columns", "姓名,职位,phone").out == "Ann\tBoss\t138 0013 8000\n"
+    heads = book_cli("--lang", "zh_CN", "list", "--columns", "phone,email,person,spent,staleness").out.split()[:5]
+    assert book_cli("--lang", "zh_CN", "list", "--columns", ",".join(heads)).out.split()[:5] == heads
+    assert book_cli("--lang", "zh_CN", "list", "--sort", heads[0], "--columns", "Contact person").code == 0
     assert book_cli("list", "--columns", "nonsense").code == 1
 
 
