@@ -60,10 +60,8 @@ class TypeAhead:
         return get_running_loop().time() - self._since > (LONGEST if self._across or self._acting() else PATIENCE)
 
     def _acting(self) -> bool:
-        """Whether an act of this screen is not over: the next key would find the list as it was before it."""
-        return self._app.screen is self._screen and any(
-            worker.group == "acts" and self._leads_on(worker) and worker.state in RUNNING for worker in self._app.workers
-        )
+        """Whether an act of the screen that is shown is not over: the next key would find the list as it was before it, and be refused."""
+        return any(worker.group == "acts" and self._leads_on(worker) for worker in self._app.workers)
 
     def may_go(self, event: Event) -> bool:
         """Whether this key can be handed out now; else it is kept for later."""
@@ -122,12 +120,12 @@ class TypeAhead:
         if self._across:
             return True
         if self._app.screen is not self._screen:
-            return False
-        return self._on_hold or any(self._leads_on(worker) and worker.state in RUNNING for worker in self._app.workers)
+            return self._acting()  # a dialog has closed, and the act that opened it goes on below
+        return self._on_hold or any(map(self._leads_on, self._app.workers))
 
     def _leads_on(self, worker: Any) -> bool:
-        """Whether a worker of this very screen is about to show another one; what waits behind a dialog is not."""
-        return worker.group in LEADS_ON and worker.node.screen is self._screen
+        """Whether a worker of the screen that is shown is about to show another one; what waits behind a dialog is not."""
+        return worker.group in LEADS_ON and worker.state in RUNNING and worker.node.screen is self._app.screen
 
     def hold(self, across: bool = False) -> None:
         """A place knows that the next keys belong to what is about to come; ``across``: to a place that says itself when it is ready."""

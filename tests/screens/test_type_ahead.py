@@ -8,12 +8,13 @@ import pytest
 
 from clientbook import type_ahead
 from clientbook.clock import FixedClock
+from clientbook.screens.dialogs.finish import Finish
 from clientbook.screens.dialogs.log import LogForm
 from clientbook.screens.dialogs.tags import Tags
 from tests.support.agenda import agenda_book, at_today
 from tests.support.painted import screen_text
 from tests.support.people import NOW, filled_book, opened
-from tests.support.quiet import press, until
+from tests.support.quiet import press, settled, until
 
 
 async def test_no_key_waits_for_a_probe_that_went_down_with_its_dialog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,4 +66,27 @@ async def test_a_key_while_a_slow_disk_writes_hits_nobody_twice(tmp_path: Path, 
         assert len([unit for unit in book.history(limit=9) if unit.id > before]) == (1 if longest < 1 else 2)
         for id in ids.values():
             assert len([entry for entry in book.timeline(id, 9) if entry.on == NOW.date() and entry.interaction is not None]) <= 1
+    book.close()
+
+
+async def test_a_key_behind_a_closed_dialog_waits_for_the_act_it_belonged_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list below shows what was written before the act has said so: undo pressed in that moment is not refused."""
+    monkeypatch.setattr(type_ahead, "PATIENCE", 0.05)
+    monkeypatch.setattr(type_ahead, "LONGEST", 3600.0)
+    book, _ids = agenda_book(tmp_path, FixedClock(NOW))
+    async with at_today(book) as pilot:
+        await press(pilot, "d")
+        assert isinstance(pilot.app.screen, Finish)
+        free, rows = threading.Event(), book.rows
+        monkeypatch.setattr(book, "rows", lambda *asked: free.wait() and rows(*asked))
+        try:
+            pilot.app.simulate_key("enter")
+            await until(pilot, lambda: not isinstance(pilot.app.screen, Finish), rest=False)
+            pressed = asyncio.get_running_loop().time()
+            pilot.app.simulate_key("u")
+            await until(pilot, lambda: asyncio.get_running_loop().time() - pressed > 4 * type_ahead.PATIENCE, rest=False)
+        finally:
+            free.set()
+        await settled(pilot)
+        assert book.history(limit=1)[0].kind == "undo"
     book.close()
