@@ -48,10 +48,11 @@ def _told(session: Session, report: UndoReport, key: str, sentence: Callable[...
     for kept in report.kept:
         line = _("left as it is: {name} ({code}), {why}").format(name=kept.title, code=kept.code, why=text.kept_why(kept))
         session.out.talk(line)
-    if report.nothing:
+    nothing = bool(report.kept) and report.unit is None
+    if nothing:
         for unit in report.units:
             session.out.talk(_("Not undone: {what}").format(what=text.unit_title(unit)))
-    done = () if report.nothing else report.units
+    done = () if nothing else report.units
     if session.out.json:
         units = [unit_json(unit, text.unit_title(unit)) for unit in done]
         kept_shapes = [{"code": kept.code, "why": kept.why} for kept in report.kept]
@@ -59,7 +60,7 @@ def _told(session: Session, report: UndoReport, key: str, sentence: Callable[...
     else:
         for unit in done:
             session.out.line(sentence(what=text.unit_title(unit)))
-    return 1 if report.nothing else 0
+    return 1 if nothing else 0
 
 
 def history(session: Session) -> int:

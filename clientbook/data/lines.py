@@ -182,12 +182,7 @@ class UndoReport:
     ids: frozenset[int] = frozenset()
     """Customers that changed."""
     unit: int | None = None
-    """The last undo or redo unit it wrote; None where nothing changed."""
-
-    @property
-    def nothing(self) -> bool:
-        """Whether something newer stands on all of it, so that it was not taken back."""
-        return bool(self.kept) and self.unit is None
+    """The last undo or redo unit it wrote; None where nothing changed: with customers kept, nothing was undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,10 @@ class Candidate:
             if not getattr(self, name):
                 setattr(self, name, _EMPTY)
 
+    def is_somebody(self) -> bool:
+        """Whether it says enough for a customer of its own: a name, a phone or an e-mail."""
+        return bool(self.values.get("name")) or any(point.kind in ("phone", "email") for point in self.points)
+
     def title(self) -> str:
         """What the row calls its customer."""
         return str(self.values.get("name", "")) or next((point.value for point in self.points), "")

@@ -53,7 +53,7 @@ class CardReader:
             card.take()
         except InvalidValue as problem:
             raise RowProblem(problem.field, problem.why) from None
-        if not candidate.values.get("name") and not any(point.kind in ("phone", "email") for point in candidate.points):
+        if not candidate.is_somebody():
             raise RowProblem("", N_("there is no name, no phone and no e-mail on this card"))
         return candidate
 

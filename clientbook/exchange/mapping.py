@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from clientbook.domain.codes import is_code
 from clientbook.domain.errors import ImportProblem
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.names import fold
@@ -74,9 +75,10 @@ def guess(sheet: Sheet, told: ImportMap = NO_MAP) -> ColumnMap:
     columns = [_column(sheet, index, header, fixed) for index, header in enumerate(headers)]
     columns = _in_two_parts(sheet, columns, frozenset(fixed))
     columns = _trade(_settle(columns, fixed=frozenset(fixed)), frozenset(fixed))
-    if not any(_is_identity(column.place) for column in columns):
+    coded = _has_our_codes(sheet, columns)
+    if not coded and not any(_is_identity(column.place) for column in columns):
         columns = _by_content(sheet, columns)
-    if not any(_is_identity(column.place) for column in columns):
+    if not coded and not any(_is_identity(column.place) for column in columns):
         why = N_("No column was recognised as a name, a phone or an e-mail. Say which is which with --map.")
         raise ImportProblem(why, sheet.header_row or None)
     whose = _whose(columns)
@@ -174,6 +176,12 @@ def _trade(columns: list[Column], fixed: frozenset[str]) -> list[Column]:
 def _is_identity(place: str) -> bool:
     start = place.partition(":")[0].partition("#")[0]
     return start in ("name", "name.given", "name.family", "phone", "email", "contact", "person.name", "person.phone", "company")
+
+
+def _has_our_codes(sheet: Sheet, columns: list[Column]) -> bool:
+    """Whether a column of codes holds those of our books, which name a customer by themselves."""
+    at = next((column.index for column in columns if column.place == "code"), None)
+    return at is not None and any(is_code(row.cells[at].strip().upper()) for row in sheet.rows[:200])
 
 
 def _by_content(sheet: Sheet, columns: list[Column]) -> list[Column]:

@@ -19,6 +19,8 @@ _IDENTIFYING = ("phone", "email")
 MAKE_NEW, LEAVE_OUT = "new", "skip"
 """What can be decided about a row besides the code of the customer it means."""
 NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
+NO_SUCH_CODE = N_("no customer of the book has this code")
+IN_TRASH = N_("this customer lies in the trash and was left there")
 LONG_ID = 8
 """An id of another program at least this long identifies by itself; shorter ones may collide between programs and need the name too."""
 
@@ -63,6 +65,17 @@ def all_points(candidate: Candidate) -> Iterable[tuple[str, str]]:
     """(kind, comparable form) of every phone and mail of the row, contact persons' included."""
     points = [*candidate.points, *(point for person in candidate.persons for point in person.points)]
     return ((point.kind, point.normal) for point in points if point.kind in _IDENTIFYING and point.normal)
+
+
+def strangers(door: Door, candidates: list[Candidate], *, always_new: bool) -> dict[int, str]:
+    """The rows that give nothing but a code, and one nobody has: nobody can be made of them."""
+    bare = {each.row: each.code for each in candidates if each.whole is None and not each.is_somebody()}
+    if not bare:
+        return {}
+    known = {each.code for each in candidates if each.row not in bare} | (
+        set() if always_new else door.known(bare.values(), (), {}).by_code.keys()
+    )
+    return {row: code for row, code in bare.items() if code not in known}
 
 
 class Matcher:
@@ -125,6 +138,12 @@ class Matcher:
             return
         self._resembles = {}
         found = None if decision == MAKE_NEW else self._known.by_code.get(decision) or self._in_book(candidate)
+        if found is not None and not decision and candidate.whole is None and self._known.standing[found].trashed:
+            # Also who was merged away: what the owner chose then is not overwritten by what an older file says.
+            candidate.remarks.append(Problem(candidate.row, "", IN_TRASH, rejected=False))
+            self._matched.meant[candidate.row] = found
+            self._matched.same.append(candidate)
+            return
         keys = self._file_keys(candidate)
         target = self._target(found) if found is not None else self._earlier_row(candidate, keys) if decision != MAKE_NEW else None
         if target is None:
@@ -148,7 +167,7 @@ class Matcher:
             # What was healed in it was told when it was imported.
             candidate.remarks.clear()
         if standing and all(self._known.standing[each].trashed for each in standing):
-            candidate.remarks.append(Problem(candidate.row, "", N_("this customer lies in the trash and was left there"), rejected=False))
+            candidate.remarks.append(Problem(candidate.row, "", IN_TRASH, rejected=False))
         return bool(standing)
 
     def _target(self, customer_id: int) -> Target:

@@ -23,6 +23,8 @@ def customer_of(candidate: Candidate, custom: Custom, owner: str = "") -> Custom
     """
     blank = candidate.whole.blank if candidate.whole is not None else {}
     values: dict[str, Any] = {"owner": owner} | dict(blank) | candidate.values
+    if candidate.whole is None and not candidate.is_somebody():
+        values["name"] = candidate.code  # a row with a code alone means somebody who stands in the book
     return Customer(
         **values,
         code=candidate.code,

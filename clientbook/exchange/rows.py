@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from clientbook.domain.codes import is_code
 from clientbook.domain.customer import FIELD_LIMIT, POINT_LIMIT, ContactPerson, ContactPoint
 from clientbook.domain.dates import AmbiguousDate
 from clientbook.domain.fields import BY_KEY, FieldType
@@ -58,8 +59,7 @@ class RowReader(TradeReader):
         if draft.people:
             self._numbered(draft)
         candidate = draft.candidate
-        reached = any(point.kind in ("phone", "email") for point in candidate.points)
-        if not candidate.values.get("name") and not reached:
+        if not candidate.is_somebody() and not is_code(candidate.code):
             raise RowProblem("", N_("there is no name, no phone and no e-mail in this row"))
         candidate.points = unique(candidate.points)
         return candidate

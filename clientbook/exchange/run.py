@@ -16,7 +16,7 @@ from clientbook.exchange.candidate import Candidate, RowProblem
 from clientbook.exchange.cards import CardReader
 from clientbook.exchange.lives import Lives
 from clientbook.exchange.mapping import ColumnMap
-from clientbook.exchange.matching import NO_DECISIONS, Matched, Matcher, Target
+from clientbook.exchange.matching import NO_DECISIONS, NO_SUCH_CODE, Matched, Matcher, Target, strangers
 from clientbook.exchange.merging import Custom, customer_of, laid_over, says, with_custom
 from clientbook.exchange.own_head import OwnHead
 from clientbook.exchange.plan_import import NEW, SUSPECT, UNCHANGED, UPDATE, Difference, RowPlan, differences, questions
@@ -130,7 +130,10 @@ class Run:
             except InvalidValue as problem:
                 told = Problem(row.number, problem.field, problem.why)
                 self.report.refuse(row, told, candidate.title() if candidate else _title(self._sheet, row))
-        return found
+        lost = strangers(self._door, found, always_new=self._on_duplicate == "new")
+        for row in (each for each in self._sheet.rows if each.number in lost):
+            self.report.refuse(row, Problem(row.number, "", NO_SUCH_CODE), lost[row.number])
+        return [each for each in found if each.row not in lost]
 
     def _own_code(self, candidate: Candidate) -> None:
         """A code that is not one of ours is the other program's id; it stays visible in a field of the owner's own."""

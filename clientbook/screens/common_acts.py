@@ -105,7 +105,7 @@ class CommonActs(GuideActs):
         if not report.units:
             self.say(_("There is nothing to redo"), "quiet")
             return
-        if report.nothing:
+        if report.kept and report.unit is None:
             sentence, hint = _("Not undone: {what}"), ""
         told = sentence.format(what=text.unit_title(report.units[0]))
         if report.kept:

@@ -147,6 +147,29 @@ def test_whom_somebody_was_sent_by_is_linked_where_it_is_one_customer(book: Book
     assert [problem.row for problem in report.problems] == [4]
 
 
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_row_with_the_code_of_somebody_gone_changes_nobody_and_says_so(book: Book, take_in: Import, merged: bool) -> None:
+    take_in("Name,Phone\nAnn,13800138000\nBea,13800138001\n")
+    ann, bea = sorted(book.records(book.find_all(Query()).ids), key=lambda each: each.name)
+    book.merge(ann.id or 0, [bea.id or 0]) if merged else book.trash([bea.id or 0])
+    before = [book.customer(each.id or 0) for each in (ann, bea)]
+    report = take_in(f"Code,Name,Phone,Notes\n{bea.code},Beate,13800138001,older\n")
+    assert sums(report) == (0, 0, 1, 0)
+    assert [problem.why for problem in report.problems] == ["this customer lies in the trash and was left there"]
+    assert [book.customer(each.id or 0) for each in (ann, bea)] == before
+
+
+def test_a_row_with_nothing_but_a_code_means_the_customer_who_has_it(book: Book, take_in: Import) -> None:
+    take_in("Name,Phone\nAnn,13800138000\n")
+    (ann,) = book.records(book.find_all(Query()).ids)
+    report = take_in(f"Code,Level,Card\n{ann.code},VIP,gold\nC19990101001,VIP,none\n")
+    assert sums(report) == (0, 1, 0, 1)
+    assert [problem.why for problem in report.problems if problem.rejected] == ["no customer of the book has this code"]
+    assert (book.customer(ann.id or 0).name, book.customer(ann.id or 0).level) == ("Ann", "vip")
+    sold = f"客户编号,购买日期,商品,金额\n{ann.code},2026-11-01,tea,20\n"
+    assert (sums(take_in(sold)), sums(take_in(sold))) == ((0, 1, 0, 0), (0, 0, 1, 0))
+
+
 def test_a_customer_in_the_trash_is_left_there(book: Book, take_in: Import) -> None:
     take_in(samples.GENERIC)
     ann = records(book)["Ann Lee"].id
