@@ -122,8 +122,11 @@ class Session:
         Raises:
             NoBook, KeysDamaged, BookDamaged
         """
+        from clientbook.config import read_config
         from clientbook.data import check_book
 
+        for problem in read_config().problems:  # what is not understood may have named another book
+            self.out.talk(problem)
         found = check_book(self.folder)
         if found.state == "absent":
             raise NoBook(str(self.folder))

@@ -8,6 +8,7 @@ from typing import Any
 from clientbook.domain.customer import TAG_LIMIT
 from clientbook.domain.errors import InvalidValue
 from clientbook.domain.names import is_clean
+from clientbook.domain.phones import is_region
 from clientbook.domain.tidy import KINDS
 from clientbook.domain.views import DIGITS, FILTER_LIMIT, MOST, NAME_LIMIT
 from clientbook.i18n import N_
@@ -44,6 +45,11 @@ def check(key: str, value: Any, default: Any, words: Words) -> None:
         raise InvalidValue(key, N_("is not a value of this setting"), _short(value))
     elif key in _PARTS:
         _PARTS[key](key, value, words)
+
+
+def _region(key: str, value: str, _words: Words) -> None:
+    if not is_region(value):
+        raise InvalidValue(key, N_("is the code of a country, as in CN or GB"), value)
 
 
 def _statuses(key: str, value: list[Any], words: Words) -> None:
@@ -99,6 +105,7 @@ def _views(key: str, value: list[Any], _words: Words) -> None:
 _VIEW = {"name": str, "filter": str, "digit": str, "sort": str, "reverse": bool, "columns": list}
 """What is kept of a view."""
 _PARTS: Mapping[str, Callable[[str, Any, Words], None]] = {
+    "region": _region,
     "left_out_statuses": _statuses,
     "tidy_left_out": _kinds,
     "tag_rhythms": _rhythms,

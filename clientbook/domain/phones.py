@@ -56,6 +56,13 @@ def _split_extension(text: str) -> tuple[str, str]:
     return text, ""
 
 
+def is_region(code: str) -> bool:
+    """Whether numbers of this country are known; for an unknown one none could be read, searched or compared."""
+    import phonenumbers
+
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
 @lru_cache(maxsize=32768)  # an import asks for each number when it reads, matches and writes it
 def _e164(text: str, region: str) -> str:
     """E.164, or empty; a number written with its country code needs only be possible, any other one must be valid in the region."""

@@ -129,6 +129,8 @@ def load_map(path: Path) -> ImportMap:
     """
     try:
         shape = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ImportProblem(N_("There is no such file.")) from None
     except (OSError, ValueError, RecursionError):
         raise ImportProblem(NOT_READABLE) from None
     return read_map(shape)

@@ -164,6 +164,8 @@ def test_a_template_is_a_sheet_whose_columns_are_all_known(book_cli: Run, tmp_pa
     assert len(set(places)) == len(places)
     assert {"name", "phone", "person.name", "tags", "notes", "interaction.at", "follow_up.due", "birth", "referred_by"} <= set(places)
     assert book_cli("import", "--template", str(path)).code == 1
+    lost = book_cli("import", str(path), "--map", str(tmp_path / "absent"))
+    assert (lost.code, "no such file" in lost.err) == (1, True)
 
 
 def test_an_interrupted_import_is_all_or_nothing(folder: Path, tmp_path: Path) -> None:

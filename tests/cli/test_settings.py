@@ -66,3 +66,13 @@ def test_keys_are_read_and_set_by_command(book_cli: Run, tmp_path: Path, monkeyp
     assert book_cli("settings", "set", "keys.colour", "u").code == 1
     assert book_cli("settings", "set", "keys.new", "").code == 0
     assert book_cli("settings", "get", "keys.new").out == "a,ctrl+n\n"
+
+
+def test_a_configuration_that_is_not_understood_is_told_as_it_may_name_another_book(
+    book_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIENTBOOK_CONFIG", str(tmp_path / "config.toml"))
+    assert book_cli("list").err == ""
+    (tmp_path / "config.toml").write_text('book = "/elsewhere\n', encoding="utf-8")
+    told = book_cli("list", "--json")
+    assert (told.code, told.json["total"], told.err.count("config.toml is not understood")) == (0, 0, 1)

@@ -39,6 +39,7 @@ def test_a_setting_holds_its_default_until_it_is_changed(book: Book) -> None:
     [
         ("region", "China"),
         ("region", 86),
+        ("region", "XX"),
         ("currency", "yuan"),
         ("cooling_days", 0),
         ("cooling_days", "30"),
