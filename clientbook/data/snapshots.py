@@ -31,6 +31,7 @@ from clientbook.data.opened import OpenedBook
 from clientbook.data.rollback import forget_recovery
 from clientbook.data.standing import DB, KEYS, SNAPSHOTS
 from clientbook.domain.errors import BookDamaged, NotSaved
+from clientbook.domain.reckoning import judge
 
 DAYS: Final = 7
 WEEKS: Final = 4
@@ -167,8 +168,13 @@ def is_snapshot(folder: Path) -> bool:
 
 
 def to_drop(snapshots: Iterable[Snapshot], today: date, book_size: int) -> tuple[Snapshot, ...]:
-    """Which of them are no longer kept: the newest of each of 7 days, 4 weeks and 6 months stays, within five times the book."""
+    """Which of them are no longer kept: the newest of each of 7 days, 4 weeks and 6 months stays, within five times the book.
+
+    On the day of a clock that leapt far ahead none goes: by its word all would be too old.
+    """
     ordered = sorted(snapshots, key=lambda snapshot: snapshot.at, reverse=True)
+    if judge(today, next((day for each in ordered if (day := each.at.date()) < today), None)) == "leap":
+        return ()
     kept: set[Path] = {snapshot.path for snapshot in ordered[:ALWAYS]}
     spans: set[tuple[str, int]] = set()
     for snapshot in ordered:

@@ -57,7 +57,7 @@ def open_up(folder: Path) -> None:
 
 def crowd(folder: Path) -> None:
     for day in range(1, 8):
-        place = folder / "snapshots" / f"2025110{day}T000000Z"
+        place = folder / "snapshots" / f"2026040{day}T000000Z"
         place.mkdir(parents=True, mode=0o700)
         shutil.copyfile(folder / "book.db", place / "book.db")
         (place / "book.db").chmod(0o600)

@@ -102,7 +102,7 @@ def test_what_is_left_of_a_copy_cut_short_is_swept(folder: Path, second: Path) -
 
 def test_old_copies_go_by_the_rule_and_are_not_copied_again(folder: Path, second: Path) -> None:
     mirror(folder, second, TODAY)
-    later = TODAY + timedelta(days=400)
+    later = TODAY + timedelta(days=250)
     first = mirror(folder, second, later)
     assert first.copied == 0
     assert len(snapshots.list_place(place_of(folder, second))) == snapshots.ALWAYS

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook.data.snapshots import ALWAYS, DAYS, MONTHS, TIMES_THE_BOOK, WEEKS, Snapshot, to_drop
+from clientbook.domain.reckoning import LEAP_DAYS
 from tests.support.ground import examples
 from tests.support.report import scaled
 
@@ -47,8 +48,18 @@ def kept_of(snapshots: list[Snapshot], book_size: int) -> list[Snapshot]:
     return [each for each in snapshots if each not in dropped]
 
 
+def after_a_leap(snapshots: list[Snapshot]) -> bool:
+    """Whether the clock would have to have leapt ahead: nothing is dropped on its word then."""
+    days = [each.at.date() for each in snapshots if each.at.date() < TODAY]
+    leapt = bool(days) and TODAY - max(days) > timedelta(days=LEAP_DAYS)
+    assert not leapt or to_drop(snapshots, TODAY, 1) == ()
+    return leapt
+
+
 def check_spans(minutes: list[int]) -> None:
     snapshots = [taken(each) for each in minutes]
+    if after_a_leap(snapshots):
+        return
     kept = kept_of(snapshots, 10**6)
     assert {each.path for each in kept} == expected(snapshots)
     assert to_drop(kept, TODAY, 10**6) == ()
@@ -58,11 +69,23 @@ def check_spans(minutes: list[int]) -> None:
 
 def check_room(found: list[tuple[int, int]], book_size: int) -> None:
     snapshots = [taken(minutes, size) for minutes, size in found]
+    if after_a_leap(snapshots):
+        return
     newest = sorted(snapshots, key=lambda each: each.at, reverse=True)[:ALWAYS]
     kept = kept_of(snapshots, book_size)
     assert set(newest) <= set(kept)
     assert set(kept) == set(newest) or sum(each.size for each in kept) <= TIMES_THE_BOOK * book_size
     assert {each.path for each in kept} <= expected(snapshots)
+
+
+def test_a_clock_that_leaps_ahead_takes_no_snapshot_away() -> None:
+    daily = [taken(24 * 60 * number) for number in range(6)]
+    wrong = TODAY.replace(year=2099)
+    leapt = Snapshot(Path("20991121T120000Z"), _NOON.replace(year=2099), 1)
+    assert to_drop([leapt, *daily], wrong, 100) == ()
+    assert to_drop([leapt, *daily], TODAY, 100) == (), "and after it is set right"
+    away = TODAY + timedelta(days=LEAP_DAYS - 10)
+    assert len(to_drop([Snapshot(Path("x"), leapt.at.replace(year=2027), 1), *daily], away, 100)) > 0, "a long journey is no leap"
 
 
 sizes = st.lists(st.tuples(st.integers(0, 300 * 24 * 60), st.integers(1, 400)), max_size=40, unique_by=lambda each: each[0])
