@@ -9,7 +9,7 @@ from clientbook.domain.codes import is_code
 from clientbook.domain.customer import Customer
 from clientbook.domain.fields import BY_KEY
 from clientbook.exchange.candidate import Candidate
-from clientbook.exchange.matching import Target
+from clientbook.exchange.matching import Matched, Target
 from clientbook.exchange.sheet import Problem
 from clientbook.i18n import N_, _
 
@@ -26,6 +26,12 @@ class Referrers:
         by_code = found.by_code | found.by_uid if found is not None else {}
         by_name = self._door.named(said) if said else {}
         self._known = {name: ids[0] for name, ids in by_name.items() if len(ids) == 1} | by_code
+
+    def meet(self, matched: Matched) -> None:
+        """Learn whom in the book the customers of our own JSON are, who have uids of their own in the file."""
+        if self._uids:
+            self._known |= {row.uid: target.id for target in matched.targets if target.id is not None for row in target.rows if row.uid}
+            self._known |= {row.uid: matched.meant[row.row] for row in matched.same if row.uid and row.row in matched.meant}
 
     def referred(self, customer: Customer, row: Candidate) -> Customer:
         """The customer with who sent it, where that is known and the record does not say otherwise."""
@@ -48,18 +54,19 @@ class Referrers:
                 known = by_name.get(row.referred_by, [])
                 if len(known) == 1 and known[0] != each:
                     self._door.refer(each, known[0])
-                elif self._uids:
-                    row.remarks.append(
-                        Problem(row.row, _(BY_KEY["referred_by"].label), N_("who sent them is not in this file"), rejected=False)
-                    )
                 else:
                     customer = self._door.customer(each)
-                    self._door.save(self.noted(customer, row), customer)
+                    if (noted := self.noted(customer, row)) != customer:
+                        self._door.save(noted, customer)
+        if self._uids:
+            self._known |= {target.rows[0].uid: each for target, each in zip(targets, ids, strict=True) if target.rows[0].uid}
 
     def noted(self, customer: Customer, row: Candidate) -> Customer:
-        """The customer with an unknown referrer's name in the notes."""
-        known = BY_KEY["referred_by"]
-        label = _(known.label)
+        """The customer with an unknown referrer's name in the notes; a uid says nothing to anybody and is only told of."""
+        label = _(BY_KEY["referred_by"].label)
+        if self._uids:
+            row.remarks.append(Problem(row.row, label, N_("who sent them is not in this file"), rejected=False))
+            return customer
         line = f"{label}: {row.referred_by}"
         if line in customer.notes:
             return customer

@@ -87,6 +87,7 @@ class Run:
         self._referrers = Referrers(self._door, candidates)
         matcher = Matcher(self._door, candidates, always_new=self._on_duplicate == "new", decisions=self._decisions)
         matched = matcher.match()
+        self._referrers.meet(matched)
         self._lives.prepare(candidates, matcher.uids)
         del matcher  # every phone and name of the file; the customers take their place
         for candidate in matched.same:

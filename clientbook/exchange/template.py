@@ -71,7 +71,7 @@ def template_rows() -> tuple[list[str], list[str]]:
 def _field_header(key: str) -> str:
     """The field's label, or where that word means something else in a file, one of its names that does not."""
     field = BY_KEY[key]
-    return next((name for name in (_(field.label), field.label, *field.names) if place_of(name) == key), key)
+    return next((name for name in (_(field.label), *field.names, field.label) if place_of(name) == key), key)
 
 
 def _header(place: str) -> str:

@@ -17,7 +17,7 @@ from clientbook.exchange.rejects import write_rejects
 from clientbook.exchange.report import Report
 from clientbook.exchange.sheet import Sheet
 from clientbook.exchange.worker import parse
-from tests.exchange.test_real_files import sums
+from tests.exchange.test_real_files import records, sums
 from tests.support.fuzzing import fuzz
 from tests.support.ground import examples
 from tests.support.report import Figures
@@ -126,6 +126,21 @@ BAD_CUSTOMERS: list[Any] = [
     {"name": "a", "ratings": [{"on_date": "2020-01-01", "score": 9}]}, {"name": "a", "tags": ["two words"]}, {"name": "a\u202e"},
     {"name": "a", "custom": {"7": [1]}}, {"name": "a", "greetings": [{"day": "2020-01-01", "state": "later"}]}, {"name": "a", "occasions": [{"kind": "other", "date": "1985"}]},
 ]  # fmt: skip
+
+
+def test_who_sent_somebody_is_found_under_whom_the_book_knows_them_as_and_twice_changes_nothing(book: Book, take_in: Put) -> None:
+    take_in("Name,Phone\nLiping,13800139777\nTom,13800139778\n")
+    sender = {"uid": uid(40), "name": "王丽萍", "points": [{"kind": "phone", "value": "13800139777"}]}
+    sent = {"uid": uid(41), "name": "Ann", "referred_by": uid(40)}
+    tom = {"uid": uid(43), "name": "Tom", "points": [{"kind": "phone", "value": "13800139778"}], "referred_by": uid(41)}
+    lost = {"uid": uid(42), "name": "Bea", "referred_by": uid(99)}
+    assert sums(take_in(document(sender, sent, tom, lost))) == (2, 2, 0, 0)
+    found = records(book)
+    liping = found.get("王丽萍") or found["Liping"]
+    assert (found["Ann"].referred_by, found["Tom"].referred_by, found["Bea"].referred_by) == (liping.id, found["Ann"].id, None)
+    again = take_in(document(sender, sent, tom, lost))
+    assert sums(again) == (0, 0, 4, 0)
+    assert [each.notes for each in records(book).values()] == [""] * 4
 
 
 def test_a_customer_that_cannot_be_costs_itself(put_sheet: Callable[..., tuple[Sheet, Report]], put: Put, tmp_path: Any) -> None:
