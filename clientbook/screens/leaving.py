@@ -33,3 +33,16 @@ async def forget(book: Book, place: str) -> None:
     """Drop the draft of what has just been saved; left over, it is only offered once more, and saved stays saved."""
     with suppress(NotSaved):
         await asyncio.to_thread(book.drop_draft, place)
+
+
+def draft_keeper(book: Book, place: str) -> Callable[[str], Awaitable[None]]:
+    """Keeps the text of one field as a draft at a place.
+
+    Raises, when it is called:
+        ClientbookError: the book refuses.
+    """
+
+    async def keep(typed: str) -> None:
+        await asyncio.to_thread(book.save_draft, place, {"text": typed})
+
+    return keep

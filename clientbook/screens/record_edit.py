@@ -17,7 +17,7 @@ from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.industries import Industries
 from clientbook.screens.dialogs.one_field import Answer, LongField, OneField
 from clientbook.screens.dialogs.tags import Change, Tags, changed_tags
-from clientbook.screens.leaving import forget
+from clientbook.screens.leaving import draft_keeper, forget
 from clientbook.screens.present.record import point_value
 from clientbook.screens.present.rules import Rules
 from clientbook.screens.present.seen import Seen
@@ -67,15 +67,11 @@ class RecordEdit(ContactActs):
         """Read the record again and show it."""
         raise LookupError
 
-    async def keep(self, place: Spot, answer: Answer | None) -> None:
-        """Keep what was typed and not saved; forget the draft of what was saved."""
-        if answer is None:
-            return
-        name = self._draft(place)
-        if answer.saved:
-            await forget(self.session.book, name)
-        elif answer.text and not self.session.read_only:
-            await self.ask(self.session.book.save_draft, name, {"text": answer.text})
+    async def ended(self, place: Spot, answer: Answer | None) -> None:
+        """Forget the draft of what was saved; say that what was not is kept."""
+        if answer is not None and answer.saved:
+            await forget(self.session.book, self._draft(place))
+        elif answer is not None and answer.kept:
             self.say(_("Not saved; what you typed is kept as a draft"), "quiet")
 
     def _draft(self, place: Spot) -> str:
@@ -132,9 +128,10 @@ class RecordEdit(ContactActs):
             at=area,
             limit=place_edit.limit_at(spot),
             draft=(kept or {}).get("text", ""),
+            keep=draft_keeper(self.session.book, self._draft(spot)),
         )
         answer = await self.app.push_screen_wait(dialog)
-        await self.keep(spot, answer)
+        await self.ended(spot, answer)
 
     async def referrer_text(self) -> str:
         """The code of the customer who sent them, which is what one types for it."""
@@ -185,9 +182,10 @@ class RecordEdit(ContactActs):
             return await self._save_typed(base, spot, typed)
 
         label = place_edit.label_of(base, spot, self.rules)
-        dialog = LongField(label, value, save, hint=place_edit.hint_of(spot, self.rules), draft=(kept or {}).get("text", ""))
+        keep = draft_keeper(self.session.book, self._draft(spot))
+        dialog = LongField(label, value, save, hint=place_edit.hint_of(spot, self.rules), draft=(kept or {}).get("text", ""), keep=keep)
         answer = await self.app.push_screen_wait(dialog)
-        await self.keep(spot, answer)
+        await self.ended(spot, answer)
 
     async def _edit_choice(self, spot: Spot, kind: FieldType) -> None:
         base = self.seen.customer

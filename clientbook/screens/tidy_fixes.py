@@ -17,7 +17,7 @@ from clientbook.screens import place_edit
 from clientbook.screens.dialogs.choose import Choice, Choose
 from clientbook.screens.dialogs.industries import EMPTY, Industries
 from clientbook.screens.dialogs.one_field import OneField
-from clientbook.screens.leaving import forget
+from clientbook.screens.leaving import draft_keeper, forget
 from clientbook.screens.plan_place import PlanPlace
 from clientbook.screens.present.record import point_value
 from clientbook.screens.present.rules import Rules
@@ -95,12 +95,12 @@ class TidyFixes(PlanPlace[Page]):
 
         kept = await self.ask(book.draft, name) or {}
         title = f"{label}   {text.name(base.title())}"
-        dialog = OneField(title, value, save, hint=hint, warn=warn, limit=place_edit.limit_at(spot), draft=kept.get("text", ""))
+        limit, draft, keep = place_edit.limit_at(spot), kept.get("text", ""), draft_keeper(book, name)
+        dialog = OneField(title, value, save, hint=hint, warn=warn, limit=limit, draft=draft, keep=keep)
         answer = await self.app.push_screen_wait(dialog)
         if answer is not None and answer.saved:
             await forget(book, name)
-        elif answer is not None and answer.text:
-            await self.ask(book.save_draft, name, {"text": answer.text})
+        elif answer is not None and answer.kept:
             self.say(_("Not saved; what you typed is kept as a draft"), "quiet")
 
     async def _type_at(self, base: Customer, spot: Spot) -> None:

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from clientbook.data import Book, CustomField
+from clientbook.domain.errors import NotSaved
 from clientbook.screens.customer import CustomerScreen
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.choose import Choose
@@ -109,6 +110,28 @@ async def test_esc_keeps_what_was_typed_as_a_draft_and_the_next_edit_shows_it(bo
         assert pilot.app.screen.query_one(TextInput).value.endswith("99")
         await press(pilot, "ctrl+z")
         assert not pilot.app.screen.query_one(TextInput).value.endswith("99")
+
+
+@pytest.mark.parametrize("field", ["", "notes"])
+async def test_on_a_full_disk_a_field_keeps_what_was_typed_until_it_is_given_up(
+    book: Book, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    async with record(book) as pilot:
+        if field:
+            await go_to(pilot, field)
+
+        def full(*_: object) -> None:
+            raise NotSaved("full")
+
+        monkeypatch.setattr(book, "save_draft", full)
+        text = await press(pilot, "e", *"99", "escape")
+        assert ("the disk is full" in text, "kept as a draft" in text) == (True, False)
+        assert pilot.app.screen.typed.endswith("99")  # type: ignore[attr-defined]
+        pilot.app.lock_alone()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert pilot.app.screen.typed.endswith("99"), "nor does the lock take it away"  # type: ignore[attr-defined]
+        assert "kept as a draft" not in await press(pilot, "escape")
+        assert not pilot.app.screen_stack[-1].is_modal
 
 
 async def test_a_number_somebody_else_has_is_told_while_typing(book: Book) -> None:

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from clientbook.domain.customer import FIELD_LIMIT, LONG_LIMIT
 from clientbook.i18n import _
 from clientbook.screens.dialogs.dialog import Dialog, KeyHints, Save
+from clientbook.screens.leaving import Leaving
 from clientbook.widgets.content import content
 from clientbook.widgets.text_area import CoveredArea
 from clientbook.widgets.text_input import TextInput
@@ -43,11 +44,66 @@ class Answer:
 
     saved: bool
     text: str = ""
-    """What was typed and not saved, to be kept as a draft; empty where nothing was changed."""
+    """What was typed and not saved; empty where nothing was changed."""
+    kept: bool = False
+    """Whether that is in the book as a draft."""
 
 
-async def close_and_wait(dialog: "OneField | LongField") -> None:
-    """Close a field and wait for the act that opened it, which keeps what was typed as a draft."""
+Keep = Callable[[str], Awaitable[None]]
+"""Puts what was typed and not saved into the book as a draft; raises where the book refuses."""
+
+
+class Keeping(Dialog[Answer]):
+    """A field that closes when what was typed in it is kept, and stays where it cannot be until the same is asked again."""
+
+    _keep: Keep | None = None
+    _value = ""
+
+    def __init__(self, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._leaving = Leaving()
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field now."""
+        raise LookupError
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.typed != self._value
+
+    def action_close(self) -> None:
+        """Close; what was typed is not lost."""
+        if self._keep is None or not self.changed or not self.typed:
+            self.dismiss(Answer(False, self.typed if self.changed else ""))
+        else:
+            self.start(partial(self._close, self._keep, self.typed), group="acts", exclusive=True)
+
+    async def _close(self, keep: Keep, typed: str) -> None:
+        kept: list[bool] = []
+
+        async def keep_it() -> None:
+            await keep(typed)
+            kept.append(True)
+
+        if await self._leaving.may(keep_it, self.say):
+            self.dismiss(Answer(False, typed, kept=bool(kept)))
+
+    async def keep_draft(self) -> None:
+        """Keep what was typed; where whoever opened this does that, close and wait for it.
+
+        Raises:
+            ClientbookError: the book refuses; the field stays as it is.
+        """
+        if self._keep is None:
+            await close_and_wait(self)
+        elif self.changed and self.typed:
+            await self._keep(self.typed)
+
+
+async def close_and_wait(dialog: Keeping) -> None:
+    """Close a field and wait for the act that opened it, which remembers what was typed."""
     acts = [worker for worker in dialog.app.workers if worker.group == "acts" and worker.is_running]
     dialog.action_close()
     looked = 0
@@ -56,7 +112,7 @@ async def close_and_wait(dialog: "OneField | LongField") -> None:
         await asyncio.sleep(LOOK)
 
 
-class OneField(Dialog[Answer]):
+class OneField(Keeping):
     """Edits one line of text over the place where it stood. What was typed and not saved is answered too, for the draft."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
@@ -73,8 +129,10 @@ class OneField(Dialog[Answer]):
         limit: int = FIELD_LIMIT,
         draft: str = "",
         meaning: Callable[[str], str] = lambda typed: "",
+        keep: Keep | None = None,
     ) -> None:
-        super().__init__(classes="in-place" if at is not None else "")
+        super().__init__("in-place" if at is not None else "")
+        self._keep = keep
         self._meaning = meaning
         self.title_text = label
         self._value = value
@@ -91,11 +149,6 @@ class OneField(Dialog[Answer]):
     def typed(self) -> str:
         """What stands in the field now."""
         return self.query_one(TextInput).value
-
-    @property
-    def changed(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self.typed != self._value
 
     def compose(self) -> ComposeResult:
         """In place the label of the line is the title, and the keys stand where the keys of every screen stand."""
@@ -166,27 +219,20 @@ class OneField(Dialog[Answer]):
         else:
             self.dismiss(Answer(True))
 
-    def action_close(self) -> None:
-        """Close; what was typed is not lost."""
-        self.dismiss(Answer(False, self.typed if self.changed else ""))
-
-    async def keep_draft(self) -> None:
-        """Answer with what was typed, and wait until whoever opened this has kept it."""
-        await close_and_wait(self)
-
     def explanation(self) -> str:
         """One sentence of help."""
         return self._hint or super().explanation()
 
 
-class LongField(Dialog[Answer]):
+class LongField(Keeping):
     """Edits text of several lines. Enter is a new line here, so Ctrl+S saves, and the line of keys says so."""
 
     AUTO_FOCUS = "CoveredArea"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
 
-    def __init__(self, label: str, value: str, save: Save[str], *, hint: str = "", draft: str = "") -> None:
-        super().__init__(classes="wide")
+    def __init__(self, label: str, value: str, save: Save[str], *, hint: str = "", draft: str = "", keep: Keep | None = None) -> None:
+        super().__init__("wide")
+        self._keep = keep
         self.title_text = label
         self._value = value
         self._draft = draft
@@ -197,11 +243,6 @@ class LongField(Dialog[Answer]):
     def typed(self) -> str:
         """What stands in the field now."""
         return self.query_one(CoveredArea).text
-
-    @property
-    def changed(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self.typed != self._value
 
     def body(self) -> ComposeResult:
         """The text."""
@@ -220,14 +261,6 @@ class LongField(Dialog[Answer]):
     def action_save(self) -> None:
         """Save and close; stay where the book did not take it."""
         self.start(partial(self._try, self.typed[:LONG_LIMIT]), group="acts", exclusive=True)
-
-    def action_close(self) -> None:
-        """Close; what was typed is not lost."""
-        self.dismiss(Answer(False, self.typed if self.changed else ""))
-
-    async def keep_draft(self) -> None:
-        """Answer with what was typed, and wait until whoever opened this has kept it."""
-        await close_and_wait(self)
 
     async def _try(self, text: str) -> None:
         if trouble := await self._save(text):
