@@ -85,7 +85,10 @@ class CommonActs(GuideActs):
         opened = self.session.opened_at
         if (unit.rows > MANY_ROWS or (opened is not None and unit.at < opened)) and confirmed != ("undo", unit.id):
             self.arm("undo", unit.id)
-            day = text.day(unit.at.astimezone(self.session.clock.now().tzinfo).date(), self.session.clock.now().date())
+            now = self.session.clock.now()
+            then = unit.at.astimezone(now.tzinfo).date()
+            near = (now.date() - then).days in (0, 1)
+            day = text.ago(then, now.date()) if near else text.day(then, now.date())
             note = _("The last step is “{what}” ({day}); press {key} again to undo it")
             self.say(note.format(what=text.unit_title(unit), day=day, key=commands.shown_key("undo")), "warn")
             return

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from clientbook import i18n
 from clientbook.data import Book
 from clientbook.domain.customer import ContactPoint, Customer
 from clientbook.screens.customers import CustomersScreen
@@ -164,6 +165,13 @@ def test_a_line_has_the_width_it_was_given() -> None:
             for cells in (74, 75, 114):
                 for line in merging.paint(entry, cells, True):
                     assert sum(cell_len(piece.text) for piece in line) <= cells
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Products of interest"), ("zh_CN", "意向产品")])
+def test_the_name_of_a_field_stands_whole_beside_its_values(language: str, label: str) -> None:
+    i18n.set_language(language)
+    made = merging.entries(comparison(products_of_interest=("a", "b")))
+    assert any(merging.paint(entry, 76, False)[0][0].text.startswith(label + " ") for entry in made)
 
 
 async def test_under_the_privacy_mask_neither_place_gives_anybody_away(book: Book) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from clientbook import text
+from clientbook import i18n, text
 from clientbook.data import Book, Query
 from clientbook.domain.customer import Customer
 from clientbook.domain.filters import Names
 from clientbook.domain.filters.typing import read
 from clientbook.exchange.import_map import NO_MAP
+from clientbook.exchange.sheet import Problem
 from clientbook.screens import import_host
 from clientbook.screens.customers import CustomersScreen
 from clientbook.screens.dialogs.choose import Choose
@@ -25,6 +26,7 @@ from clientbook.screens.import_rows import ImportRows
 from clientbook.screens.import_values import ImportValues
 from clientbook.screens.import_wizard import ImportWizard
 from clientbook.screens.import_work import Stopping
+from clientbook.screens.present import import_trial
 from clientbook.widgets.text_input import TextInput
 from tests.exchange.samples import GOOGLE_NEW
 from tests.exchange.samples_cards import ANDROID_21, IPHONE
@@ -86,7 +88,7 @@ async def test_a_chinese_workbook_is_mapped_tried_written_checked_and_taken_back
         assert "workbook   sheet 客户" in seen
         assert "Passed over above the header: 客户信息总表" in seen
         assert "new field: 会员卡号" in seen
-        assert "mixes lists" in seen
+        assert "mixes lists: see values" in seen
         # A mixed column is told value by value; a word of another list is found by its Chinese and its pinyin too.
         await press(pilot, "G", "k", "enter", "1")
         assert isinstance(pilot.app.screen, ImportValues)
@@ -434,3 +436,10 @@ async def test_the_whole_way_in_chinese(book: Book, tmp_path: Path, name: str, d
         await press(pilot, "u")
         assert "整个导入已撤回。" in screen_text(pilot.app)
         assert book.count() == PEOPLE
+
+
+def test_a_reason_is_joined_to_its_column_as_the_language_does() -> None:
+    problem = Problem(3, "最近沟通时间", "nothing to read")
+    assert import_trial.said(problem) == "最近沟通时间: nothing to read"
+    i18n.set_language("zh_CN")
+    assert import_trial.said(problem) == "最近沟通时间：nothing to read"

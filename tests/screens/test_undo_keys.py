@@ -56,6 +56,7 @@ async def test_an_older_step_is_named_first_and_any_other_key_forgets_it(tmp_pat
             await press(pilot, "u")
             await until_said(pilot, place, "press u again")
             assert "王小明" in said(place)
+            assert "(yesterday)" in said(place)
             await press(pilot, "j")
             place.message.hush()
         assert app.session.book.count() == 1

@@ -73,7 +73,7 @@ def head_line(width: int) -> Line:
 
 def _cells(width: int) -> tuple[int, int, int]:
     header = min(HEADER_CELLS, max(width // 4, 8))
-    place = min(PLACE_CELLS + max(width - 90, 0) // 3, max(width // 3 + 2, 8))
+    place = min(PLACE_CELLS + max(width - 90, 0) // 3, max(width // 3 + 3, 8))
     return header, max(width - header - place, 4), place
 
 
@@ -83,7 +83,7 @@ def column_line(view: ColumnView, known: Iterable[str], width: int, *, organisat
     skipped = view.column.place == SKIP
     shown, tone = place_label(view.column.place, known, organisations=organisations), "quiet" if skipped else "plain"
     if view.mixed:
-        shown, tone = "? " + _("mixes lists: look at its values"), "warn"
+        shown, tone = "? " + _("mixes lists: see values"), "warn"
     elif view.column.place.startswith("custom:"):
         tone = "accent"
     elif unsure and view.column.place == "name":

@@ -104,7 +104,7 @@ def reason(plan: RowPlan) -> str:
 def said(problem: Problem) -> str:
     """A reason with the column it is about; what stands in the file is hidden by the mask."""
     told = text.plain(problem.reason()) if problem.values else text.word(problem.reason())
-    return f"{text.word(problem.field)}: {told}" if problem.field else told
+    return _("{field}: {why}").format(field=text.word(problem.field), why=told) if problem.field else told
 
 
 def row_line(plan: RowPlan, decision: str, names: Mapping[str, str], width: int, *, first: str, cards: bool) -> Line:
@@ -215,5 +215,8 @@ def _cells(row: SheetRow, header: Sequence[str]) -> list[tuple[str, str]]:
     for at, cell in enumerate(row.cells[:200]):
         if cell.strip():
             label = text.word(header[at]) if at < len(header) else ""
-            made.append((_("In the file") if not made else " ", f"{label}: {text.plain(cell[:300])}" if label else text.plain(cell[:300])))
+            told = text.plain(cell[:300])
+            if label:
+                told = pgettext("new value", "{field}: {value}").format(field=label, value=told)
+            made.append((_("In the file") if not made else " ", told))
     return made

@@ -10,7 +10,7 @@ from clientbook.domain.customer import Customer
 from clientbook.domain.errors import Refused
 from clientbook.domain.fields import BY_KEY, FieldType
 from clientbook.domain.joining import APPENDED, differs, is_empty, keys_shown, value_of
-from clientbook.i18n import N_, _
+from clientbook.i18n import N_, _, language
 from clientbook.widgets.blocks import Line, Piece, column, wrap
 from clientbook.widgets.line_list import Entry
 from clientbook.widgets.signs import signs
@@ -22,6 +22,7 @@ KEPT = "code"
 MOVING = ("points", "persons", "tags")
 """What comes along from all of them."""
 LABEL = 16
+"""Cells of the names of the fields in Chinese."""
 _LONGEST = 4
 """Lines a value may take below the chosen line."""
 _UNITED = frozenset({*APPENDED, "do_not_contact", *MOVING})
@@ -154,9 +155,10 @@ def paint(entry: Entry, cells: int, chosen: bool) -> Sequence[Line]:
     comparison: Comparison = entry.value
     key = str(entry.key)
     number = len(comparison.everybody)
-    room = (cells - LABEL) // number
+    wide = LABEL if language() == "zh_CN" else LABEL + 5  # English names of fields are longer
+    room = (cells - wide) // number
     standing, open_ = comparison.standing(key), comparison.can_choose(key)
-    pieces = [column(text.fit(label(comparison, key), LABEL - 2), LABEL, "label")]
+    pieces = [column(text.fit(label(comparison, key), wide - 1), wide, "label")]
     long = False
     texts = [said(comparison, place, key) for place in range(number)]
     for place, told in enumerate(texts):
@@ -168,6 +170,6 @@ def paint(entry: Entry, cells: int, chosen: bool) -> Sequence[Line]:
     lines: list[Line] = [tuple(pieces)]
     if chosen and long:
         for place, told in enumerate(texts):
-            for index, part in enumerate(wrap(told, cells - LABEL - 2, limit=_LONGEST) if told else ()):
-                lines.append((column(f"{place + 1} " if index == 0 else "", LABEL, "label", right=True), Piece(part)))
+            for index, part in enumerate(wrap(told, cells - wide - 2, limit=_LONGEST) if told else ()):
+                lines.append((column(f"{place + 1} " if index == 0 else "", wide, "label", right=True), Piece(part)))
     return lines
