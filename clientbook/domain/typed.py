@@ -227,7 +227,10 @@ def parse_custom(
     wanted = Field(key, "custom", FieldType.LONG, "", "")
     reading = _Reading(today=today, own_words={}, order=order)
     if kind == "number":
-        return _number(wanted, words, reading)
+        # A balance or a discount may lie below nothing, unlike the numbers of the record.
+        below = unicodedata.normalize("NFKC", words)[0] in "-−"
+        number = _number(wanted, (words[1:].strip() or words) if below else words, reading)
+        return -number if below and number is not None else number
     if kind == "date":
         day = _date(wanted, words, reading)
         return day.isoformat() if day else None

@@ -12,6 +12,7 @@ from clientbook.domain.interaction import Interaction
 from clientbook.domain.names import fold
 from clientbook.domain.occasion import Occasion
 from clientbook.domain.pick_lists import NOT_REACHED
+from clientbook.domain.spellings import choice_key
 from clientbook.exchange.candidate import Candidate, Contact, Whole
 from clientbook.exchange.matching import Target
 from clientbook.exchange.plan_import import Difference
@@ -131,8 +132,15 @@ class Lives:
         if not row.occasions:
             return
         there = {(each.kind, str(each.date), each.name) for each in self._door.occasions(customer_id)}
+        own = dict(self._door.own_words("occasion"))
         for each in row.occasions:
             if (each.kind, str(each.date), each.name) in there or (each.uid and each.uid in self._taken["occasion"]):
+                continue
+            # A card tells no kind but the anniversary: what comes back from a phone is known by its day and what it was called there.
+            kind = choice_key("occasion", each.name, own) if each.kind == "other" and each.name else ""
+            if kind and (kind, str(each.date), "") in there:
+                continue
+            if each.kind == "other" and any(day == str(each.date) and name == each.name for _kind, day, name in there):
                 continue
             if self._writes:
                 person = self._person(customer_id, row, each.person_id)

@@ -156,7 +156,7 @@ def test_any_text_is_a_value_the_record_takes_or_is_refused_in_words(typed: str,
 @pytest.mark.parametrize(
     ("kind", "typed", "value"),
     [
-        ("text", "0012345", "0012345"), ("number", "1,200", 1200), ("date", "2024年3月5日", "2024-03-05"), ("yesno", "是", True),
+        ("text", "0012345", "0012345"), ("number", "1,200", 1200), ("number", "－5", -5), ("date", "2024年3月5日", "2024-03-05"), ("yesno", "是", True),
         ("yesno", "No", False), ("choice", "ａ类", "A类"), ("choice", "新词", "新词"), ("text", "  ", None),
     ],
 )  # fmt: skip
@@ -165,7 +165,7 @@ def test_own_fields_are_read_by_their_type(language: str, kind: str, typed: str,
     assert parse_custom(kind, typed_custom(kind, value), TODAY, ("A类", "B类")) == value
 
 
-@pytest.mark.parametrize(("kind", "typed"), [("number", "x"), ("date", "x"), ("yesno", "maybe")])
+@pytest.mark.parametrize(("kind", "typed"), [("number", "x"), ("number", "--5"), ("number", "-"), ("date", "x"), ("yesno", "maybe")])
 def test_own_fields_refuse_what_does_not_fit(kind: str, typed: str) -> None:
     with pytest.raises(InvalidValue):
         parse_custom(kind, typed, TODAY)
