@@ -14,6 +14,7 @@ from clientbook.i18n import _, ngettext
 from clientbook.screens.completing import Completing
 from clientbook.screens.filtering import LINE
 from clientbook.screens.list_looks import MEMORY
+from clientbook.screens.place import CAME_FROM
 from clientbook.screens.present import rows
 from clientbook.screens.session import Session
 from clientbook.widgets.content import content
@@ -51,6 +52,7 @@ class Finding(Completing):
         self._before_search: int | None = None
         self._open_next = False
         self._looks_due = False
+        self._came_from = ""
 
     def forget_count(self) -> None:
         """The book has more or fewer customers now."""
@@ -205,7 +207,8 @@ class Finding(Completing):
             self.table.do_open()
 
     def take_search(self) -> None:
-        """Go on with a search that was begun elsewhere."""
+        """Go on with a search that was begun elsewhere, and know where."""
+        self._came_from = self.session.memory.pop(CAME_FROM, "")
         coming = self.session.memory.pop(COMING, None)
         if coming is not None:
             words, note = coming
@@ -224,11 +227,12 @@ class Finding(Completing):
         super().start_search(words)
 
     def ladder(self) -> Iterator[Callable[[], bool]]:
-        """Leave the search, clear the words, clear the filter, clear the marks."""
+        """Leave the search, clear the words, clear the filter, clear the marks, back to the place they were asked for from."""
         yield self._leave_search
         yield self._clear_words
         yield self._clear_filter
         yield self._clear_marks
+        yield self._back_where_from
 
     def _leave_search(self) -> bool:
         if not self.search.in_use:
@@ -254,6 +258,12 @@ class Finding(Completing):
             return False
         if self.set_line(""):
             self._find_anew()
+        return True
+
+    def _back_where_from(self) -> bool:
+        if not self._came_from:
+            return False
+        self.act(f"go_{self._came_from}")
         return True
 
     def _clear_marks(self) -> bool:

@@ -26,6 +26,7 @@ class LeadsToCustomers(Place):
 
     def show_customers(self, where: Node | None) -> None:
         """Everybody who fits."""
+        self.lead_on()
         list_customers(self.session, where, self.names)
 
     def can_search(self) -> bool:
@@ -34,4 +35,5 @@ class LeadsToCustomers(Place):
 
     def start_search(self, words: str = "") -> None:
         """Words are searched for in Customers."""
+        self.lead_on()
         search_customers(self.session, words)

@@ -17,8 +17,8 @@ from clientbook.widgets.virtual_table import VirtualTable
 __all__ = ["BookChanged", "Place"]
 
 
-SWITCHER, EXPORTING = "customers.switcher", "customers.exporting"
-"""Where the wish for a view, and for an export, waits until the customers are shown."""
+SWITCHER, EXPORTING, CAME_FROM = "customers.switcher", "customers.exporting", "customers.came_from"
+"""Where the wish for a view, and for an export, waits until the customers are shown, and the place it was made in."""
 
 
 def _elsewhere(route: str) -> Callable[[Frame], bool]:
@@ -92,6 +92,10 @@ class Place(BackupActs):
         """Several lines were pasted into the list; a place that can read a customer out of them overrides this."""
         self.start_search(pasted.splitlines()[0].strip())
 
+    def lead_on(self) -> None:
+        """What is shown in Customers next was asked for here: the last Esc there comes back."""
+        self.session.memory[CAME_FROM] = "" if self.PLACE == "customers" else self.PLACE
+
     # views
 
     def can_views(self) -> bool:
@@ -100,6 +104,7 @@ class Place(BackupActs):
 
     def do_views(self) -> Coroutine[Any, Any, None] | None:
         """To the customers, with the switcher of views open; the digit may be typed already."""
+        self.lead_on()
         self.session.memory[SWITCHER] = True
         self.session.shell.hold_keys(True, across=True)
         self.session.shell.goto("customers")
@@ -136,6 +141,7 @@ class Place(BackupActs):
 
     def do_export(self) -> Coroutine[Any, Any, None] | None:
         """To the customers, whose list as it stands is written to a file."""
+        self.lead_on()
         self.session.memory[EXPORTING] = True
         self.session.shell.goto("customers")
         return None

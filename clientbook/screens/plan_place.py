@@ -234,4 +234,5 @@ class PlanPlace(ContactActs, Generic[Page]):
 
     def start_search(self, words: str = "", note: str = "") -> None:
         """To Customers, with these words in the search line."""
+        self.lead_on()
         search_customers(self.session, words, note)

@@ -55,6 +55,13 @@ async def test_it_shows_counts_shares_and_bars_in_both_languages_and_sizes(book:
         assert "█" in shown
 
 
+async def test_in_a_tiny_terminal_the_names_stand_whole_and_the_bars_give_way(book: Book) -> None:
+    book.set_field([1, 2], "source", "exhibition")
+    async with opened(book, size=(60, 15), place="5") as pilot:
+        await insights(pilot)
+        assert "exhibition " in screen_text(pilot.app)
+
+
 async def test_enter_opens_exactly_those_a_row_counts(book: Book) -> None:
     async with opened(book, place="5") as pilot:
         screen = await insights(pilot)
@@ -64,6 +71,18 @@ async def test_enter_opens_exactly_those_a_row_counts(book: Book) -> None:
         assert customers.query_now.where == Condition("source", "is", ("referral",))
         assert book.count_found(Query(where=customers.query_now.where)) == screen.shown.breakdown.rows[1].count == 1  # type: ignore[union-attr]
         assert "王伟丽" in screen_text(pilot.app)
+
+
+async def test_the_last_esc_comes_back_to_where_a_search_or_a_list_was_asked_for(book: Book) -> None:
+    async with opened(book, place="5") as pilot:
+        for keys in (("slash", *"wang", "escape", "escape"), ("enter", "escape"), ("apostrophe", "escape")):
+            await press(pilot, *keys)
+            assert isinstance(pilot.app.screen, CustomersScreen), keys
+            assert not pilot.app.screen.narrowed, "the words and the filter go first"
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, InsightsScreen), keys
+        await press(pilot, "enter", "2", "escape", "5", "2")
+        assert "You are at the top" in await press(pilot, "escape"), "who goes there by its digit is at the top"
 
 
 async def test_tab_counts_by_another_field_and_two_can_be_crossed(book: Book) -> None:

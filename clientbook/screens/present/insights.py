@@ -22,6 +22,8 @@ MORE = "more"
 """The key of the line that opens the other rows."""
 COUNT, SHARE, NEW, WON = 10, 7, 12, 11
 """Cells of the columns of numbers."""
+ROOMY = 20
+"""Cells beside the numbers from which a bar says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def _counts(shown: Shown, width: int) -> Iterator[Block]:
 def _columns(found: Breakdown, width: int) -> tuple[int, int]:
     room = width - COUNT - SHARE - NEW - WON
     widest = max((text.width(_label(found, row)) for row in found.rows[: 4 * FIRST]), default=0)
-    label = min(max(widest, text.width(_head(found))) + 2, room * 3 // 5)
+    most = room * 3 // 5 if room >= ROOMY else room  # in little room names come before bars
+    label = min(max(widest, text.width(_head(found))) + 2, most)
     return label, min(room - label, LONGEST)
 
 
