@@ -156,7 +156,8 @@ def test_any_text_is_a_value_the_record_takes_or_is_refused_in_words(typed: str,
 @pytest.mark.parametrize(
     ("kind", "typed", "value"),
     [
-        ("text", "0012345", "0012345"), ("number", "1,200", 1200), ("number", "－5", -5), ("date", "2024年3月5日", "2024-03-05"), ("yesno", "是", True),
+        ("text", "0012345", "0012345"), ("number", "1,200", 1200), ("number", "－5", -5),
+        ("date", "2024年3月5日", "2024-03-05"), ("yesno", "是", True),
         ("yesno", "No", False), ("choice", "ａ类", "A类"), ("choice", "新词", "新词"), ("text", "  ", None),
     ],
 )  # fmt: skip
