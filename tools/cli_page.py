@@ -20,7 +20,7 @@ The passphrase is asked on the terminal without echo, or read from the file name
 | 1 | refused or failed, with a message |
 | 2 | wrong usage |
 | 3 | the passphrase is missing or wrong, or there is no terminal to ask on |
-| 4 | the book or its keys are damaged |
+| 4 | the book, its keys or a backup is damaged |
 | 5 | the book is open in another window |
 | 6 | an import finished with rejected rows |
 | 130 | interrupted |

@@ -27,7 +27,7 @@ def redo_options(parser: argparse.ArgumentParser) -> None:
 def history_options(parser: argparse.ArgumentParser) -> None:
     """What ``history`` takes."""
     parser.add_argument("code", nargs="?", metavar="CODE", help=_("only what happened to this customer"))
-    parser.add_argument("--limit", type=positive, default=100, metavar="N", help=_("at most so many steps"))
+    parser.add_argument("--limit", type=positive, default=100, metavar="N", help=_("at most so many steps (100)"))
 
 
 def undo(session: Session) -> int:
