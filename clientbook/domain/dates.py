@@ -161,11 +161,16 @@ _LUNAR_WORDS = re.compile(
 )
 _WORDS = {"今天": 0, "今日": 0, "today": 0, "明天": 1, "tomorrow": 1, "昨天": -1, "yesterday": -1, "后天": 2, "前天": -2}
 
+LONGEST = 100
+"""Characters of the longest date; what is longer is none, and is not searched for one: that would take minutes in a file made to harm."""
+
 
 def _plain(typed: str) -> str:
-    """Typed text narrow, in lower case, without weekday and time of day."""
-    text = unicodedata.normalize("NFKC", typed).lower().translate(SIMPLER)
-    text = _TIME.sub("", " ".join(text.split()))
+    """Typed text narrow, in lower case, without weekday and time of day; empty where it is too long to be a date."""
+    text = " ".join(unicodedata.normalize("NFKC", typed).lower().translate(SIMPLER).split())
+    if len(text) > LONGEST:
+        return ""
+    text = _TIME.sub("", text)
     text = _AROUND.sub(r"\1", text)
     return _WEEKDAY.sub(" ", text).strip(" ,")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from clientbook.domain.dates import AmbiguousDate, PartialDate, parse_day, parse_partial
+from clientbook.domain.dates import LONGEST, AmbiguousDate, PartialDate, parse_day, parse_partial
 from clientbook.domain.names import clean, is_clean
 from clientbook.domain.phones import looks_like_phone
 from clientbook.i18n import N_
@@ -140,7 +140,7 @@ def read_day(text: str, today: date, order: str, shift: int = 0) -> date | None:
         return None
     if (serial := _SERIAL.fullmatch(text)) is not None and _FIRST_SERIAL <= int(serial[1]) <= _LAST_SERIAL:
         return _EPOCH + timedelta(days=int(serial[1]) + shift)
-    bare = _TAIL_TIME.sub("", text)
+    bare = _without_time(text)
     # Words like "today" mean the day the sheet was written, which nobody knows.
     if not any(char.isdigit() for char in bare) and "月" not in bare:
         raise ValueError(text)
@@ -148,6 +148,17 @@ def read_day(text: str, today: date, order: str, shift: int = 0) -> date | None:
     if day is None:
         raise ValueError(text)
     return day
+
+
+def _without_time(text: str) -> str:
+    """A date without the time of day behind it.
+
+    Raises:
+        ValueError: it is too long to be a date, and not worth the search.
+    """
+    if len(text) > LONGEST:
+        raise ValueError(text)
+    return _TAIL_TIME.sub("", text)
 
 
 def _day_in_some_order(text: str, today: date, order: str) -> date | None:
@@ -171,7 +182,7 @@ def read_partial(text: str, order: str, shift: int = 0) -> PartialDate | None:
     if (serial := _SERIAL.fullmatch(text)) is not None and 1_000 < int(serial[1]) <= _LAST_SERIAL:
         day = _EPOCH + timedelta(days=int(serial[1]) + shift)
         return PartialDate(year=day.year, month=day.month, day=day.day)
-    bare = _TAIL_TIME.sub("", text)
+    bare = _without_time(text)
     try:
         found = parse_partial(bare)
     except AmbiguousDate:

@@ -1,6 +1,7 @@
 """Days as people type and keep them."""
 
 import contextlib
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -196,6 +197,16 @@ def test_every_day_reads_back_from_its_usual_spellings(day: date) -> None:
 )
 def test_age_counts_full_years(birth: str, age: int | None) -> None:
     assert PartialDate.parse(birth).age(TODAY) == age
+
+
+@pytest.mark.parametrize("atom", ["(", ",", "T ", " (", "1(", "年"])
+def test_what_is_too_long_to_be_a_date_is_not_searched_for_one(atom: str) -> None:
+    before = time.process_time()
+    for _again in range(20):
+        assert parse_partial(atom * 20_000) is None
+        assert parse_day(atom * 20_000, date(2026, 11, 21)) is None
+    assert time.process_time() - before < 3
+    assert str(parse_partial("2026-03-05" + " " * 20_000)) == "2026-03-05"
 
 
 def test_a_leap_day_comes_round_on_the_28th_in_common_years() -> None:
