@@ -21,6 +21,8 @@ _NOTE = re.compile(r"^[\u2e80-\U0003ffff]+[\s:]*(?=[\d+(])|(?<=\d)\s*\(?[\u2e80-
 _LATIN = re.compile("[A-Za-z]")
 _LOOKS = re.compile(r"\+?[\d\s().\-/]{3,}(?:ext\d+)?")
 _SEVERAL = re.compile(r"\s*(?:[/／、,，;；|\n]|\s或\s?|\bor\b)\s*")
+_LONGEST = 500
+"""More than any number with what people write beside it; the search for an extension takes the square of its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def _bare_digits(text: str) -> str:
 
 def _split_extension(text: str) -> tuple[str, str]:
     """The number and its extension (``转 12``, ``ext. 12``, ``010-65529988-801``)."""
+    if len(text) > _LONGEST:
+        return text, ""
     if match := _EXTENSION.search(text):
         return text[: match.start()], match[1]
     if match := _CHINESE_EXTENSION.match(text):

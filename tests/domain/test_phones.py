@@ -1,5 +1,7 @@
 """Phone numbers: everything is kept, what parses becomes comparable."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,3 +151,11 @@ def test_the_quick_path_does_not_load_the_library() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     control = code.replace("138 0013 8000", "+44 20 7946 0958")
     assert subprocess.run([sys.executable, "-c", control], check=False).returncode == 1
+
+
+@pytest.mark.parametrize("atom", [";", ",", "，", "; ", "1;", "(", "转"])
+def test_what_is_far_too_long_to_be_a_number_is_told_in_no_time(atom: str) -> None:
+    before = time.process_time()
+    assert not looks_like_phone(atom * 20_000)
+    assert parse_phone(atom * 20_000).normal == ""
+    assert time.process_time() - before < 2
