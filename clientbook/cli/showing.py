@@ -68,7 +68,7 @@ def _referrer(book: Book, customer: Customer) -> str:
 
 
 def _point(point: ContactPoint, region: str) -> tuple[str, str]:
-    value = text.phone(point.normal or point.value, region) if point.kind == "phone" else point.value
+    value = text.phone(point.called, region) if point.kind == "phone" else point.value
     remarks = [text.label("label", point.label)] if point.label else []
     remarks += [text.point_state(point.state)] if point.state != "ok" else []
     return text.point_kind(point.kind), f"{value} ({text.joined(remarks)})" if remarks else value

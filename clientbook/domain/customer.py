@@ -65,6 +65,15 @@ class ContactPoint:
         check_text("points", self.value, POINT_LIMIT)
         check_text("points", self.label)
 
+    @property
+    def called(self) -> str:
+        """What is called, written or visited: the comparable form, of a phone with its extension, else what was typed."""
+        if self.kind != "phone":
+            return self.normal or self.value
+        from clientbook.domain.phones import with_extension  # its patterns cost 5 ms, and not every start shows a phone
+
+        return with_extension(self.normal, self.value)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPerson:

@@ -95,6 +95,12 @@ def parse_phone(typed: str, region: str = "CN") -> Phone:
     return Phone(typed, normal, normal[1:] or _bare_digits(number), extension)
 
 
+def with_extension(normal: str, typed: str) -> str:
+    """A normal form with the extension that was typed behind it, as in ``+862517480042 #879``; what was typed where there is none."""
+    extension = parse_phone(typed).extension if normal else ""
+    return f"{normal} #{extension}" if extension else normal or typed
+
+
 def looks_like_phone(text: str) -> bool:
     """Whether a word or line can only be meant as a phone number: phone characters alone, five to eighteen digits, and no date."""
     number, _extension = _split_extension(_narrow(text))

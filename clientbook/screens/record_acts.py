@@ -122,7 +122,7 @@ class RecordActs(RecordEdit):
         if spot is not None:
             customer = self.seen.customer
             point = edits.point_at(customer, spot)
-            copied = (point.normal or point.value) if point is not None else place_edit.typed_at(customer, spot, self.rules)
+            copied = point.called if point is not None else place_edit.typed_at(customer, spot, self.rules)
             await self.copy_text(copied, place_edit.label_of(customer, spot, self.rules))
 
     def can_remove(self) -> bool:

@@ -92,6 +92,16 @@ def test_every_line_of_a_record_fits_its_width(width: int, language: str) -> Non
     assert all(width_of(line) <= width for line in header.header(wang(), around, width)[1:])
 
 
+def test_a_phone_is_shown_and_copied_with_its_extension() -> None:
+    desk = ContactPoint(kind="phone", value="025-17480042 转 879", normal="+862517480042")
+    assert record.point_value(desk, "CN") == "025-1748 0042 #879"
+    assert desk.called == "+862517480042 #879"
+    plain = ContactPoint(kind="phone", value="138-0013-8000", normal="+8613800138000")
+    assert plain.called == "+8613800138000"
+    assert ContactPoint(kind="phone", value="95588").called == "95588"
+    assert ContactPoint(kind="email", value="A@B.Com", normal="A@b.com").called == "A@b.com"
+
+
 def test_labels_stand_whole_in_the_narrow_pane_beside_the_list() -> None:
     home = ContactPoint(kind="address", value="1 High Street", label="delivery")
     more = {"first_cooperation": TODAY, "contract_amount": 5, "persons": (ContactPerson(name="Ann"),)}

@@ -52,7 +52,7 @@ def point_label(point: ContactPoint) -> str:
 
 def point_value(point: ContactPoint, region: str) -> str:
     """A contact point for reading; a phone in groups with its country code."""
-    return text.point(point.kind, (point.normal or point.value) if point.kind == "phone" else point.value, region, full=True)
+    return text.point(point.kind, point.called if point.kind == "phone" else point.value, region, full=True)
 
 
 def _point_notes(point: ContactPoint) -> tuple[Piece, ...]:
