@@ -2,12 +2,12 @@
 
 import argparse
 import sys
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from clientbook import text
 from clientbook.cli import passphrases
 from clientbook.cli.asked import asked_for, filter_option, query_of
-from clientbook.cli.output import to_json
+from clientbook.cli.output import Shown, to_json
 from clientbook.cli.session import Session
 from clientbook.config import from_home
 from clientbook.data import Book, Query
@@ -100,9 +100,11 @@ def _ids(session: Session, book: Book) -> list[int]:
 
 
 def _standard_output(wanted: str, *, encrypted: bool) -> BinaryIO:
-    if sys.stdout.isatty() and (encrypted or wanted == "xlsx"):
+    if not sys.stdout.isatty():
+        return sys.stdout.buffer
+    if encrypted or wanted == "xlsx":
         raise Refused(N_("this is no text for a terminal; name a file or redirect the output"))
-    return sys.stdout.buffer
+    return cast(BinaryIO, Shown(sys.stdout.buffer))
 
 
 # ---- the report -------------------------------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """What goes to standard output: a table for people, tab-separated text, or one JSON document. Talk goes to stderr."""
 
+import io
 import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 SCHEMA = 1
 WIDEST = 40
@@ -27,6 +28,26 @@ def _escape(match: re.Match[str]) -> str:
 def to_json(document: dict[str, Any]) -> str:
     """The document as text; whatever could steer a terminal stands in it as an escape."""
     return _UNSEEN.sub(_escape, json.dumps({"schema": SCHEMA} | document, ensure_ascii=False, separators=(", ", ": ")))
+
+
+class Shown(io.RawIOBase):
+    """A file that is written onto a terminal: what could steer it is left out, whatever a restored book holds; line ends and tabs stay."""
+
+    _STEERING = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
+    _STEERING_TOO = re.compile(rb"\xc2[\x80-\x9f]")
+    """The same in the upper half, in UTF-8."""
+
+    def __init__(self, terminal: BinaryIO) -> None:
+        self._terminal = terminal
+
+    def writable(self) -> bool:
+        """Nothing else."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Pass it on."""
+        self._terminal.write(self._STEERING_TOO.sub(b"", bytes(data).translate(None, self._STEERING)))
+        return len(data)
 
 
 class Output:

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from clientbook.data import age
-from tests.cli.conftest import Ran, Run, made
+from clientbook.data import age, open_book
+from tests.cli.conftest import CLOCK, Ran, Run, made
+from tests.support.books import PASSPHRASE
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -130,3 +132,18 @@ def test_in_chinese_the_columns_are_chinese(cli: Run, three: list[str], tmp_path
     head = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert head.startswith("客户编号,")
     assert ",电话," in head
+
+
+@pytest.mark.parametrize("format", ["json", "purchases"])
+def test_on_a_terminal_nothing_a_restored_book_holds_steers_it(
+    cli: Run, three: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    cli("purchase", "add", three[0], "--product", "tea", "--amount", "5")
+    book = open_book(folder, PASSPHRASE, clock=CLOCK)
+    book._unit("edit", Connection.exec_driver_sql, "UPDATE purchase SET note = 'a\x1b]0;b\x07\x9bc'")
+    book.close()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    shown = cli("export", "-", "--format", format)
+    assert shown.code == 0
+    assert not {*"\x1b\x07\x9b"} & {*shown.out}
+    assert "]0;" in shown.out
