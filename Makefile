@@ -3,7 +3,7 @@
 #   make run                 open the app          (make run ARGS="--lang zh_CN --book ~/other-book")
 #   make test                the tests             (make test ARGS="tests/domain -k phones")
 #   make check               what must hold before a change is shared: format, lint, types, import contracts, catalogue, docs, tests
-#   make soak                the long programmes, some four hours, and their report (an hour: make soak ARGS="--soak-scale 0.25"); some want strace, age, soffice
+#   make soak                the long programmes, some three hours, and their report (half an hour: make soak ARGS="--soak-scale 0.25"); some want strace, age, soffice
 #   make bench               the measurements      (make bench SIZES=20000 ARGS="--only B4,B5")
 #   make messages            gather the strings into the Chinese catalogue and compile it (make messages FRAGMENTS="my.po")
 #   make docs, pictures      write docs/keys.md, docs/cli.md and docs/pictures afresh
