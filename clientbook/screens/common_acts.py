@@ -47,7 +47,7 @@ class CommonActs(GuideActs):
 
     def do_go_customers(self) -> None:
         """To the place Customers."""
-        self.session.shell.goto("customers")
+        self._go_and_wait("customers")
 
     def do_go_follow_ups(self) -> None:
         """To the place Follow-ups."""

@@ -31,6 +31,8 @@ PREVIEW_FROM = 100
 """Columns from which the chosen customer stands beside the list."""
 PREVIEW_AFTER = 0.05
 """Seconds the cursor rests on a row before its preview is read, so that a held arrow key stays quick."""
+PATIENCE = 0.6
+"""Seconds keys wait for the first page: in a large book an order without an index takes longer."""
 
 
 class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
@@ -64,10 +66,13 @@ class CustomersScreen(Viewing, ContactActs, BulkActs, ExportActs, MergeActs):
         self.call_after_refresh(self._show_words)
         self.find(keep=False, id=self.session.memory.get("customers.at"), looks=True)
         self.take_search()
+        self.set_timer(PATIENCE, lambda: self.let_keys_go() if self.reading else None)
 
     def on_screen_resume(self) -> None:
         """Stand on the customer that was looked at last."""
         super().on_screen_resume()
+        if self._found is not None:
+            self.let_keys_go()
         at = self.session.memory.get("customers.at")
         if self._found is not None and at is not None and at != self.table.current_id:
             self.table.show(self.table.rows.ids, id=at)

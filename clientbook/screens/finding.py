@@ -110,6 +110,7 @@ class Finding(Completing):
         await self.tell_left(found.ids)
 
     def _show(self, found: Found, keep: bool, id: int | None) -> None:
+        is_first = self._found is None
         self._found, self._answered = found, self._asked
         self.table.show(found.ids, found.lines, keep=keep, id=id)
         self._tell_counts()
@@ -118,6 +119,12 @@ class Finding(Completing):
             self._open_next = False
             self.session.shell.hold_keys(len(found.ids) > 0)
             self.table.do_open()
+        elif is_first:
+            self.let_keys_go()
+
+    def let_keys_go(self) -> None:
+        """Keys that were typed for the list have waited long enough."""
+        self.session.shell.hold_keys(False)
 
     def _tell_counts(self) -> None:
         """``214 / 20,000`` in the top line, marks on the message line, and a word where the list is empty."""

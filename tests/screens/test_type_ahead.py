@@ -8,9 +8,11 @@ import pytest
 
 from clientbook import type_ahead
 from clientbook.clock import FixedClock
+from clientbook.screens import customers
 from clientbook.screens.dialogs.finish import Finish
 from clientbook.screens.dialogs.log import LogForm
 from clientbook.screens.dialogs.tags import Tags
+from clientbook.screens.palette import Palette
 from tests.support.agenda import agenda_book, at_today
 from tests.support.painted import screen_text
 from tests.support.people import NOW, filled_book, opened
@@ -89,4 +91,27 @@ async def test_a_key_behind_a_closed_dialog_waits_for_the_act_it_belonged_to(tmp
             free.set()
         await settled(pilot)
         assert book.history(limit=1)[0].kind == "undo"
+    book.close()
+
+
+async def test_a_key_behind_the_one_for_customers_waits_for_the_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be done with somebody is offered only when somebody is there."""
+    monkeypatch.setattr(type_ahead, "PATIENCE", 0.05)
+    monkeypatch.setattr(customers, "PATIENCE", 3600.0)
+    monkeypatch.setattr(type_ahead, "LONGEST", 3600.0)
+    book, _ids = agenda_book(tmp_path, FixedClock(NOW))
+    async with at_today(book) as pilot:
+        free, find = threading.Event(), book.find
+        monkeypatch.setattr(book, "find", lambda *asked, **more: free.wait() and find(*asked, **more))
+        pressed = asyncio.get_running_loop().time()
+        for key in ("2", "colon", *"export"):
+            pilot.app.simulate_key(key)
+        try:
+            await until(pilot, lambda: asyncio.get_running_loop().time() - pressed > 8 * type_ahead.PATIENCE, rest=False)
+            assert not isinstance(pilot.app.screen, Palette)
+        finally:
+            free.set()
+        text = await settled(pilot)
+        assert isinstance(pilot.app.screen, Palette)
+        assert "nothing fits" not in text
     book.close()
